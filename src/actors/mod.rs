@@ -1,0 +1,1 @@
+//! Who is awake: schedules, hub, sessions, notification supervisor and workers, relay, beat.

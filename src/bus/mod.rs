@@ -1,0 +1,1 @@
+//! Publish/subscribe between nodes: in process, or through Redis.

@@ -1,0 +1,1 @@
+//! Short-lived shared values: in process, or in Redis.

@@ -1,0 +1,1 @@
+//! Settings: one struct per concern, read from the embedded defaults, then a file, then the environment.

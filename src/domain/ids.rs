@@ -1,0 +1,88 @@
+//! Ids: UUIDv7 (RFC 9562 §5.7) made by the application, one type for each kind of thing.
+
+use std::fmt::{self, Display};
+use std::str::FromStr;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::{ContextV7, Timestamp, Uuid};
+
+/// Keeps ids of one millisecond in the order they were made in, within this process.
+static ORDER: LazyLock<Mutex<ContextV7>> = LazyLock::new(|| Mutex::new(ContextV7::new()));
+
+/// A new time-ordered id; `now` comes from the clock that was passed in.
+#[must_use]
+pub fn new_uuid(now: DateTime<Utc>) -> Uuid {
+    let context = ORDER.lock().unwrap_or_else(PoisonError::into_inner);
+    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+    Uuid::new_v7(Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos()))
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A new id, ordered by `now`.
+            #[must_use]
+            pub fn new(now: DateTime<Utc>) -> Self {
+                Self(new_uuid(now))
+            }
+        }
+
+        impl Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    };
+}
+
+id!(
+    /// A person with an account. Doctors and patients are named by it everywhere outside of storage.
+    UserId
+);
+id!(
+    /// A clinic.
+    ClinicId
+);
+id!(
+    /// A visit, whatever its status; a hold is one too.
+    AppointmentId
+);
+id!(
+    /// A row of the event table: what happened, once.
+    EventId
+);
+id!(
+    /// One message to one person over one channel.
+    DeliveryId
+);
+id!(
+    /// A row of a person's in-app inbox.
+    NotificationId
+);
+id!(
+    /// A signed-in browser or client.
+    SessionId
+);
+id!(
+    /// A rule of a doctor's weekly hours.
+    RuleId
+);
+id!(
+    /// A stretch of a doctor's absence.
+    TimeOffId
+);

@@ -1,0 +1,47 @@
+//! What a person is told outside of the app: the template and a typed allow-list of its variables.
+//!
+//! A message carries date, time, clinic and a link, never a diagnosis, a specialty, a drug, a result or a doctor's
+//! name (which would give the specialty away).
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ids::AppointmentId;
+
+/// A template with its variables; stored with a delivery as `template` and `vars`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "template", content = "vars", rename_all = "snake_case")]
+pub enum Message {
+    /// A visit was asked for, and waits for the clinic's confirmation.
+    AppointmentBooked(Visit),
+    /// A visit is certain.
+    AppointmentConfirmed(Visit),
+    /// A visit moved to another time.
+    AppointmentRescheduled(Visit),
+    /// A visit will not take place.
+    AppointmentCancelled(Visit),
+    /// Somebody tried to register an address that already has an account.
+    AccountExists,
+}
+
+/// What may be said of a visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// Names the calendar entry, so that an update finds it.
+    pub appointment_id: AppointmentId,
+    /// The appointment's version: the `SEQUENCE` of RFC 5545 §3.8.7.4.
+    pub version: i32,
+    /// When the message was caused: the `DTSTAMP` of RFC 5545 §3.8.7.2.
+    pub at: DateTime<Utc>,
+    /// Start of the visit.
+    pub starts_at: DateTime<Utc>,
+    /// End of the visit.
+    pub ends_at: DateTime<Utc>,
+    /// The zone the visit takes place in: the hour on the clinic's wall.
+    pub time_zone: Tz,
+    /// Where.
+    pub clinic_name: String,
+    /// Where exactly, if known.
+    pub clinic_address: Option<String>,
+}

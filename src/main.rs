@@ -1,0 +1,3 @@
+//! The `carebridge` binary; everything it does is in the library.
+
+fn main() {}

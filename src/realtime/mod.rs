@@ -1,0 +1,1 @@
+//! The socket's wire protocol, pure: topics, frames, positions, close codes.

@@ -1,0 +1,1 @@
+//! Use cases: check access, write, audit and event, in one transaction. They never call actors.
