@@ -1,0 +1,5 @@
+DROP TABLE leases;
+DROP TABLE delivery_attempts;
+DROP TABLE deliveries;
+DROP TABLE notifications;
+DROP TABLE events;
