@@ -1,0 +1,162 @@
+//! Facts about slots.
+
+use chrono::{NaiveTime, Weekday};
+use uuid::Uuid;
+
+use super::*;
+use crate::domain::ids::{AppointmentId, RuleId};
+
+fn rule(weekday: Weekday, start: &str, end: &str) -> WeeklyRule {
+    let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").unwrap();
+    WeeklyRule {
+        id: RuleId(Uuid::nil()),
+        doctor_id: UserId(Uuid::nil()),
+        clinic_id: ClinicId(Uuid::nil()),
+        weekday,
+        start: time(start),
+        end: time(end),
+        valid_from: None,
+        valid_until: None,
+    }
+}
+
+fn calendar(zone: Tz, weekly: Vec<WeeklyRule>) -> Calendar {
+    Calendar {
+        doctor_id: UserId(Uuid::nil()),
+        time_zone: zone,
+        rules_version: 1,
+        calendar_version: 1,
+        min_notice: TimeDelta::zero(),
+        max_advance: TimeDelta::days(90),
+        grid: TimeDelta::minutes(30),
+        auto_confirm: false,
+        accepts_new_patients: true,
+        weekly,
+        time_off: vec![],
+        types: vec![VisitType {
+            code: TypeCode::Consultation,
+            duration_minutes: 30,
+            buffer_before_minutes: 0,
+            buffer_after_minutes: 0,
+            mode: "in_person".into(),
+        }],
+        busy: Busy::default(),
+    }
+}
+
+fn utc(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn starts_on(calendar: &Calendar, date: &str, now: &str) -> Vec<String> {
+    calendar
+        .free_slots(TypeCode::Consultation, &(day(date)..=day(date)), utc(now))
+        .iter()
+        .map(|slot| slot.visit.start.format("%FT%RZ").to_string())
+        .collect()
+}
+
+const PARIS: Tz = chrono_tz::Europe::Paris;
+
+#[test]
+fn a_window_is_cut_into_slots_in_the_doctors_zone() {
+    let calendar = calendar(PARIS, vec![rule(Weekday::Tue, "09:00", "10:30")]);
+    assert_eq!(
+        starts_on(&calendar, "2026-11-24", "2026-11-22T00:00:00Z"),
+        ["2026-11-24T08:00Z", "2026-11-24T08:30Z", "2026-11-24T09:00Z"]
+    );
+}
+
+#[test]
+fn split_shifts_are_both_offered() {
+    let calendar =
+        calendar(PARIS, vec![rule(Weekday::Tue, "09:00", "09:30"), rule(Weekday::Tue, "14:00", "14:30")]);
+    assert_eq!(
+        starts_on(&calendar, "2026-11-24", "2026-11-22T00:00:00Z"),
+        ["2026-11-24T08:00Z", "2026-11-24T13:00Z"]
+    );
+}
+
+#[test]
+fn a_window_past_midnight_belongs_to_both_days() {
+    let calendar = calendar(PARIS, vec![rule(Weekday::Tue, "23:30", "00:30")]);
+    assert_eq!(starts_on(&calendar, "2026-11-24", "2026-11-22T00:00:00Z"), ["2026-11-24T22:30Z"]);
+    assert_eq!(starts_on(&calendar, "2026-11-25", "2026-11-22T00:00:00Z"), ["2026-11-24T23:00Z"]);
+}
+
+#[test]
+fn a_time_that_the_clock_skips_is_not_offered() {
+    // Paris, 2027-03-28: 02:00 becomes 03:00.
+    let calendar = calendar(PARIS, vec![rule(Weekday::Sun, "01:30", "03:30")]);
+    assert_eq!(
+        starts_on(&calendar, "2027-03-28", "2027-03-20T00:00:00Z"),
+        ["2027-03-28T00:30Z", "2027-03-28T01:00Z"]
+    );
+}
+
+#[test]
+fn a_time_that_the_clock_shows_twice_is_offered_as_two_instants() {
+    // Paris, 2026-10-25: 03:00 becomes 02:00.
+    let calendar = calendar(PARIS, vec![rule(Weekday::Sun, "02:00", "02:30")]);
+    assert_eq!(
+        starts_on(&calendar, "2026-10-25", "2026-10-20T00:00:00Z"),
+        ["2026-10-25T00:00Z", "2026-10-25T01:00Z"]
+    );
+}
+
+#[test]
+fn what_is_past_taken_or_away_is_not_offered() {
+    let mut calendar = calendar(PARIS, vec![rule(Weekday::Tue, "09:00", "11:00")]);
+    let half_hour = |start: &str| Interval { start: utc(start), end: utc(start) + TimeDelta::minutes(30) };
+    calendar.busy.take(half_hour("2026-11-24T08:30:00Z"), AppointmentId(Uuid::nil()));
+    calendar.time_off.push(half_hour("2026-11-24T09:00:00Z"));
+    assert_eq!(starts_on(&calendar, "2026-11-24", "2026-11-24T08:00:00Z"), ["2026-11-24T09:30Z"]);
+}
+
+#[test]
+fn each_refusal_has_its_reason() {
+    let mut calendar = calendar(PARIS, vec![rule(Weekday::Tue, "09:00", "11:00")]);
+    let taken = Interval { start: utc("2026-11-24T08:30:00Z"), end: utc("2026-11-24T09:00:00Z") };
+    calendar.busy.take(taken, AppointmentId(Uuid::nil()));
+    let now = utc("2026-11-22T00:00:00Z");
+    let refused = |at: &str| calendar.place(TypeCode::Consultation, utc(at), now).unwrap_err();
+    assert_eq!(refused("2026-11-21T08:00:00Z"), Refusal::TooSoon);
+    assert_eq!(refused("2027-11-23T08:00:00Z"), Refusal::TooFar);
+    assert_eq!(refused("2026-11-24T12:00:00Z"), Refusal::OutsideAvailability);
+    assert_eq!(refused("2026-11-24T09:45:00Z"), Refusal::OutsideAvailability, "it would end after hours");
+    assert_eq!(refused("2026-11-24T08:10:00Z"), Refusal::OffGrid);
+    assert_eq!(refused("2026-11-24T08:30:00Z"), Refusal::Taken);
+    let unknown = calendar.place(TypeCode::Imaging, utc("2026-11-24T08:00:00Z"), now).unwrap_err();
+    assert_eq!(unknown, Refusal::TypeNotOffered);
+}
+
+#[test]
+fn buffers_keep_neighbours_apart() {
+    let mut calendar = calendar(PARIS, vec![rule(Weekday::Tue, "09:00", "11:00")]);
+    calendar.types[0].buffer_after_minutes = 10;
+    let placed = calendar
+        .place(TypeCode::Consultation, utc("2026-11-24T08:00:00Z"), utc("2026-11-22T00:00:00Z"))
+        .unwrap();
+    calendar.busy.take(placed.blocks, AppointmentId(Uuid::nil()));
+    assert_eq!(
+        starts_on(&calendar, "2026-11-24", "2026-11-22T00:00:00Z"),
+        ["2026-11-24T09:00Z", "2026-11-24T09:30Z"]
+    );
+}
+
+#[test]
+fn alternatives_are_the_nearest_free_times() {
+    let mut calendar = calendar(PARIS, vec![rule(Weekday::Tue, "09:00", "12:00")]);
+    let wanted = Interval { start: utc("2026-11-24T09:00:00Z"), end: utc("2026-11-24T09:30:00Z") };
+    calendar.busy.take(wanted, AppointmentId(Uuid::nil()));
+    let nearest: Vec<_> = calendar
+        .alternatives(TypeCode::Consultation, wanted.start, utc("2026-11-22T00:00:00Z"))
+        .iter()
+        .map(|slot| slot.start.format("%R").to_string())
+        .collect();
+    assert_eq!(nearest, ["08:30", "09:30", "08:00"]);
+}

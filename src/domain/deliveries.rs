@@ -1,0 +1,105 @@
+//! When a message is tried again, and when it is given up.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::channels::Outcome;
+
+/// A message is given up after this many attempts: with the delays below, after about a day.
+pub const MAX_ATTEMPTS: i32 = 12;
+/// The first delay is drawn from `0..=FIRST_DELAY`, each further one from twice as much.
+const FIRST_DELAY: Duration = Duration::from_secs(10);
+/// No delay is longer.
+const MAX_DELAY: Duration = Duration::from_secs(6 * 3600);
+
+/// What becomes of a delivery after an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The provider has it.
+    Sent {
+        /// What the provider calls it.
+        provider_id: Option<String>,
+    },
+    /// Another attempt is due.
+    Again {
+        /// Not before this instant.
+        run_at: DateTime<Utc>,
+        /// It must be looked up first: the provider may have it.
+        maybe_sent: bool,
+        /// For the delivery log.
+        reason: String,
+    },
+    /// It must not be sent.
+    Suppressed {
+        /// For the delivery log.
+        reason: String,
+    },
+    /// It will never be sent.
+    Dead {
+        /// For the delivery log.
+        reason: String,
+    },
+}
+
+/// Draws the delay after `attempt` (1 for the first): exponential with full jitter, `chance` in `0.0..1.0`.
+#[must_use]
+pub fn backoff(attempt: i32, chance: f64) -> Duration {
+    let doublings = u32::try_from(attempt.clamp(1, 20) - 1).unwrap_or(0);
+    FIRST_DELAY.saturating_mul(1 << doublings).min(MAX_DELAY).mul_f64(chance)
+}
+
+/// What becomes of a delivery whose `attempt` ended in `outcome`.
+#[must_use]
+pub fn judge(outcome: Outcome, attempt: i32, now: DateTime<Utc>, chance: f64) -> Verdict {
+    let (wait, maybe_sent, reason) = match outcome {
+        Outcome::Sent { provider_id } => return Verdict::Sent { provider_id },
+        Outcome::Suppressed { reason } => return Verdict::Suppressed { reason },
+        Outcome::Dead { reason } => return Verdict::Dead { reason },
+        Outcome::RetryAfter { wait, reason } => (wait, false, reason),
+        Outcome::MaybeSent { reason } => (None, true, reason),
+    };
+    if attempt >= MAX_ATTEMPTS {
+        return Verdict::Dead { reason: format!("gave up after {attempt} attempts: {reason}") };
+    }
+    let delay = wait.unwrap_or_else(|| backoff(attempt, chance));
+    let run_at = now + TimeDelta::from_std(delay).unwrap_or(TimeDelta::days(1));
+    Verdict::Again { run_at, maybe_sent, reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    fn retry() -> Outcome {
+        Outcome::RetryAfter { wait: None, reason: "down".into() }
+    }
+
+    #[test]
+    fn delays_double_up_to_a_bound() {
+        let seconds: Vec<_> = [1, 2, 3, 10, 20].map(|attempt| backoff(attempt, 1.0).as_secs()).into();
+        assert_eq!(seconds, [10, 20, 40, 5120, 21600]);
+        assert_eq!(backoff(5, 0.0), Duration::ZERO);
+    }
+
+    #[test]
+    fn the_last_attempt_ends_in_a_dead_letter() {
+        assert!(matches!(judge(retry(), MAX_ATTEMPTS - 1, NOW, 0.5), Verdict::Again { .. }));
+        assert!(matches!(judge(retry(), MAX_ATTEMPTS, NOW, 0.5), Verdict::Dead { .. }));
+    }
+
+    #[test]
+    fn the_providers_own_delay_is_kept() {
+        let outcome = Outcome::RetryAfter { wait: Some(Duration::from_secs(42)), reason: "429".into() };
+        let Verdict::Again { run_at, .. } = judge(outcome, 1, NOW, 0.0) else { panic!("not retried") };
+        assert_eq!(run_at, NOW + TimeDelta::seconds(42));
+    }
+
+    #[test]
+    fn what_may_have_been_sent_is_looked_up_before_it_is_sent_again() {
+        let verdict = judge(Outcome::MaybeSent { reason: "no answer".into() }, 1, NOW, 0.5);
+        assert!(matches!(verdict, Verdict::Again { maybe_sent: true, .. }));
+    }
+}

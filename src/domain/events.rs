@@ -1,0 +1,95 @@
+//! What happened: one row a domain event, from which every live update and every message follows.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use crate::domain::appointments::Step;
+use crate::domain::ids::{AppointmentId, EventId, UserId};
+
+/// The kind of a domain event, past tense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EventKind {
+    /// A slot was sold.
+    AppointmentBooked,
+    /// The doctor's side said yes.
+    AppointmentConfirmed,
+    /// The patient arrived.
+    AppointmentCheckedIn,
+    /// The visit began.
+    AppointmentStarted,
+    /// The visit is over.
+    AppointmentCompleted,
+    /// The visit was called off.
+    AppointmentCancelled,
+    /// The patient did not come.
+    AppointmentNoShow,
+    /// Somebody tried to register an address that already has an account.
+    AccountExists,
+}
+
+impl EventKind {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::AppointmentBooked,
+        Self::AppointmentConfirmed,
+        Self::AppointmentCheckedIn,
+        Self::AppointmentStarted,
+        Self::AppointmentCompleted,
+        Self::AppointmentCancelled,
+        Self::AppointmentNoShow,
+        Self::AccountExists,
+    ];
+
+    /// The name that is stored and sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AppointmentBooked => "appointment.booked",
+            Self::AppointmentConfirmed => "appointment.confirmed",
+            Self::AppointmentCheckedIn => "appointment.checked_in",
+            Self::AppointmentStarted => "appointment.started",
+            Self::AppointmentCompleted => "appointment.completed",
+            Self::AppointmentCancelled => "appointment.cancelled",
+            Self::AppointmentNoShow => "appointment.no_show",
+            Self::AccountExists => "account.exists",
+        }
+    }
+
+    /// Reads a stored name.
+    #[must_use]
+    pub fn from_stored(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// What a step of the status machine is remembered as.
+    #[must_use]
+    pub fn of_step(step: Step) -> Self {
+        match step {
+            Step::Confirm => Self::AppointmentConfirmed,
+            Step::CheckIn => Self::AppointmentCheckedIn,
+            Step::Start => Self::AppointmentStarted,
+            Step::Complete => Self::AppointmentCompleted,
+            Step::Cancel => Self::AppointmentCancelled,
+            Step::NoShow => Self::AppointmentNoShow,
+        }
+    }
+}
+
+/// A domain event, as it is written and read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its id; repeats are told by it.
+    pub id: EventId,
+    /// What happened.
+    pub kind: EventKind,
+    /// To which visit.
+    pub appointment_id: Option<AppointmentId>,
+    /// To whom, for an event about an account.
+    pub user_id: Option<UserId>,
+    /// By whom; nobody for the house itself.
+    pub actor: Option<UserId>,
+    /// Ids, times and statuses; no text of a person.
+    pub data: Value,
+    /// When.
+    pub at: DateTime<Utc>,
+}

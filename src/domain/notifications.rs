@@ -1,0 +1,97 @@
+//! Who is told of an event, over which channels, and how the app words it.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde_json::Value;
+
+use crate::domain::appointments::{Appointment, Status};
+use crate::domain::channels::ChannelKind;
+use crate::domain::events::EventKind;
+use crate::domain::ids::{EventId, NotificationId, UserId};
+
+/// A row of somebody's in-app inbox.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notification {
+    /// Its id; the inbox is ordered by it.
+    pub id: NotificationId,
+    /// Whose inbox.
+    pub user_id: UserId,
+    /// What caused it; one row an event and person.
+    pub event_id: EventId,
+    /// The event's name, e.g. `appointment.booked`.
+    pub kind: String,
+    /// What preferences are set by.
+    pub category: String,
+    /// `normal` or `urgent`.
+    pub priority: String,
+    /// One line.
+    pub title: String,
+    /// A sentence or two.
+    pub body: String,
+    /// Ids to jump to.
+    pub data: Value,
+    /// When its owner saw it.
+    pub read_at: Option<DateTime<Utc>>,
+    /// When its owner put it away.
+    pub archived_at: Option<DateTime<Utc>>,
+    /// When it came.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Which end of a visit somebody is at, as far as messages go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The patient.
+    Patient,
+    /// The doctor.
+    Doctor,
+}
+
+/// The channels that an event of a visit goes to, before anybody chose otherwise. A doctor looks at the agenda all
+/// day and gets the bell; a patient is reached wherever they are.
+#[must_use]
+pub fn default_channels(kind: EventKind, audience: Audience) -> &'static [ChannelKind] {
+    use ChannelKind::{Email, InApp, Sms};
+    match (kind, audience) {
+        (
+            EventKind::AppointmentBooked | EventKind::AppointmentConfirmed | EventKind::AppointmentCancelled,
+            Audience::Patient,
+        ) => &[InApp, Email, Sms],
+        (EventKind::AppointmentBooked | EventKind::AppointmentCancelled, Audience::Doctor) => &[InApp],
+        _ => &[],
+    }
+}
+
+/// The title and body of an in-app notification about a visit. It is read by its owner, signed in, so it may name the
+/// other party.
+#[must_use]
+pub fn wording(
+    kind: EventKind,
+    audience: Audience,
+    visit: &Appointment,
+    reader_zone: Tz,
+) -> (String, String) {
+    let when = visit.during.start.with_timezone(&reader_zone).format("%A, %-d %B at %H:%M");
+    let (doctor, patient) = (&visit.doctor_name, &visit.patient_name);
+    match (kind, audience) {
+        (EventKind::AppointmentBooked, Audience::Patient) if visit.status == Status::Confirmed => {
+            ("Your visit is booked".into(), format!("{doctor}, {when}."))
+        }
+        (EventKind::AppointmentBooked, Audience::Patient) => {
+            ("Your visit is booked".into(), format!("{doctor}, {when}. The clinic will confirm it."))
+        }
+        (EventKind::AppointmentBooked, Audience::Doctor) => {
+            ("New visit".into(), format!("{patient}, {when}."))
+        }
+        (EventKind::AppointmentConfirmed, _) => {
+            ("Your visit is confirmed".into(), format!("{doctor}, {when}."))
+        }
+        (EventKind::AppointmentCancelled, Audience::Patient) => {
+            ("Your visit was cancelled".into(), format!("{doctor}, {when}."))
+        }
+        (EventKind::AppointmentCancelled, Audience::Doctor) => {
+            ("Visit cancelled".into(), format!("{patient}, {when}."))
+        }
+        _ => ("Your visit changed".into(), format!("{doctor}, {when}.")),
+    }
+}
