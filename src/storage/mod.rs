@@ -1,1 +1,22 @@
 //! PostgreSQL: the truth. Schema, pool, the built-in server, one file of queries per feature, the booking writer.
+
+pub mod appointments;
+pub mod audit;
+pub mod bookings;
+pub mod calendars;
+pub mod clinics;
+pub mod deliveries;
+pub mod doctors;
+pub mod error;
+pub mod events;
+pub mod idempotency;
+mod ids;
+pub mod leases;
+pub mod migrations;
+pub mod notifications;
+pub mod pool;
+mod ranges;
+pub mod schedules;
+pub mod schema;
+pub mod sessions;
+pub mod users;

@@ -1,0 +1,4 @@
+//! The node's booking writer: bookings that arrive while one commits are committed together.
+
+mod batch;
+pub mod writer;

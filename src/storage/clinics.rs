@@ -1,0 +1,88 @@
+//! Clinics. Every query starts from those that are not deleted.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use crate::domain::clinics::Clinic;
+use crate::domain::contact::Phone;
+use crate::domain::ids::{ClinicId, UserId};
+use crate::storage::error::StorageError;
+use crate::storage::schema::{clinic_members, clinics};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = clinics)]
+struct ClinicRow {
+    id: ClinicId,
+    name: String,
+    address: String,
+    time_zone: String,
+    phone: Option<String>,
+}
+
+/// One page of clinics by name, after `after` (exclusive).
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn list(
+    connection: &mut AsyncPgConnection,
+    after: Option<&(String, ClinicId)>,
+    limit: i64,
+) -> Result<Vec<Clinic>, StorageError> {
+    let mut query = clinics::table.filter(clinics::deleted_at.is_null()).into_boxed();
+    if let Some((name, id)) = after {
+        query = query.filter(clinics::name.gt(name).or(clinics::name.eq(name).and(clinics::id.gt(id))));
+    }
+    let rows: Vec<ClinicRow> = query
+        .order((clinics::name, clinics::id))
+        .limit(limit)
+        .select(ClinicRow::as_select())
+        .load(connection)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// These clinics; ids of none are left out.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn find_many(
+    connection: &mut AsyncPgConnection,
+    ids: &[ClinicId],
+) -> Result<Vec<Clinic>, StorageError> {
+    let rows: Vec<ClinicRow> = clinics::table
+        .filter(clinics::id.eq_any(ids))
+        .filter(clinics::deleted_at.is_null())
+        .select(ClinicRow::as_select())
+        .load(connection)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Where somebody works.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn of_member(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+) -> Result<Vec<ClinicId>, StorageError> {
+    Ok(clinic_members::table
+        .filter(clinic_members::user_id.eq(user))
+        .select(clinic_members::clinic_id)
+        .load(connection)
+        .await?)
+}
+
+fn read(row: ClinicRow) -> Result<Clinic, StorageError> {
+    let phone = row.phone.as_deref().map(Phone::parse).transpose();
+    Ok(Clinic {
+        id: row.id,
+        name: row.name,
+        address: row.address,
+        time_zone: row
+            .time_zone
+            .parse()
+            .map_err(|_| StorageError::Corrupt { column: "clinics.time_zone" })?,
+        phone: phone.map_err(|_| StorageError::Corrupt { column: "clinics.phone" })?,
+    })
+}

@@ -1,0 +1,282 @@
+//! Messages on their way: claimed with a lease, sent outside of any transaction, completed under the lease's token.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{
+    Array, BigInt, Bool, Double, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::domain::channels::ChannelKind;
+use crate::domain::deliveries::Verdict;
+use crate::domain::ids::{DeliveryId, EventId, UserId};
+use crate::domain::messages::Message;
+use crate::storage::error::StorageError;
+use crate::storage::schema::deliveries;
+
+/// A message to be sent.
+#[derive(Debug, Clone)]
+pub struct NewDelivery {
+    /// Its id; the Message-ID and callbacks are made from it.
+    pub id: DeliveryId,
+    /// What caused it.
+    pub event_id: EventId,
+    /// Whom it is for.
+    pub user_id: UserId,
+    /// How it goes out.
+    pub channel: ChannelKind,
+    /// What it says.
+    pub message: Message,
+    /// 1 is claimed first.
+    pub priority: i16,
+    /// Not before.
+    pub run_at: DateTime<Utc>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = deliveries)]
+struct NewDeliveryRow {
+    id: DeliveryId,
+    event_id: EventId,
+    user_id: UserId,
+    channel: &'static str,
+    template: String,
+    vars: Value,
+    dedupe_key: String,
+    priority: i16,
+    run_at: DateTime<Utc>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+/// Adds messages; one that is there already (same event, person and channel) stays as it is.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn insert(
+    connection: &mut AsyncPgConnection,
+    new: Vec<NewDelivery>,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let rows = new.into_iter().map(|new| write(new, now)).collect::<Result<Vec<_>, _>>()?;
+    diesel::insert_into(deliveries::table)
+        .values(&rows)
+        .on_conflict(deliveries::dedupe_key)
+        .do_nothing()
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// A message that this node may send until its lease runs out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claimed {
+    /// Its id.
+    pub id: DeliveryId,
+    /// Proof of the claim.
+    pub lease_token: Uuid,
+    /// What caused it.
+    pub event_id: EventId,
+    /// Whom it is for.
+    pub user_id: UserId,
+    /// What it says.
+    pub message: Message,
+    /// This attempt's number, already charged.
+    pub attempt: i32,
+    /// An earlier attempt ended without an answer.
+    pub maybe_sent: bool,
+}
+
+#[derive(QueryableByName)]
+struct ClaimedRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: DeliveryId,
+    #[diesel(sql_type = SqlUuid)]
+    lease_token: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    event_id: EventId,
+    #[diesel(sql_type = SqlUuid)]
+    user_id: UserId,
+    #[diesel(sql_type = Text)]
+    template: String,
+    #[diesel(sql_type = Jsonb)]
+    vars: Value,
+    #[diesel(sql_type = Integer)]
+    attempts: i32,
+    #[diesel(sql_type = Bool)]
+    maybe_sent: bool,
+}
+
+/// Claims up to `room` messages of a channel that are due, the most urgent first, and charges each its attempt. A row
+/// whose lease ran out was being sent when its node died: whether it went out is not known.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn claim(
+    connection: &mut AsyncPgConnection,
+    channel: ChannelKind,
+    room: usize,
+    lease: TimeDelta,
+    now: DateTime<Utc>,
+) -> Result<Vec<Claimed>, StorageError> {
+    #[expect(clippy::cast_precision_loss, reason = "a lease is minutes long")]
+    let lease_seconds = lease.num_milliseconds() as f64 / 1000.0;
+    let rows: Vec<ClaimedRow> = diesel::sql_query(
+        "UPDATE deliveries
+         SET attempts = attempts + 1, updated_at = $2, lease_token = gen_random_uuid(),
+             maybe_sent = maybe_sent OR lease_until IS NOT NULL,
+             lease_until = clock_timestamp() + make_interval(secs => $3)
+         WHERE id IN (SELECT id FROM deliveries
+                      WHERE state = 'queued' AND channel = $1 AND run_at <= $2
+                        AND (lease_until IS NULL OR lease_until < clock_timestamp())
+                      ORDER BY priority, run_at LIMIT $4 FOR UPDATE SKIP LOCKED)
+         RETURNING id, lease_token, event_id, user_id, template, vars, attempts, maybe_sent",
+    )
+    .bind::<Text, _>(channel.as_str())
+    .bind::<Timestamptz, _>(now)
+    .bind::<Double, _>(lease_seconds)
+    .bind::<BigInt, _>(i64::try_from(room).unwrap_or(i64::MAX))
+    .load(connection)
+    .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// What became of one attempt.
+#[derive(Debug, Clone)]
+pub struct Completion {
+    /// The message.
+    pub id: DeliveryId,
+    /// Proof of the claim; without it somebody else has the row by now, and nothing is written.
+    pub lease_token: Uuid,
+    /// The attempt's number.
+    pub attempt: i32,
+    /// What follows.
+    pub verdict: Verdict,
+}
+
+/// Records attempts, each only under its lease, with a row in the log of attempts.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn complete(
+    connection: &mut AsyncPgConnection,
+    completions: &[Completion],
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let mut columns = Columns::default();
+    for completion in completions {
+        columns.push(completion, now);
+    }
+    connection
+        .transaction(async |connection| {
+            diesel::sql_query(include_str!("deliveries_complete.sql"))
+                .bind::<Array<SqlUuid>, _>(columns.ids)
+                .bind::<Array<SqlUuid>, _>(columns.tokens)
+                .bind::<Array<Integer>, _>(columns.attempts)
+                .bind::<Array<Text>, _>(columns.states)
+                .bind::<Array<Text>, _>(columns.outcomes)
+                .bind::<Array<Nullable<Timestamptz>>, _>(columns.run_ats)
+                .bind::<Array<Nullable<Text>>, _>(columns.reasons)
+                .bind::<Array<Nullable<Text>>, _>(columns.provider_ids)
+                .bind::<Timestamptz, _>(now)
+                .execute(connection)
+                .await?;
+            Ok(())
+        })
+        .await
+}
+
+#[derive(Default)]
+struct Columns {
+    ids: Vec<DeliveryId>,
+    tokens: Vec<Uuid>,
+    attempts: Vec<i32>,
+    states: Vec<&'static str>,
+    outcomes: Vec<&'static str>,
+    run_ats: Vec<Option<DateTime<Utc>>>,
+    reasons: Vec<Option<String>>,
+    provider_ids: Vec<Option<String>>,
+}
+
+impl Columns {
+    fn push(&mut self, completion: &Completion, now: DateTime<Utc>) {
+        let (state, outcome, run_at, reason, provider_id) = match completion.verdict.clone() {
+            Verdict::Sent { provider_id } => ("sent", "sent", now, None, provider_id),
+            Verdict::Again { run_at, maybe_sent: true, reason } => {
+                ("queued", "maybe_sent", run_at, Some(reason), None)
+            }
+            Verdict::Again { run_at, reason, .. } => ("queued", "retry", run_at, Some(reason), None),
+            Verdict::Suppressed { reason } => ("suppressed", "suppressed", now, Some(reason), None),
+            Verdict::Dead { reason } => ("dead", "dead", now, Some(reason), None),
+        };
+        self.ids.push(completion.id);
+        self.tokens.push(completion.lease_token);
+        self.attempts.push(completion.attempt);
+        self.states.push(state);
+        self.outcomes.push(outcome);
+        self.run_ats.push((state == "queued").then_some(run_at));
+        self.reasons.push(reason);
+        self.provider_ids.push(provider_id);
+    }
+}
+
+/// How many messages are neither sent nor given up and are due by `now`.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn due(connection: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<i64, StorageError> {
+    Ok(deliveries::table
+        .filter(deliveries::state.eq("queued"))
+        .filter(deliveries::run_at.le(now))
+        .count()
+        .get_result(connection)
+        .await?)
+}
+
+/// When the message that has been due the longest became so; none where nothing waits.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn oldest_due(connection: &mut AsyncPgConnection) -> Result<Option<DateTime<Utc>>, StorageError> {
+    Ok(deliveries::table
+        .filter(deliveries::state.eq("queued"))
+        .select(sql::<Nullable<Timestamptz>>("min(run_at)"))
+        .first(connection)
+        .await?)
+}
+
+fn write(new: NewDelivery, now: DateTime<Utc>) -> Result<NewDeliveryRow, StorageError> {
+    let unreadable = StorageError::Corrupt { column: "deliveries.vars" };
+    let Ok(Value::Object(mut fields)) = serde_json::to_value(&new.message) else { return Err(unreadable) };
+    let Some(Value::String(template)) = fields.remove("template") else { return Err(unreadable) };
+    Ok(NewDeliveryRow {
+        id: new.id,
+        event_id: new.event_id,
+        user_id: new.user_id,
+        channel: new.channel.as_str(),
+        template,
+        vars: fields.remove("vars").unwrap_or(Value::Null),
+        dedupe_key: format!("{}:{}:{}", new.event_id, new.user_id, new.channel.as_str()),
+        priority: new.priority,
+        run_at: new.run_at,
+        created_at: now,
+        updated_at: now,
+    })
+}
+
+fn read(row: ClaimedRow) -> Result<Claimed, StorageError> {
+    let message = serde_json::from_value(serde_json::json!({ "template": row.template, "vars": row.vars }))
+        .map_err(|_| StorageError::Corrupt { column: "deliveries.vars" })?;
+    Ok(Claimed {
+        id: row.id,
+        lease_token: row.lease_token,
+        event_id: row.event_id,
+        user_id: row.user_id,
+        message,
+        attempt: row.attempts,
+        maybe_sent: row.maybe_sent,
+    })
+}

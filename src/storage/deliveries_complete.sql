@@ -1,0 +1,14 @@
+WITH done AS (
+    SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        AS done (id, token, attempt, state, outcome, run_at, reason, provider_id)
+), completed AS (
+    UPDATE deliveries
+    SET state = done.state, run_at = coalesce(done.run_at, deliveries.run_at), last_error = done.reason,
+        provider_id = coalesce(done.provider_id, deliveries.provider_id),
+        maybe_sent = done.outcome = 'maybe_sent', lease_until = NULL, lease_token = NULL, updated_at = $9
+    FROM done WHERE deliveries.id = done.id AND deliveries.lease_token = done.token
+    RETURNING deliveries.id
+)
+INSERT INTO delivery_attempts (delivery_id, attempt, at, outcome, provider_id, reason)
+SELECT done.id, done.attempt, $9, done.outcome, done.provider_id, done.reason
+FROM done JOIN completed ON completed.id = done.id

@@ -1,0 +1,193 @@
+//! The directory of doctors. Every query starts from accounts that are neither deleted nor disabled.
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use crate::domain::doctors::{Doctor, DoctorSearch, Place};
+use crate::domain::ids::{ClinicId, UserId};
+use crate::storage::error::StorageError;
+use crate::storage::schema::{clinic_members, clinics, doctor_profiles, schedules, users};
+
+#[derive(Queryable)]
+struct DoctorRow {
+    id: UserId,
+    first_name: String,
+    last_name: String,
+    specialty: String,
+    subspecialty: String,
+    languages: Vec<String>,
+    bio: String,
+    time_zone: String,
+    consultation_fee_minor: Option<i64>,
+    currency: String,
+    rating_sum: i64,
+    rating_count: i64,
+    accepts_new_patients: bool,
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn directory() -> _ {
+    let active = users::deleted_at.is_null().and(users::disabled_at.is_null());
+    doctor_profiles::table.inner_join(users::table).inner_join(schedules::table).filter(active)
+}
+
+const COLUMNS: (
+    users::id,
+    users::first_name,
+    users::last_name,
+    doctor_profiles::specialty,
+    doctor_profiles::subspecialty,
+    doctor_profiles::languages,
+    doctor_profiles::bio,
+    schedules::time_zone,
+    doctor_profiles::consultation_fee_minor,
+    doctor_profiles::currency,
+    doctor_profiles::rating_sum,
+    doctor_profiles::rating_count,
+    doctor_profiles::accepts_new_patients,
+) = (
+    users::id,
+    users::first_name,
+    users::last_name,
+    doctor_profiles::specialty,
+    doctor_profiles::subspecialty,
+    doctor_profiles::languages,
+    doctor_profiles::bio,
+    schedules::time_zone,
+    doctor_profiles::consultation_fee_minor,
+    doctor_profiles::currency,
+    doctor_profiles::rating_sum,
+    doctor_profiles::rating_count,
+    doctor_profiles::accepts_new_patients,
+);
+
+/// Where a page of the directory begins: after this doctor.
+pub type Position = (String, String, UserId);
+
+/// One page of the directory by family name, given name and id, after `after` (exclusive).
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn search(
+    connection: &mut AsyncPgConnection,
+    search: &DoctorSearch,
+    after: Option<&Position>,
+    limit: i64,
+) -> Result<Vec<Doctor>, StorageError> {
+    let mut query = directory().into_boxed();
+    if let Some(q) = &search.q {
+        for word in q.split_whitespace() {
+            query = query
+                .filter(doctor_profiles::search.like(format!("%{}%", escape_like(&word.to_lowercase()))));
+        }
+    }
+    if let Some(specialty) = &search.specialty {
+        query = query.filter(doctor_profiles::specialty.ilike(escape_like(specialty)));
+    }
+    if let Some(clinic) = search.clinic {
+        let works_there = clinic_members::table
+            .filter(clinic_members::user_id.eq(users::id))
+            .filter(clinic_members::clinic_id.eq(clinic));
+        query = query.filter(exists(works_there));
+    }
+    if let Some(language) = &search.language {
+        query = query.filter(doctor_profiles::languages.contains(vec![language.to_lowercase()]));
+    }
+    if let Some(accepts) = search.accepts_new_patients {
+        query = query.filter(doctor_profiles::accepts_new_patients.eq(accepts));
+    }
+    if let Some((last, first, id)) = after {
+        let same_last = users::last_name.eq(last);
+        query = query.filter(
+            users::last_name
+                .gt(last)
+                .or(same_last.clone().and(users::first_name.gt(first)))
+                .or(same_last.and(users::first_name.eq(first)).and(users::id.gt(id))),
+        );
+    }
+    let rows: Vec<DoctorRow> = query
+        .order((users::last_name, users::first_name, users::id))
+        .limit(limit)
+        .select(COLUMNS)
+        .load(connection)
+        .await?;
+    with_clinics(connection, rows).await
+}
+
+/// One doctor of the directory.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn find(connection: &mut AsyncPgConnection, id: UserId) -> Result<Option<Doctor>, StorageError> {
+    let rows: Vec<DoctorRow> = directory().filter(users::id.eq(id)).select(COLUMNS).load(connection).await?;
+    Ok(with_clinics(connection, rows).await?.pop())
+}
+
+/// The clinics of one doctor; empty where there is no such doctor.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn clinics_of(
+    connection: &mut AsyncPgConnection,
+    id: UserId,
+) -> Result<Vec<ClinicId>, StorageError> {
+    Ok(directory()
+        .inner_join(clinic_members::table.on(clinic_members::user_id.eq(users::id)))
+        .filter(users::id.eq(id))
+        .select(clinic_members::clinic_id)
+        .load(connection)
+        .await?)
+}
+
+async fn with_clinics(
+    connection: &mut AsyncPgConnection,
+    rows: Vec<DoctorRow>,
+) -> Result<Vec<Doctor>, StorageError> {
+    let ids: Vec<UserId> = rows.iter().map(|row| row.id).collect();
+    let places: Vec<(UserId, ClinicId, String)> = clinic_members::table
+        .inner_join(clinics::table)
+        .filter(clinic_members::user_id.eq_any(&ids))
+        .filter(clinics::deleted_at.is_null())
+        .order((clinics::name, clinics::id))
+        .select((clinic_members::user_id, clinics::id, clinics::name))
+        .load(connection)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let clinics = places
+                .iter()
+                .filter(|(doctor, ..)| *doctor == row.id)
+                .map(|(_, id, name)| Place { id: *id, name: name.clone() })
+                .collect();
+            read(row, clinics)
+        })
+        .collect()
+}
+
+fn read(row: DoctorRow, clinics: Vec<Place>) -> Result<Doctor, StorageError> {
+    Ok(Doctor {
+        id: row.id,
+        first_name: row.first_name,
+        last_name: row.last_name,
+        specialty: row.specialty,
+        subspecialty: row.subspecialty,
+        languages: row.languages,
+        bio: row.bio,
+        clinics,
+        time_zone: row
+            .time_zone
+            .parse()
+            .map_err(|_| StorageError::Corrupt { column: "schedules.time_zone" })?,
+        consultation_fee_minor: row.consultation_fee_minor,
+        currency: row.currency,
+        rating_sum: row.rating_sum,
+        rating_count: row.rating_count,
+        accepts_new_patients: row.accepts_new_patients,
+    })
+}
+
+/// What a person typed is looked for as it stands.
+fn escape_like(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}

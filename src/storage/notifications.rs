@@ -1,0 +1,195 @@
+//! The in-app inbox. Every query starts from one person's rows.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+
+use crate::domain::ids::{EventId, NotificationId, UserId};
+use crate::domain::notifications::Notification;
+use crate::storage::error::StorageError;
+use crate::storage::schema::notifications;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = notifications)]
+struct NotificationRow {
+    id: NotificationId,
+    user_id: UserId,
+    event_id: EventId,
+    kind: String,
+    category: String,
+    priority: String,
+    title: String,
+    body: String,
+    data: Value,
+    read_at: Option<DateTime<Utc>>,
+    archived_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
+}
+
+/// Adds rows to inboxes; one that is there already (same event, same person) stays as it is.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn insert(connection: &mut AsyncPgConnection, new: Vec<Notification>) -> Result<(), StorageError> {
+    let rows: Vec<NotificationRow> = new.into_iter().map(write).collect();
+    diesel::insert_into(notifications::table)
+        .values(&rows)
+        .on_conflict_do_nothing()
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// What an event put into somebody's inbox.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn find_by_event(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+    event: EventId,
+) -> Result<Option<Notification>, StorageError> {
+    let row: Option<NotificationRow> = notifications::table
+        .filter(notifications::user_id.eq(user))
+        .filter(notifications::event_id.eq(event))
+        .select(NotificationRow::as_select())
+        .first(connection)
+        .await
+        .optional()?;
+    Ok(row.map(read))
+}
+
+/// One page of an inbox, newest first, after `after` (exclusive); what was put away is left out.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn list(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+    unread_only: bool,
+    after: Option<NotificationId>,
+    limit: i64,
+) -> Result<Vec<Notification>, StorageError> {
+    let mut query = notifications::table
+        .filter(notifications::user_id.eq(user))
+        .filter(notifications::archived_at.is_null())
+        .into_boxed();
+    if unread_only {
+        query = query.filter(notifications::read_at.is_null());
+    }
+    if let Some(after) = after {
+        query = query.filter(notifications::id.lt(after));
+    }
+    let rows: Vec<NotificationRow> = query
+        .order(notifications::id.desc())
+        .limit(limit)
+        .select(NotificationRow::as_select())
+        .load(connection)
+        .await?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// How many rows of an inbox its owner has not seen.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn unread(connection: &mut AsyncPgConnection, user: UserId) -> Result<i64, StorageError> {
+    Ok(notifications::table
+        .filter(notifications::user_id.eq(user))
+        .filter(notifications::read_at.is_null())
+        .filter(notifications::archived_at.is_null())
+        .count()
+        .get_result(connection)
+        .await?)
+}
+
+/// Marks one row of an inbox as seen, once; answers it as it then stands, none where it is not there.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn mark_read(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+    id: NotificationId,
+    now: DateTime<Utc>,
+) -> Result<Option<Notification>, StorageError> {
+    let own = notifications::table.filter(notifications::id.eq(id)).filter(notifications::user_id.eq(user));
+    diesel::update(own.filter(notifications::read_at.is_null()))
+        .set(notifications::read_at.eq(now))
+        .execute(connection)
+        .await?;
+    let row: Option<NotificationRow> =
+        own.select(NotificationRow::as_select()).first(connection).await.optional()?;
+    Ok(row.map(read))
+}
+
+/// Puts one row of an inbox away, once, seen or not; answers it as it then stands, none where it is not there.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn archive(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+    id: NotificationId,
+    now: DateTime<Utc>,
+) -> Result<Option<Notification>, StorageError> {
+    let own = notifications::table.filter(notifications::id.eq(id)).filter(notifications::user_id.eq(user));
+    diesel::update(own.filter(notifications::archived_at.is_null()))
+        .set(notifications::archived_at.eq(now))
+        .execute(connection)
+        .await?;
+    let row: Option<NotificationRow> =
+        own.select(NotificationRow::as_select()).first(connection).await.optional()?;
+    Ok(row.map(read))
+}
+
+/// Marks a whole inbox as seen; answers how many rows were not yet.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn mark_all_read(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<usize, StorageError> {
+    let unread = notifications::table
+        .filter(notifications::user_id.eq(user))
+        .filter(notifications::read_at.is_null())
+        .filter(notifications::archived_at.is_null());
+    Ok(diesel::update(unread).set(notifications::read_at.eq(now)).execute(connection).await?)
+}
+
+fn write(new: Notification) -> NotificationRow {
+    NotificationRow {
+        id: new.id,
+        user_id: new.user_id,
+        event_id: new.event_id,
+        kind: new.kind,
+        category: new.category,
+        priority: new.priority,
+        title: new.title,
+        body: new.body,
+        data: new.data,
+        read_at: new.read_at,
+        archived_at: new.archived_at,
+        created_at: new.created_at,
+    }
+}
+
+fn read(row: NotificationRow) -> Notification {
+    Notification {
+        id: row.id,
+        user_id: row.user_id,
+        event_id: row.event_id,
+        kind: row.kind,
+        category: row.category,
+        priority: row.priority,
+        title: row.title,
+        body: row.body,
+        data: row.data,
+        read_at: row.read_at,
+        archived_at: row.archived_at,
+        created_at: row.created_at,
+    }
+}

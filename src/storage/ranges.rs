@@ -1,0 +1,28 @@
+//! Half-open intervals as PostgreSQL's `tstzrange '[)'`.
+
+use std::ops::Bound;
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::intervals::Interval;
+use crate::storage::error::StorageError;
+
+/// What diesel reads and writes for a `tstzrange`.
+pub type SqlRange = (Bound<DateTime<Utc>>, Bound<DateTime<Utc>>);
+
+/// An interval as a range to store.
+#[must_use]
+pub fn write(interval: Interval) -> SqlRange {
+    (Bound::Included(interval.start), Bound::Excluded(interval.end))
+}
+
+/// A stored range as an interval.
+///
+/// # Errors
+/// [`StorageError::Corrupt`] for a range that is not of the form `[start, end)`.
+pub fn read(range: SqlRange) -> Result<Interval, StorageError> {
+    match range {
+        (Bound::Included(start), Bound::Excluded(end)) => Ok(Interval { start, end }),
+        _ => Err(StorageError::Corrupt { column: "tstzrange" }),
+    }
+}

@@ -1,0 +1,304 @@
+//! The tables as diesel sees them; `migrations/` is where they are made.
+
+diesel::table! {
+    users (id) {
+        id -> Uuid,
+        email -> Nullable<Citext>,
+        password_hash -> Nullable<Text>,
+        role -> Text,
+        first_name -> Text,
+        last_name -> Text,
+        phone -> Nullable<Text>,
+        locale -> Text,
+        time_zone -> Text,
+        email_verified_at -> Nullable<Timestamptz>,
+        phone_verified_at -> Nullable<Timestamptz>,
+        disabled_at -> Nullable<Timestamptz>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    patient_profiles (user_id) {
+        user_id -> Uuid,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth_sessions (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        cookie_hash -> Nullable<Bytea>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (id) {
+        id -> Uuid,
+        session_id -> Uuid,
+        token_hash -> Bytea,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    clinics (id) {
+        id -> Uuid,
+        name -> Text,
+        address -> Text,
+        time_zone -> Text,
+        phone -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    clinic_members (clinic_id, user_id) {
+        clinic_id -> Uuid,
+        user_id -> Uuid,
+        role -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    doctor_profiles (user_id) {
+        user_id -> Uuid,
+        license_number -> Text,
+        specialty -> Text,
+        subspecialty -> Text,
+        years_experience -> Integer,
+        bio -> Text,
+        languages -> Array<Text>,
+        consultation_fee_minor -> Nullable<BigInt>,
+        currency -> Text,
+        accepts_new_patients -> Bool,
+        auto_confirm -> Bool,
+        rating_sum -> BigInt,
+        rating_count -> BigInt,
+        search -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    schedules (doctor_id) {
+        doctor_id -> Uuid,
+        time_zone -> Text,
+        rules_version -> BigInt,
+        calendar_version -> BigInt,
+        min_notice_minutes -> Integer,
+        max_advance_days -> Integer,
+        cancel_cutoff_minutes -> Integer,
+        slot_grid_minutes -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    availability_rules (id) {
+        id -> Uuid,
+        doctor_id -> Uuid,
+        clinic_id -> Uuid,
+        weekday -> SmallInt,
+        start_time -> Time,
+        end_time -> Time,
+        valid_from -> Nullable<Date>,
+        valid_until -> Nullable<Date>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    time_off (id) {
+        id -> Uuid,
+        doctor_id -> Uuid,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        reason -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    appointment_types (doctor_id, code) {
+        doctor_id -> Uuid,
+        code -> Text,
+        duration_minutes -> Integer,
+        buffer_before_minutes -> Integer,
+        buffer_after_minutes -> Integer,
+        mode -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    appointments (id) {
+        id -> Uuid,
+        doctor_id -> Uuid,
+        patient_id -> Uuid,
+        clinic_id -> Uuid,
+        during -> Tstzrange,
+        blocks -> Tstzrange,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        session_key -> Uuid,
+        time_zone -> Text,
+        appointment_type -> Text,
+        mode -> Text,
+        status -> Text,
+        patient_notes -> Text,
+        doctor_notes -> Text,
+        cancel_reason -> Text,
+        created_by -> Uuid,
+        series_id -> Nullable<Uuid>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (caller, key) {
+        caller -> Uuid,
+        key -> Text,
+        request_hash -> Bytea,
+        claim -> Uuid,
+        status -> Nullable<SmallInt>,
+        body -> Nullable<Jsonb>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> Uuid,
+        #[sql_name = "type"]
+        kind -> Text,
+        appointment_id -> Nullable<Uuid>,
+        user_id -> Nullable<Uuid>,
+        actor_id -> Nullable<Uuid>,
+        data -> Jsonb,
+        created_at -> Timestamptz,
+        published_at -> Nullable<Timestamptz>,
+        expanded_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        event_id -> Uuid,
+        #[sql_name = "type"]
+        kind -> Text,
+        category -> Text,
+        priority -> Text,
+        title -> Text,
+        body -> Text,
+        data -> Jsonb,
+        read_at -> Nullable<Timestamptz>,
+        archived_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    deliveries (id) {
+        id -> Uuid,
+        event_id -> Uuid,
+        user_id -> Uuid,
+        channel -> Text,
+        template -> Text,
+        vars -> Jsonb,
+        dedupe_key -> Text,
+        priority -> SmallInt,
+        run_at -> Timestamptz,
+        state -> Text,
+        attempts -> Integer,
+        maybe_sent -> Bool,
+        lease_until -> Nullable<Timestamptz>,
+        lease_token -> Nullable<Uuid>,
+        last_error -> Nullable<Text>,
+        provider_id -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    delivery_attempts (delivery_id, attempt) {
+        delivery_id -> Uuid,
+        attempt -> Integer,
+        at -> Timestamptz,
+        outcome -> Text,
+        provider_id -> Nullable<Text>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    leases (name) {
+        name -> Text,
+        node -> Uuid,
+        fence -> BigInt,
+        until -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    audit_log (id) {
+        id -> Uuid,
+        at -> Timestamptz,
+        actor_id -> Nullable<Uuid>,
+        action -> Text,
+        object_kind -> Text,
+        object_id -> Nullable<Uuid>,
+        patient_id -> Nullable<Uuid>,
+        request_id -> Nullable<Text>,
+        ip -> Nullable<Text>,
+        outcome -> Text,
+        detail -> Jsonb,
+    }
+}
+
+diesel::joinable!(doctor_profiles -> users (user_id));
+diesel::joinable!(schedules -> doctor_profiles (doctor_id));
+diesel::joinable!(clinic_members -> clinics (clinic_id));
+diesel::joinable!(refresh_tokens -> auth_sessions (session_id));
+diesel::joinable!(auth_sessions -> users (user_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    patient_profiles,
+    auth_sessions,
+    refresh_tokens,
+    clinics,
+    clinic_members,
+    doctor_profiles,
+    schedules,
+    availability_rules,
+    time_off,
+    appointment_types,
+    appointments,
+    events,
+    notifications,
+    deliveries,
+    delivery_attempts,
+);
