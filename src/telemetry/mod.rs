@@ -1,1 +1,6 @@
 //! Logs with request ids, redaction and metric names; every floor may use it.
+
+pub mod logging;
+pub mod redaction;
+
+mod rotating_file;
