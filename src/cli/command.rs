@@ -1,0 +1,62 @@
+//! The command line as a whole: reads it, runs the one command, and says in one line why it failed.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::cli::config::ConfigArgs;
+use crate::cli::error::{CliError, one_line};
+use crate::cli::healthcheck::HealthcheckArgs;
+use crate::cli::{config, dotenv, healthcheck};
+
+/// A real-time booking, messaging and notification hub for clinics.
+#[derive(Debug, Parser)]
+#[command(name = "carebridge", version)]
+#[command(
+    after_help = "Settings come from the environment, a `.env` file and the file that CAREBRIDGE_CONFIG names."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
+    Config(ConfigArgs),
+    #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
+    Healthcheck(HealthcheckArgs),
+}
+
+/// Runs the command that was typed. Exit codes: 0 for success, 1 for failure with one line on standard error, 2 for a
+/// command line that makes no sense.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match start(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Where standard error is closed, the exit code has to do.
+            let _ = writeln!(std::io::stderr(), "carebridge: {}", one_line(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(command: Command) -> Result<(), CliError> {
+    dotenv::read()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CliError::Runtime)?;
+    // An actix system around the runtime: actors and their arbiters find it as the current one.
+    actix_rt::System::with_tokio_rt(|| runtime).block_on(dispatch(command))
+}
+
+async fn dispatch(command: Command) -> Result<(), CliError> {
+    match command {
+        Command::Config(args) => config::run(&args),
+        Command::Healthcheck(args) => healthcheck::run(&args).await,
+    }
+}
