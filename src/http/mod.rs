@@ -1,1 +1,19 @@
 //! REST, WebSocket and the page: extractors, limits, problem+json, one file of handlers per feature.
+
+pub mod allowed_methods;
+pub mod client_address;
+pub mod decode;
+pub mod edge;
+pub mod foreign;
+pub mod json;
+pub mod middleware;
+pub mod openapi;
+pub mod page;
+pub mod paging;
+pub mod problem;
+pub mod problem_body;
+pub mod query;
+pub mod rate_limit;
+
+#[cfg(test)]
+mod tests;
