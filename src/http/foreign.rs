@@ -26,9 +26,13 @@ pub fn of_status(status: StatusCode) -> Problem {
     Problem::new(status, code, detail)
 }
 
-/// The problem for an error of the framework or of a library; a server error keeps it as its cause.
+/// The problem that an error is, or that stands for an error of the framework or of a library; a server error of these
+/// keeps it as its cause.
 #[must_use]
 pub fn of_error(error: &Error) -> Problem {
+    if let Some(problem) = error.as_error::<Problem>() {
+        return problem.clone();
+    }
     let status = error.as_response_error().status_code();
     let problem = of_status(status);
     if status.is_server_error() { problem.with_cause(error.to_string()) } else { problem }

@@ -1,6 +1,7 @@
 //! REST, WebSocket and the page: extractors, limits, problem+json, one file of handlers per feature.
 
 pub mod allowed_methods;
+pub mod cause;
 pub mod client_address;
 pub mod decode;
 pub mod edge;

@@ -5,6 +5,7 @@
 
 use std::error::Error as StdError;
 use std::fmt::{self, Display};
+use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -18,13 +19,13 @@ use crate::http::problem_body::{FieldError, ProblemBody};
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// What went wrong beneath a 5xx; for the log only.
-pub type Cause = Box<dyn StdError + Send + Sync>;
+pub type Cause = Arc<dyn StdError + Send + Sync>;
 
 /// A refusal, on its way to the client. One pointer wide, so that `Result<_, Problem>` stays small.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Problem(Box<Parts>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Parts {
     status: StatusCode,
     code: &'static str,
@@ -114,15 +115,15 @@ impl Problem {
     }
 
     /// 500: our fault. The client learns no more than the request id; the log gets the cause.
-    pub fn internal(cause: impl Into<Cause>) -> Self {
+    pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let detail = "Something went wrong on our side; quote the request id.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail).with_cause(cause)
     }
 
     /// What to log beside the answer; never sent.
     #[must_use]
-    pub fn with_cause(mut self, cause: impl Into<Cause>) -> Self {
-        self.0.cause = Some(cause.into());
+    pub fn with_cause(mut self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.cause = Some(Arc::from(cause.into()));
         self
     }
 

@@ -6,9 +6,9 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage};
 
-use crate::http::foreign;
 use crate::http::middleware::request_id::RequestId;
 use crate::http::problem::{MEDIA_TYPE, Problem};
+use crate::http::{cause, foreign};
 
 /// Rewrites the refusals of handlers, extractors and the framework. An answer of 4xx or 5xx that a handler wrote
 /// itself, with a content type of its own, is left as it is.
@@ -22,10 +22,7 @@ pub async fn shape(request: ServiceRequest, next: Next<BoxBody>) -> Result<Servi
         return Ok(answer);
     }
     let body = match answer.response().error() {
-        Some(error) => match error.as_error::<Problem>() {
-            Some(problem) => document(problem, id.as_ref()),
-            None => document(&foreign::of_error(error), id.as_ref()),
-        },
+        Some(error) => document(&foreign::of_error(error), id.as_ref()),
         None if !answer.headers().contains_key(CONTENT_TYPE) => {
             document(&foreign::of_status(answer.status()), id.as_ref())
         }
@@ -37,19 +34,6 @@ pub async fn shape(request: ServiceRequest, next: Next<BoxBody>) -> Result<Servi
 }
 
 fn document(problem: &Problem, id: Option<&RequestId>) -> Vec<u8> {
-    if let Some(cause) = problem.cause() {
-        tracing::error!(code = problem.code(), cause = %chain(cause), "a request failed");
-    }
+    cause::log(problem);
     problem.body(id.map(RequestId::as_str)).to_json()
-}
-
-/// The cause and what caused it, in one line.
-fn chain(cause: &(dyn std::error::Error + Send + Sync)) -> String {
-    let mut line = cause.to_string();
-    let mut next = cause.source();
-    while let Some(deeper) = next {
-        line = format!("{line}: {deeper}");
-        next = deeper.source();
-    }
-    line
 }

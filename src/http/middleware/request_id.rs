@@ -8,8 +8,8 @@ use actix_web::{Error, HttpMessage};
 use tracing::Instrument;
 use uuid::Uuid;
 
-use crate::http::foreign;
 use crate::http::problem::Problem;
+use crate::http::{cause, foreign};
 
 /// The header it comes in by and goes out by.
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -50,16 +50,17 @@ pub async fn name(request: ServiceRequest, next: Next<BoxBody>) -> Result<Servic
     let id = RequestId::of(&request);
     request.extensions_mut().insert(id.clone());
     let span = tracing::info_span!("request", request_id = id.as_str(), method = %request.method());
-    match next.call(request).instrument(span).await {
+    match next.call(request).instrument(span.clone()).await {
         Ok(mut answer) => {
             answer.headers_mut().insert(X_REQUEST_ID, id.0);
             Ok(answer)
         }
-        Err(error) => Err(thrown(&error, id).into()),
+        Err(error) => Err(span.in_scope(|| thrown(&error, id)).into()),
     }
 }
 
 fn thrown(error: &Error, id: RequestId) -> Problem {
     let problem = foreign::of_error(error).with_request_id(id.as_str());
+    cause::log(&problem);
     problem.with_header(X_REQUEST_ID, id.0)
 }

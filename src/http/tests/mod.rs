@@ -20,7 +20,7 @@ use governor::clock::FakeRelativeClock;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 use uuid::Uuid;
@@ -56,7 +56,7 @@ struct Doctor {
     name: String,
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Filter {
@@ -158,13 +158,12 @@ async fn spawn_edge(
         .into_utoipa_app()
         .openapi(document::begin())
         .app_data(web::Data::new(limits))
-        .service(scope::scope("/api/v1").configure(visits))
+        .service(scope("/api/v1").configure(visits))
         .default_service(web::to(page::serve))
         .split_for_parts();
-    let app = app.configure(routes::serve(document::complete(described))).route(
-        "/api/v1/thrown/",
-        web::get().to(HttpResponse::Ok).wrap(actix_web::middleware::from_fn(throw)),
-    );
+    let app = app
+        .configure(routes::serve(document::complete(described)))
+        .route("/api/thrown/", web::get().to(HttpResponse::Ok).wrap(actix_web::middleware::from_fn(throw)));
     (init_service(edge::wrap(app, edge)).await, clock)
 }
 
@@ -173,7 +172,7 @@ async fn throw(
     _: ServiceRequest,
     _: actix_web::middleware::Next<impl MessageBody>,
 ) -> Result<ServiceResponse<actix_web::body::BoxBody>, Error> {
-    Err(Problem::forbidden().into())
+    Err(Problem::conflict("thrown", "It was thrown.").into())
 }
 
 async fn send<B: MessageBody>(

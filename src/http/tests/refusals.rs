@@ -135,6 +135,6 @@ async fn a_query_that_does_not_fit_names_the_field() {
 #[actix_web::test]
 async fn what_a_middleware_throws_still_has_the_form_and_the_id() {
     let (app, _) = spawn_edge(&[]).await;
-    let answer = send(&app, get("/api/v1/thrown/")).await;
-    assert_eq!((answer.status, answer.code().as_str()), (StatusCode::FORBIDDEN, "forbidden"));
+    let answer = send(&app, get("/api/thrown/")).await;
+    assert_eq!((answer.status, answer.code().as_str()), (StatusCode::CONFLICT, "thrown"));
 }
