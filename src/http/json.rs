@@ -6,7 +6,6 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Bytes, PayloadConfig};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
@@ -67,9 +66,10 @@ impl<T: Serialize> Responder for Json<T> {
     }
 }
 
+/// `application/json` and its relatives, e.g. `application/fhir+json`.
 fn is_json(request: &HttpRequest) -> bool {
-    request.headers().contains_key(CONTENT_TYPE)
-        && matches!(request.mime_type(), Ok(Some(mime)) if mime.subtype() == "json" || mime.suffix().is_some_and(|s| s == "json"))
+    let Ok(Some(mime)) = request.mime_type() else { return false };
+    mime.subtype() == "json" || mime.suffix().is_some_and(|suffix| suffix == "json")
 }
 
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
