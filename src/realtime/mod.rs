@@ -1,1 +1,12 @@
-//! The socket's wire protocol, pure: topics, frames, positions, close codes.
+//! The socket's wire protocol, pure: topics, frames, positions, history, queues, close codes, limits.
+
+pub mod close;
+pub mod encoded;
+pub mod event;
+pub mod frame_in;
+pub mod frame_out;
+pub mod history;
+pub mod limits;
+pub mod position;
+pub mod queue;
+pub mod topic;

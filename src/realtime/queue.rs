@@ -1,0 +1,276 @@
+//! What waits to be written to one socket: bounded, many may push without waiting, one writes.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use thiserror::Error;
+use tokio::sync::Notify;
+
+use crate::realtime::close::CloseCode;
+use crate::realtime::encoded::Encoded;
+use crate::realtime::limits::{QUEUE_BYTES, QUEUE_FRAMES};
+
+/// Room that an emptied queue keeps; a burst's is given back, since most sockets are idle most of the time.
+const IDLE_CAPACITY: usize = 8;
+
+/// The pushing end; clones push to the same socket. When the last one is gone the socket is closed with 3010, for then
+/// nobody knows it any more.
+#[derive(Debug, Clone)]
+pub struct SocketQueue {
+    pusher: Arc<Pusher>,
+}
+
+/// The writing end: the one task that writes to the socket. When it is gone, pushes are refused.
+#[derive(Debug)]
+pub struct SocketWriter {
+    shared: Arc<Shared>,
+}
+
+/// What the writer has to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// Write this frame.
+    Frame(Encoded),
+    /// Everything is written: close the socket with this code, and stop.
+    Close(CloseCode),
+}
+
+/// Why a frame was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum PushError {
+    /// There was no room: this push has closed the socket with 3008.
+    #[error("the socket's queue is full")]
+    QueueFull,
+    /// The socket was closed before.
+    #[error("the socket is closed")]
+    Closed,
+}
+
+/// A queue for a new socket: 256 frames or 256 KiB.
+#[must_use]
+pub fn socket_queue() -> (SocketQueue, SocketWriter) {
+    let shared = Arc::new(Shared::default());
+    (SocketQueue { pusher: Arc::new(Pusher(shared.clone())) }, SocketWriter { shared })
+}
+
+impl SocketQueue {
+    /// Queues a frame. Never waits.
+    ///
+    /// # Errors
+    /// See [`PushError`]; either way this socket gets nothing more.
+    pub fn push(&self, frame: Encoded) -> Result<(), PushError> {
+        self.pusher.0.push(frame)
+    }
+
+    /// Closes the socket once what is queued is written. The first code given is the one that counts.
+    pub fn close(&self, code: CloseCode) {
+        self.pusher.0.close(code);
+    }
+
+    /// Whether pushes are refused.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.pusher.0.lock().closed.is_some()
+    }
+}
+
+impl SocketWriter {
+    /// Waits for the next thing to do. Safe to cancel: a frame is taken only when it is returned.
+    pub async fn next(&mut self) -> Next {
+        loop {
+            if let Some(next) = self.shared.take() {
+                return next;
+            }
+            self.shared.pushed.notified().await;
+        }
+    }
+}
+
+impl Drop for SocketWriter {
+    fn drop(&mut self) {
+        self.shared.close(CloseCode::InsufficientState);
+        self.shared.lock().frames = VecDeque::new();
+    }
+}
+
+/// All clones of a [`SocketQueue`] share one, so that its end is theirs.
+#[derive(Debug)]
+struct Pusher(Arc<Shared>);
+
+impl Drop for Pusher {
+    fn drop(&mut self) {
+        self.0.close(CloseCode::InsufficientState);
+    }
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    state: Mutex<State>,
+    /// Keeps one permit, so that a push between the writer's look and its wait is not missed.
+    pushed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    frames: VecDeque<Encoded>,
+    bytes: usize,
+    closed: Option<CloseCode>,
+}
+
+impl Shared {
+    /// No code runs under the lock that could leave the state half-written, so a poisoned one is still sound.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, frame: Encoded) -> Result<(), PushError> {
+        let mut state = self.lock();
+        let result = if state.closed.is_some() {
+            return Err(PushError::Closed);
+        } else if state.frames.len() == QUEUE_FRAMES || state.bytes + frame.size_bytes() > QUEUE_BYTES {
+            state.closed = Some(CloseCode::Slow);
+            Err(PushError::QueueFull)
+        } else {
+            state.bytes += frame.size_bytes();
+            state.frames.push_back(frame);
+            Ok(())
+        };
+        drop(state);
+        self.pushed.notify_one();
+        result
+    }
+
+    fn close(&self, code: CloseCode) {
+        self.lock().closed.get_or_insert(code);
+        self.pushed.notify_one();
+    }
+
+    fn take(&self) -> Option<Next> {
+        let mut state = self.lock();
+        let Some(frame) = state.frames.pop_front() else {
+            return state.closed.map(Next::Close);
+        };
+        state.bytes -= frame.size_bytes();
+        if state.frames.is_empty() {
+            state.frames.shrink_to(IDLE_CAPACITY);
+        }
+        Some(Next::Frame(frame))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt;
+
+    use super::*;
+
+    fn frame(text: &str) -> Encoded {
+        Encoded::json(&text)
+    }
+
+    #[tokio::test]
+    async fn frames_come_out_in_the_order_they_went_in() {
+        let (queue, mut writer) = socket_queue();
+        for text in ["a", "b"] {
+            queue.push(frame(text)).unwrap();
+        }
+        assert_eq!(writer.next().await, Next::Frame(frame("a")));
+        assert_eq!(writer.next().await, Next::Frame(frame("b")));
+        assert_eq!(writer.next().now_or_never(), None);
+    }
+
+    #[tokio::test]
+    async fn a_waiting_writer_is_woken_by_a_push() {
+        let (queue, mut writer) = socket_queue();
+        let (next, ()) = tokio::join!(writer.next(), async {
+            tokio::task::yield_now().await;
+            queue.push(frame("a")).unwrap();
+        });
+        assert_eq!(next, Next::Frame(frame("a")));
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_closes_with_3008() {
+        let (queue, mut writer) = socket_queue();
+        for _ in 0..QUEUE_FRAMES {
+            queue.push(frame("a")).unwrap();
+        }
+        assert_eq!(queue.push(frame("a")), Err(PushError::QueueFull));
+        assert_eq!(queue.push(frame("a")), Err(PushError::Closed));
+        assert!(queue.is_closed());
+        for _ in 0..QUEUE_FRAMES {
+            assert_eq!(writer.next().await, Next::Frame(frame("a")));
+        }
+        assert_eq!(writer.next().await, Next::Close(CloseCode::Slow));
+    }
+
+    #[test]
+    fn a_queue_is_full_at_256_kib_too() {
+        let (queue, _writer) = socket_queue();
+        // Two quotation marks are part of the text.
+        let quarter = "x".repeat(QUEUE_BYTES / 4 - 2);
+        for _ in 0..4 {
+            queue.push(frame(&quarter)).unwrap();
+        }
+        assert_eq!(queue.push(frame("")), Err(PushError::QueueFull));
+    }
+
+    #[tokio::test]
+    async fn what_was_written_makes_room() {
+        let (queue, mut writer) = socket_queue();
+        let half = "x".repeat(QUEUE_BYTES / 2 - 2);
+        for _ in 0..8 {
+            queue.push(frame(&half)).unwrap();
+            assert_eq!(writer.next().await, Next::Frame(frame(&half)));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_close_waits_for_what_is_queued_and_the_first_code_counts() {
+        let (queue, mut writer) = socket_queue();
+        queue.push(frame("bye")).unwrap();
+        queue.close(CloseCode::Drain);
+        queue.close(CloseCode::Replaced);
+        assert_eq!(queue.push(frame("late")), Err(PushError::Closed));
+        assert_eq!(writer.next().await, Next::Frame(frame("bye")));
+        assert_eq!(writer.next().await, Next::Close(CloseCode::Drain));
+    }
+
+    #[tokio::test]
+    async fn a_socket_that_nobody_knows_any_more_is_closed() {
+        let (queue, mut writer) = socket_queue();
+        let clone = queue.clone();
+        drop(queue);
+        assert_eq!(writer.next().now_or_never(), None);
+        drop(clone);
+        assert_eq!(writer.next().await, Next::Close(CloseCode::InsufficientState));
+    }
+
+    #[test]
+    fn pushing_to_a_socket_whose_writer_is_gone_is_refused() {
+        let (queue, writer) = socket_queue();
+        drop(writer);
+        assert_eq!(queue.push(frame("a")), Err(PushError::Closed));
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn pushes_from_many_tasks_are_all_written() {
+        let (queue, mut writer) = socket_queue();
+        let pushers = (0..8).map(|_| {
+            let queue = queue.clone();
+            tokio::spawn(async move {
+                for _ in 0..32 {
+                    queue.push(frame("a")).unwrap();
+                }
+            })
+        });
+        let pushers: Vec<_> = pushers.collect();
+        for _ in 0..8 * 32 {
+            assert_eq!(writer.next().await, Next::Frame(frame("a")));
+        }
+        for pusher in pushers {
+            pusher.await.unwrap();
+        }
+        assert_eq!(writer.next().now_or_never(), None);
+    }
+}
