@@ -66,10 +66,8 @@ mod tests {
             at: "2026-11-24T08:00:00Z".parse().unwrap(),
             data: json!({"seats_left": 0}),
         };
-        let frame = event.encode(
-            Topic::DoctorSlots(id.parse().unwrap()),
-            &Position { epoch: "a1".into(), offset: 124 },
-        );
+        let frame = event
+            .encode(Topic::DoctorSlots(id.parse().unwrap()), &Position { epoch: "a1".into(), offset: 124 });
         assert_eq!(
             frame.as_str(),
             format!(

@@ -191,7 +191,9 @@ mod tests {
 
     #[test]
     fn what_is_no_frame_at_all_is_a_protocol_error() {
-        for text in ["", "hello", "[]", "7", "{}", r#"{"op":7}"#, r#"{"id":"x","op":"ping"}"#, r#"{"op":"ping"}x"#] {
+        for text in
+            ["", "hello", "[]", "7", "{}", r#"{"op":7}"#, r#"{"id":"x","op":"ping"}"#, r#"{"op":"ping"}x"#]
+        {
             let error = ClientFrame::parse(text).unwrap_err();
             assert_eq!(error, FrameError::Protocol, "{text}");
             assert_eq!(error.reply(), None);

@@ -1,0 +1,95 @@
+//! A Redis of the test's own, on a socket in a directory of its own.
+
+use std::path::PathBuf;
+use std::process::{Stdio, id};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::timeout;
+
+/// What takes longer than this will not happen.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+static SERVERS: AtomicU32 = AtomicU32::new(0);
+
+/// Ends, with its directory, when dropped.
+pub struct RedisServer {
+    directory: PathBuf,
+    process: Option<Process>,
+}
+
+struct Process {
+    child: Child,
+    /// Kept open: Redis writes its log to it.
+    _log: Lines<BufReader<ChildStdout>>,
+}
+
+impl RedisServer {
+    /// An empty Redis that accepts connections.
+    pub async fn start() -> Self {
+        let mut server = Self::absent();
+        server.restart().await;
+        server
+    }
+
+    /// The address of a Redis that does not run yet.
+    pub fn absent() -> Self {
+        let number = SERVERS.fetch_add(1, Ordering::Relaxed);
+        let directory = std::env::temp_dir().join(format!("carebridge-redis-{}-{number}", id()));
+        std::fs::create_dir_all(&directory).unwrap();
+        Self { directory, process: None }
+    }
+
+    /// Kills it, as a crash would.
+    pub async fn stop(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.child.kill().await.unwrap();
+        }
+    }
+
+    /// Starts it (again), empty, at the same address.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        let mut child = Command::new("redis-server")
+            .args(["--port", "0", "--save", "", "--appendonly", "no", "--unixsocket"])
+            .arg(self.directory.join("redis.sock"))
+            .current_dir(&self.directory)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("redis-server is installed");
+        let mut log = BufReader::new(child.stdout.take().unwrap()).lines();
+        let ready = async {
+            while let Some(line) = log.next_line().await.unwrap() {
+                if line.contains("eady to accept connections") {
+                    return;
+                }
+            }
+            panic!("redis-server ended before it was ready");
+        };
+        timeout(PATIENCE, ready).await.expect("redis-server is ready in time");
+        self.process = Some(Process { child, _log: log });
+    }
+
+    /// Stops it from answering, without closing its connections.
+    pub fn freeze(&self) {
+        let pid = self.process.as_ref().and_then(|process| process.child.id()).unwrap();
+        kill(Pid::from_raw(pid.try_into().unwrap()), Signal::SIGSTOP).unwrap();
+    }
+
+    pub fn url(&self) -> String {
+        format!("redis+unix://{}", self.directory.join("redis.sock").display())
+    }
+}
+
+impl Drop for RedisServer {
+    fn drop(&mut self) {
+        self.process = None;
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
