@@ -1,4 +1,4 @@
-//! Frames from the server: answers to a client's frame, and what it is told unasked. Events are in `event.rs`.
+//! Frames from the server: answers to a client's frame, and what it is told unasked. Events are in `topic_event.rs`.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -7,10 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::ids::EventId;
 use crate::realtime::encoded::Encoded;
-use crate::realtime::event::Event;
 use crate::realtime::limits::{HISTORY_AGE, HISTORY_EVENTS};
 use crate::realtime::position::{Epoch, Position};
 use crate::realtime::topic::Topic;
+use crate::realtime::topic_event::TopicEvent;
 
 /// A topic's latest events, at most 256 and none older than 10 minutes; gives each its offset.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl History {
 
     /// Gives the event the next offset and encodes it for all subscribers. `None` for a repeat: an event of this id and
     /// kind that is still remembered.
-    pub fn push(&mut self, event: &Event, now: DateTime<Utc>) -> Option<Encoded> {
+    pub fn push(&mut self, event: &TopicEvent, now: DateTime<Utc>) -> Option<Encoded> {
         self.forget(now);
         if self.events.iter().any(|known| known.id == event.id && *known.kind == *event.kind) {
             return None;
@@ -113,8 +113,8 @@ mod tests {
         History::new(Topic::DoctorSlots(doctor), "a1".into())
     }
 
-    fn event() -> Event {
-        Event { id: EventId::new(start()), kind: "slot.taken".into(), at: start(), data: json!({}) }
+    fn event() -> TopicEvent {
+        TopicEvent { id: EventId::new(start()), kind: "slot.taken".into(), at: start(), data: json!({}) }
     }
 
     fn at(offset: u64) -> Position {
@@ -166,8 +166,8 @@ mod tests {
     #[test]
     fn a_move_frees_a_slot_and_takes_another_under_one_event_id() {
         let mut history = history();
-        let freed = Event { kind: "slot.freed".into(), ..event() };
-        let taken = Event { kind: "slot.taken".into(), ..freed.clone() };
+        let freed = TopicEvent { kind: "slot.freed".into(), ..event() };
+        let taken = TopicEvent { kind: "slot.taken".into(), ..freed.clone() };
         assert!(history.push(&freed, start()).is_some());
         assert!(history.push(&taken, start()).is_some());
     }

@@ -2,7 +2,6 @@
 
 pub mod close;
 pub mod encoded;
-pub mod event;
 pub mod frame_in;
 pub mod frame_out;
 pub mod history;
@@ -10,3 +9,4 @@ pub mod limits;
 pub mod position;
 pub mod queue;
 pub mod topic;
+pub mod topic_event;

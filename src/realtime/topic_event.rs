@@ -1,7 +1,7 @@
 //! What happened, on its way to a topic's subscribers.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::ids::EventId;
@@ -10,9 +10,10 @@ use crate::realtime::position::Position;
 use crate::realtime::topic::Topic;
 
 /// One event as one topic's readers may see it. One row of the event table may give a topic several, each of another
-/// kind (a move frees a slot and takes another), but never two of a kind.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Event {
+/// kind (a move frees a slot and takes another), but never two of a kind. Its serde form goes between nodes; clients get
+/// [`TopicEvent::encode`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TopicEvent {
     /// The row of the event table: with the kind it tells a repeat.
     pub id: EventId,
     /// Past tense: `slot.taken`.
@@ -35,7 +36,7 @@ struct Wire<'a> {
     data: &'a Value,
 }
 
-impl Event {
+impl TopicEvent {
     /// The `event` frame, once it has its place in the topic.
     #[must_use]
     pub fn encode(&self, topic: Topic, position: &Position) -> Encoded {
@@ -60,7 +61,7 @@ mod tests {
     #[test]
     fn an_event_is_written_as_the_contract_says() {
         let id = "0193a5c0-0000-7000-8000-000000000001";
-        let event = Event {
+        let event = TopicEvent {
             id: id.parse().unwrap(),
             kind: "slot.taken".into(),
             at: "2026-11-24T08:00:00Z".parse().unwrap(),
