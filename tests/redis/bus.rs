@@ -28,7 +28,7 @@ fn message(text: &'static str) -> BusSignal {
 
 #[tokio::test]
 async fn what_one_node_publishes_every_node_hears() {
-    let server = RedisServer::start().await;
+    let server = RedisServer::start();
     let (here, there) = (node(&server).await, node(&server).await);
     let mut subscriptions =
         [here.subscribe("a").await, here.subscribe("a").await, there.subscribe("a").await];
@@ -43,7 +43,7 @@ async fn what_one_node_publishes_every_node_hears() {
 
 #[tokio::test]
 async fn nothing_is_missed_from_the_moment_subscribe_returns() {
-    let server = RedisServer::start().await;
+    let server = RedisServer::start();
     let (here, there) = (node(&server).await, node(&server).await);
     for n in 0..200 {
         let channel = n.to_string();
@@ -55,7 +55,7 @@ async fn nothing_is_missed_from_the_moment_subscribe_returns() {
 
 #[tokio::test]
 async fn leaving_and_joining_again_misses_nothing() {
-    let server = RedisServer::start().await;
+    let server = RedisServer::start();
     let bus = node(&server).await;
     for _ in 0..200 {
         let mut subscription = bus.subscribe("a").await;
@@ -66,17 +66,17 @@ async fn leaving_and_joining_again_misses_nothing() {
 
 #[tokio::test]
 async fn a_restart_of_redis_is_a_gap_and_then_messages_flow_again() {
-    let mut server = RedisServer::start().await;
+    let mut server = RedisServer::start();
     let bus = node(&server).await;
     let mut subscription = bus.subscribe("a").await;
     publish(&bus, "a", "before").await.unwrap();
     assert_eq!(next(&mut subscription).await, message("before"));
 
     for _ in 0..3 {
-        server.stop().await;
+        server.stop();
         assert!(publish(&bus, "a", "lost").await.is_err());
         assert!(!bus.healthy().await);
-        server.restart().await;
+        server.restart();
         assert_eq!(next(&mut subscription).await, BusSignal::Gap);
         publish(&bus, "a", "after").await.unwrap();
         assert_eq!(next(&mut subscription).await, message("after"));
@@ -86,12 +86,12 @@ async fn a_restart_of_redis_is_a_gap_and_then_messages_flow_again() {
 
 #[tokio::test]
 async fn every_channel_comes_back_after_a_restart() {
-    let mut server = RedisServer::start().await;
+    let mut server = RedisServer::start();
     let bus = node(&server).await;
     let channels: Vec<_> = (0..2_500).map(|n| n.to_string()).collect();
     let subscribe = channels.iter().map(|channel| bus.subscribe(channel));
     let mut subscriptions = futures::future::join_all(subscribe).await;
-    server.restart().await;
+    server.restart();
     for subscription in &mut subscriptions {
         assert_eq!(next(subscription).await, BusSignal::Gap);
     }
@@ -112,7 +112,7 @@ async fn who_subscribes_while_redis_is_away_hears_of_a_gap_when_it_comes() {
     let mut server = RedisServer::absent();
     let bus = node(&server).await;
     let mut subscription = bus.subscribe("a").await;
-    server.restart().await;
+    server.restart();
     assert_eq!(next(&mut subscription).await, BusSignal::Gap);
     publish(&bus, "a", "1").await.unwrap();
     assert_eq!(next(&mut subscription).await, message("1"));
@@ -120,7 +120,7 @@ async fn who_subscribes_while_redis_is_away_hears_of_a_gap_when_it_comes() {
 
 #[tokio::test]
 async fn a_frozen_redis_is_an_error_and_not_a_wait() {
-    let server = RedisServer::start().await;
+    let server = RedisServer::start();
     let bus = node(&server).await;
     server.freeze();
     let published = timeout(PATIENCE, publish(&bus, "a", "1")).await.expect("an answer");
@@ -130,7 +130,7 @@ async fn a_frozen_redis_is_an_error_and_not_a_wait() {
 
 #[tokio::test]
 async fn redis_is_told_when_the_last_subscriber_leaves() {
-    let server = RedisServer::start().await;
+    let server = RedisServer::start();
     let bus = node(&server).await;
     let (first, second) = (bus.subscribe("a").await, bus.subscribe("a").await);
     drop(first);
@@ -153,7 +153,7 @@ async fn redis_is_told_when_the_last_subscriber_leaves() {
 
 #[tokio::test]
 async fn subscribers_hear_the_end_of_the_bus() {
-    let server = RedisServer::start().await;
+    let server = RedisServer::start();
     let bus = node(&server).await;
     let mut subscription = bus.subscribe("a").await;
     drop(bus);

@@ -18,7 +18,7 @@ fn node(server: &RedisServer) -> RedisCache {
 
 #[tokio::test]
 async fn what_one_node_keeps_every_node_gets() {
-    let server = RedisServer::start().await;
+    let server = RedisServer::start();
     let (here, there) = (node(&server), node(&server));
     here.set("k", Bytes::from_static(b"\x00\xff"), TTL).await.unwrap();
     assert_eq!(there.get("k").await.unwrap().unwrap(), &b"\x00\xff"[..]);
@@ -30,7 +30,7 @@ async fn what_one_node_keeps_every_node_gets() {
 
 #[tokio::test]
 async fn of_many_who_take_a_ticket_one_gets_it() {
-    let server = RedisServer::start().await;
+    let server = RedisServer::start();
     let cache = Arc::new(node(&server));
     for _ in 0..20 {
         cache.set("ticket", Bytes::from_static(b"1"), TTL).await.unwrap();
@@ -42,7 +42,7 @@ async fn of_many_who_take_a_ticket_one_gets_it() {
 
 #[tokio::test]
 async fn a_value_expires() {
-    let server = RedisServer::start().await;
+    let server = RedisServer::start();
     let cache = node(&server);
     for ttl in [Duration::ZERO, Duration::from_millis(50)] {
         cache.set("k", Bytes::from_static(b"1"), ttl).await.unwrap();
@@ -53,7 +53,7 @@ async fn a_value_expires() {
 
 #[tokio::test]
 async fn the_longest_time_is_no_overflow() {
-    let server = RedisServer::start().await;
+    let server = RedisServer::start();
     let cache = node(&server);
     cache.set("k", Bytes::from_static(b"1"), Duration::MAX).await.unwrap();
     assert!(cache.get("k").await.unwrap().is_some());
@@ -61,20 +61,20 @@ async fn the_longest_time_is_no_overflow() {
 
 #[tokio::test]
 async fn losing_redis_is_an_error_and_its_return_needs_nothing() {
-    let mut server = RedisServer::start().await;
+    let mut server = RedisServer::start();
     let cache = node(&server);
     cache.set("k", Bytes::from_static(b"1"), TTL).await.unwrap();
-    server.stop().await;
+    server.stop();
     assert_eq!(cache.get("k").await, Err(CacheError::Unavailable));
     assert!(!cache.healthy().await);
-    server.restart().await;
+    server.restart();
     assert_eq!(cache.get("k").await, Ok(None));
     assert!(cache.healthy().await);
 }
 
 #[tokio::test]
 async fn a_frozen_redis_is_an_error_and_not_a_wait() {
-    let server = RedisServer::start().await;
+    let server = RedisServer::start();
     let cache = node(&server);
     cache.set("k", Bytes::from_static(b"1"), TTL).await.unwrap();
     server.freeze();

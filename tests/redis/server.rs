@@ -1,15 +1,13 @@
 //! A Redis of the test's own, on a socket in a directory of its own.
 
+use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
-use std::process::{Stdio, id};
+use std::process::{Child, ChildStdout, Command, Stdio, id};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdout, Command};
-use tokio::time::timeout;
 
 /// What takes longer than this will not happen.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -25,14 +23,14 @@ pub struct RedisServer {
 struct Process {
     child: Child,
     /// Kept open: Redis writes its log to it.
-    _log: Lines<BufReader<ChildStdout>>,
+    _log: BufReader<ChildStdout>,
 }
 
 impl RedisServer {
     /// An empty Redis that accepts connections.
-    pub async fn start() -> Self {
+    pub fn start() -> Self {
         let mut server = Self::absent();
-        server.restart().await;
+        server.restart();
         server
     }
 
@@ -44,41 +42,34 @@ impl RedisServer {
         Self { directory, process: None }
     }
 
-    /// Kills it, as a crash would.
-    pub async fn stop(&mut self) {
+    /// Kills it, as a crash would, and waits for its end.
+    pub fn stop(&mut self) {
         if let Some(mut process) = self.process.take() {
-            process.child.kill().await.unwrap();
+            process.child.kill().unwrap();
+            process.child.wait().unwrap();
         }
     }
 
     /// Starts it (again), empty, at the same address.
-    pub async fn restart(&mut self) {
-        self.stop().await;
+    pub fn restart(&mut self) {
+        self.stop();
         let mut child = Command::new("redis-server")
             .args(["--port", "0", "--save", "", "--appendonly", "no", "--unixsocket"])
             .arg(self.directory.join("redis.sock"))
             .current_dir(&self.directory)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .kill_on_drop(true)
             .spawn()
             .expect("redis-server is installed");
-        let mut log = BufReader::new(child.stdout.take().unwrap()).lines();
-        let ready = async {
-            while let Some(line) = log.next_line().await.unwrap() {
-                if line.contains("eady to accept connections") {
-                    return;
-                }
-            }
-            panic!("redis-server ended before it was ready");
-        };
-        timeout(PATIENCE, ready).await.expect("redis-server is ready in time");
+        let mut log = BufReader::new(child.stdout.take().unwrap());
+        let ready = log.by_ref().lines().any(|line| line.unwrap().contains("eady to accept connections"));
         self.process = Some(Process { child, _log: log });
+        assert!(ready, "redis-server ended before it was ready");
     }
 
     /// Stops it from answering, without closing its connections.
     pub fn freeze(&self) {
-        let pid = self.process.as_ref().and_then(|process| process.child.id()).unwrap();
+        let pid = self.process.as_ref().unwrap().child.id();
         kill(Pid::from_raw(pid.try_into().unwrap()), Signal::SIGSTOP).unwrap();
     }
 
@@ -89,7 +80,7 @@ impl RedisServer {
 
 impl Drop for RedisServer {
     fn drop(&mut self) {
-        self.process = None;
+        self.stop();
         let _ = std::fs::remove_dir_all(&self.directory);
     }
 }
