@@ -12,8 +12,13 @@ use crate::domain::intervals::Interval;
 use crate::domain::schedules::TypeCode;
 use crate::storage::error::StorageError;
 use crate::storage::schema::{appointments, users};
+use parties::{doctors, patients};
 
-diesel::alias!(users as doctors: Doctors, users as patients: Patients);
+mod parties {
+    use crate::storage::schema::users;
+
+    diesel::alias!(users as doctors: Doctors, users as patients: Patients);
+}
 
 #[derive(Queryable)]
 struct AppointmentRow {

@@ -7,14 +7,8 @@ use chrono::{DateTime, Utc};
 use crate::domain::intervals::Interval;
 use crate::storage::error::StorageError;
 
-/// What diesel reads and writes for a `tstzrange`.
+/// What diesel reads for a `tstzrange`.
 pub type SqlRange = (Bound<DateTime<Utc>>, Bound<DateTime<Utc>>);
-
-/// An interval as a range to store.
-#[must_use]
-pub fn write(interval: Interval) -> SqlRange {
-    (Bound::Included(interval.start), Bound::Excluded(interval.end))
-}
 
 /// A stored range as an interval.
 ///

@@ -1,4 +1,8 @@
 //! The tables as diesel sees them; `migrations/` is where they are made.
+#![expect(
+    missing_docs,
+    reason = "diesel makes a module a table and a type a column; the migrations say what they hold"
+)]
 
 diesel::table! {
     users (id) {

@@ -18,7 +18,7 @@ use crate::domain::audit::AuditEntry;
 use crate::domain::events::Event;
 use crate::domain::ids::{AppointmentId, UserId};
 use crate::storage::appointments::NewAppointment;
-use crate::storage::bookings::writer::{Booking, Written};
+use crate::storage::bookings::booking::{Booking, Written};
 use crate::storage::error::StorageError;
 use crate::storage::idempotency::Key;
 use crate::storage::schema::users;

@@ -1,4 +1,5 @@
 //! The node's booking writer: bookings that arrive while one commits are committed together.
 
 mod batch;
+pub mod booking;
 pub mod writer;

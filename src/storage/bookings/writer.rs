@@ -6,60 +6,18 @@ use std::future::Future;
 use std::pin::Pin;
 
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
-use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::domain::appointments::Appointment;
-use crate::domain::audit::AuditEntry;
 use crate::domain::clock::SharedClock;
-use crate::domain::events::Event;
-use crate::storage::appointments::NewAppointment;
 use crate::storage::bookings::batch;
+use crate::storage::bookings::booking::{Booking, Written};
 use crate::storage::error::StorageError;
-use crate::storage::idempotency::Key;
 use crate::storage::pool::Database;
 
 /// The largest batch; above it the gain is small and the locks are held for long.
 const BATCH_MAX: usize = 256;
 /// Bookings that may wait for the next batch; past it a caller is told to come back.
 const QUEUE: usize = 1024;
-
-/// A booking that was decided on and is to be written.
-#[derive(Debug, Clone)]
-pub struct Booking {
-    /// The visit.
-    pub new: NewAppointment,
-    /// The caller's idempotency key.
-    pub key: Option<Key>,
-    /// What goes on record with it.
-    pub audit: AuditEntry,
-    /// What happened, if it does.
-    pub event: Event,
-    /// How its answer reads, to be kept under the key.
-    pub answer: fn(&Appointment) -> Value,
-}
-
-/// What became of a booking.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Written {
-    /// It is committed.
-    Booked {
-        /// As it stands, names included.
-        appointment: Box<Appointment>,
-        /// The doctor's calendar with it.
-        calendar_version: i64,
-    },
-    /// The rules moved since it was decided on: decide again.
-    RulesMoved,
-    /// Somebody else has the slot.
-    SlotTaken,
-    /// The patient is somewhere else then.
-    PatientBusy,
-    /// There is no such patient.
-    PatientUnknown,
-    /// The key belongs to an earlier request: look it up.
-    KeyTaken,
-}
 
 struct Job {
     booking: Booking,
