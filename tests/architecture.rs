@@ -134,6 +134,8 @@ fn a_mod_file_that_holds_more_is_named() {
     let tree = Sources::of(&[
         ("src/domain/mod.rs", "//! Pure.\n\npub mod a;\n#[cfg(test)]\nmod checks;\npub(crate) mod b;"),
         ("src/http/mod.rs", "pub mod a;\npub use a::Answer;"),
+        ("src/http/a.rs", "#[cfg(test)] mod checks;"),
+        ("src/http/a/checks/mod.rs", "use crate::http::a::Answer;"),
         ("src/lib.rs", "//! All.\npub mod http;\nconst ONE: u8 = 1;"),
     ]);
     assert_eq!(

@@ -14,13 +14,14 @@ pub struct Import {
     pub path: Vec<String>,
 }
 
-/// The text of each file by its path (`src/domain/ids.rs`), on disk or made up by a test.
+/// The text of each file by its path (`src/domain/ids.rs`), on disk or made up by a test; files that are modules under
+/// `#[cfg(test)]` are left out.
 pub struct Sources(BTreeMap<String, String>);
 
 impl Sources {
     /// A tree made up by a test.
     pub fn of(files: &[(&str, &str)]) -> Self {
-        Self(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect())
+        Self::product(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect())
     }
 
     /// Every `.rs` file under `root/src`.
@@ -38,7 +39,17 @@ impl Sources {
                 }
             }
         }
-        Ok(Self(files))
+        Ok(Self::product(files))
+    }
+
+    fn product(mut files: BTreeMap<String, String>) -> Self {
+        let mut tests = Vec::new();
+        for (file, text) in &files {
+            let (_, names) = without_tests(&words(text));
+            tests.extend(names.iter().map(|name| [&module_of(file)[..], &[(*name).to_owned()]].concat()));
+        }
+        files.retain(|file, _| !tests.iter().any(|module| module_of(file).starts_with(module)));
+        Self(files)
     }
 
     /// Path and text of each file, in the order of their paths.
@@ -48,16 +59,7 @@ impl Sources {
 
     /// Every use of the crate by a file of its own, tests left out.
     pub fn imports(&self) -> Vec<Import> {
-        let mut stripped = Vec::new();
-        let mut test_modules = Vec::new();
-        for (file, text) in self.files() {
-            let (words, tests) = without_tests(&words(text));
-            let parent = module_of(file);
-            test_modules.extend(tests.iter().map(|name| [&parent[..], &[(*name).to_owned()]].concat()));
-            stripped.push((file, words));
-        }
-        stripped.retain(|(file, _)| !test_modules.iter().any(|tests| module_of(file).starts_with(tests)));
-        stripped.into_iter().flat_map(|(file, words)| imports_of(file, &words)).collect()
+        self.files().flat_map(|(file, text)| imports_of(file, &without_tests(&words(text)).0)).collect()
     }
 
     /// The file that the path leads into: the longest beginning of it that is a file.
