@@ -1,1 +1,55 @@
-fn main() {}
+//! `loadtest`: puts load on a running CareBridge through its public surface and says what it saw.
+
+mod answer;
+mod args;
+mod book;
+mod client;
+mod descriptors;
+mod error;
+mod latency;
+mod ledger;
+mod patients;
+mod plan;
+mod prepare;
+mod report;
+mod roster;
+mod schedule;
+mod sightings;
+mod storm;
+mod table;
+mod verify;
+mod watch;
+mod watcher;
+
+#[cfg(test)]
+mod fake_server;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Args, Command};
+use crate::error::Error;
+
+/// Exits 0 when what had to hold did, 1 when it did not, 2 when it could not be tried.
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Args::parse()).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("loadtest: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn run(args: Args) -> Result<bool, Error> {
+    args.common.check_targets()?;
+    descriptors::raise_limit();
+    match &args.command {
+        Command::Book(book) => book::run(&args.common, book).await,
+        Command::Verify(verify) => verify::run(&args.common, verify).await,
+        Command::Watch(watch) => watch::run(&args.common, watch).await,
+    }
+}
