@@ -40,7 +40,7 @@ struct Report {
     warnings: Vec<String>,
 }
 
-/// Runs it. `Ok(false)` if a race was not won by exactly one without a 5xx, or if nothing at all was booked.
+/// Runs it. `Ok(false)` if a race was not won by exactly one, without a 5xx or a lost answer, or if nothing at all was booked.
 pub async fn run(common: &Common, args: &Book) -> Result<bool, Error> {
     let api = Arc::new(Api::new(common)?);
     let ledger = args.ledger.as_deref().map(Ledger::create).transpose()?;
@@ -119,9 +119,10 @@ async fn storm(
     Ok(Outcomes::of(&shots, start))
 }
 
-/// A race has one winner and no server error; a storm books something.
+/// A race has one winner, no server error, and nobody who does not know; a storm books something.
 fn passed(race: bool, outcomes: &Outcomes) -> bool {
-    if race { outcomes.accepted == 1 && outcomes.server_errors == 0 } else { outcomes.accepted > 0 }
+    let won_once = outcomes.accepted == 1 && outcomes.server_errors == 0 && outcomes.unanswered == 0;
+    if race { won_once } else { outcomes.accepted > 0 }
 }
 
 fn print(report: &Report) {

@@ -75,7 +75,7 @@ pub async fn log_in(api: &Api, roster: Roster) -> Result<Vec<Patient>, Error> {
         .map(|login| {
             advance(&bar, async move {
                 let tokens = api.login(&login.email, &login.password).await?;
-                Ok(Patient::new(login, tokens))
+                Ok::<_, Error>(Patient::new(login, tokens))
             })
         })
         .buffered(AT_ONCE)

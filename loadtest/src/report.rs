@@ -155,7 +155,7 @@ mod tests {
         let labels: Vec<&str> = outcomes.outcomes.keys().map(String::as_str).collect();
         assert_eq!(labels, ["201", "409 slot_taken", "429 rate_limited", "503 busy", "timeout"]);
         assert_eq!((outcomes.latency_accepted.max_ms.round(), outcomes.latency_all.count), (20.0, 6));
-        assert!(outcomes.tables().contains("| 409 slot_taken |     1 |"), "{}", outcomes.tables());
+        assert!(outcomes.tables().contains("| 409 slot_taken   |     1 |"), "{}", outcomes.tables());
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::args::{Common, Watch};
 use crate::client::{Api, Slot};
 use crate::error::Error;
 use crate::patients::{self, Patient};
-use crate::plan::{self, Job};
+use crate::plan;
 use crate::prepare;
 use crate::report::{Outcomes, progress, write_json};
 use crate::schedule::Arrivals;

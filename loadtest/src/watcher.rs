@@ -29,8 +29,10 @@ pub struct Seen {
     pub epochs: u64,
     /// Why the socket ended before its time, if it did.
     pub ended: Option<String>,
-    epoch: String,
-    offset: u64,
+    /// The epoch that `offset` belongs to.
+    pub epoch: String,
+    /// The newest offset.
+    pub offset: u64,
 }
 
 /// A socket whose subscription is confirmed.
