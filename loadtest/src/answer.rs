@@ -94,11 +94,6 @@ impl Answer {
         }
     }
 
-    /// Whether it repeats the answer to an earlier request with the same key.
-    pub fn is_replayed(&self) -> bool {
-        matches!(self, Self::Booked { replayed: true, .. })
-    }
-
     /// The HTTP status, if there was an answer.
     pub fn status(&self) -> Option<u16> {
         match self {

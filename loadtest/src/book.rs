@@ -154,3 +154,117 @@ fn print(report: &Report) {
 fn value_name<T: clap::ValueEnum>(value: &T) -> String {
     value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::sync::Mutex;
+
+    use clap::Parser;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::args::{Args, Command};
+    use crate::fake_server::{self, created};
+
+    /// A clinic with one doctor and six slots a list; `sells` says how often it gives the same slot away.
+    fn clinic(sells: usize) -> impl Fn(&str, &str) -> (u16, String) {
+        let sold = Mutex::new(Vec::new());
+        move |head, body| {
+            let path = head.split(' ').nth(1).unwrap();
+            match path {
+                "/api/v1/auth/register/" => (201, "{}".to_owned()),
+                "/api/v1/auth/login/" => (200, r#"{"access":"a","refresh":"r","expires_in":600}"#.to_owned()),
+                "/api/v1/doctors/?limit=100" => (
+                    200,
+                    format!(
+                        r#"{{"results":[{{"id":"{}","accepts_new_patients":true}}],"next":null}}"#,
+                        Uuid::nil()
+                    ),
+                ),
+                "/api/v1/appointment-booking/book/" => {
+                    let mut sold = sold.lock().unwrap();
+                    if sold.iter().filter(|other| *other == body).count() >= sells {
+                        return (409, r#"{"code":"slot_taken"}"#.to_owned());
+                    }
+                    sold.push(body.to_owned());
+                    created(Uuid::new_v4())
+                }
+                "/health/live" => (200, "{}".to_owned()),
+                slots => {
+                    assert!(slots.contains("/available_slots/?from="), "{slots}");
+                    let slot = |hour| {
+                        format!(
+                            r#"{{"starts_at":"2027-01-15T{hour:02}:00:00Z","ends_at":"2027-01-15T{hour:02}:30:00Z","seats_left":1}}"#
+                        )
+                    };
+                    (200, format!(r#"{{"slots":[{}]}}"#, (8..14).map(slot).collect::<Vec<_>>().join(",")))
+                }
+            }
+        }
+    }
+
+    async fn book(sells: usize, options: &[&str]) -> (bool, serde_json::Value) {
+        let base_url = fake_server::listen(clinic(sells)).await;
+        let json = std::env::temp_dir().join(format!("{}.json", Uuid::new_v4()));
+        let common =
+            ["loadtest", "book", "--users", "4", "--base-url", &base_url, "--json", json.to_str().unwrap()];
+        let args = Args::parse_from(common.iter().chain(options));
+        let Command::Book(command) = &args.command else { panic!("not book") };
+        let passed = run(&args.common, command).await.unwrap();
+        let report = serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
+        std::fs::remove_file(json).unwrap();
+        (passed, report)
+    }
+
+    #[tokio::test]
+    async fn a_storm_books_each_free_slot_once() {
+        let (passed, report) = book(1, &["--rate", "1000", "--duration", "20ms"]).await;
+        assert!(passed);
+        assert_eq!(
+            (&report["planned"], &report["sent"], &report["accepted"]),
+            (&20.into(), &6.into(), &6.into())
+        );
+        assert_eq!(report["outcomes"], serde_json::json!({ "201": 6 }));
+        assert_eq!(report["latency_accepted"]["count"], 6);
+        let warning = report["warnings"][0].as_str().unwrap();
+        assert!(warning.starts_with("only 6 of 20 bookings"), "{warning}");
+    }
+
+    #[tokio::test]
+    async fn a_race_for_one_slot_has_one_winner() {
+        let (passed, report) = book(1, &["--mode", "one-slot", "--attempts", "30"]).await;
+        assert!(passed);
+        assert_eq!(report["outcomes"], serde_json::json!({ "201": 1, "409 slot_taken": 29 }));
+    }
+
+    #[tokio::test]
+    async fn a_slot_that_is_sold_twice_fails_the_race() {
+        let (passed, report) = book(2, &["--mode", "one-slot", "--attempts", "30"]).await;
+        assert!(!passed);
+        assert_eq!(report["accepted"], 2);
+    }
+
+    #[tokio::test]
+    async fn rate_limits_are_named_when_they_are_in_the_way() {
+        let base_url = fake_server::listen(|_, _| (429, r#"{"code":"rate_limited"}"#.to_owned())).await;
+        let args = Args::parse_from(["loadtest", "book", "--base-url", &base_url]);
+        let Command::Book(command) = &args.command else { panic!("not book") };
+        let error = run(&args.common, command).await.unwrap_err();
+        assert!(error.to_string().contains("CAREBRIDGE_RATE_LIMITS=off"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn new_patients_are_kept_for_the_next_run() {
+        let file = std::env::temp_dir().join(format!("{}.json", Uuid::new_v4()));
+        let options =
+            ["--users-file", file.to_str().unwrap(), "--mode", "hot", "--rate", "100", "--duration", "20ms"];
+        book(1, &options).await;
+        let first = Roster::load(&file).unwrap();
+        book(1, &options).await;
+        assert_eq!(Roster::load(&file).unwrap(), first);
+        let addresses: HashSet<_> = first.users.iter().map(|login| &login.email).collect();
+        assert_eq!(addresses.len(), 4);
+        std::fs::remove_file(file).unwrap();
+    }
+}

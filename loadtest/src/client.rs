@@ -2,18 +2,18 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use futures::future::join_all;
 use reqwest::header::{HeaderMap, HeaderName};
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::args::Common;
 use crate::error::Error;
+use crate::wire::{Appointment, Booking, Doctor, Page, Problem, Slot, SlotList, Tokens};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
@@ -25,78 +25,6 @@ pub struct Api {
     bases: Vec<String>,
     turn: AtomicUsize,
     limits_seen: AtomicBool,
-}
-
-/// What a sign-in gives.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Tokens {
-    /// Sent with each request.
-    pub access: String,
-    /// Good for one set of new tokens.
-    pub refresh: String,
-    /// Seconds until `access` ends.
-    pub expires_in: u64,
-}
-
-/// A free slot.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slot {
-    /// Whose it is.
-    pub doctor_id: Uuid,
-    /// When the visit begins.
-    pub starts_at: DateTime<Utc>,
-    /// When it ends.
-    pub ends_at: DateTime<Utc>,
-}
-
-/// The body of a booking. A repeat under the same key must have the same one.
-#[derive(Debug, Clone, Serialize)]
-pub struct Booking<'a> {
-    /// With whom.
-    pub doctor_id: Uuid,
-    /// When.
-    pub starts_at: DateTime<Utc>,
-    /// The code of the type.
-    pub appointment_type: &'a str,
-}
-
-/// What is looked at in an appointment.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Appointment {
-    /// With whom.
-    pub doctor_id: Uuid,
-    /// When.
-    pub starts_at: DateTime<Utc>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Page<T> {
-    results: Vec<T>,
-    next: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Doctor {
-    id: Uuid,
-    accepts_new_patients: bool,
-}
-
-#[derive(Debug, Deserialize)]
-struct SlotList {
-    slots: Vec<ListedSlot>,
-}
-
-#[derive(Debug, Deserialize)]
-struct ListedSlot {
-    starts_at: DateTime<Utc>,
-    ends_at: DateTime<Utc>,
-    seats_left: u32,
-}
-
-#[derive(Debug, Deserialize)]
-struct Problem {
-    #[serde(default)]
-    code: String,
 }
 
 impl Api {

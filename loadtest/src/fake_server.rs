@@ -10,8 +10,14 @@ use uuid::Uuid;
 use crate::args::Args;
 use crate::client::Api;
 
-/// Serves until the runtime ends. `answer` gets head and body and gives status and JSON.
+/// A client of a server that serves until the runtime ends. `answer` gets head and body and gives status and JSON.
 pub async fn start(answer: impl Fn(&str, &str) -> (u16, String) + Send + Sync + 'static) -> Api {
+    let base_url = listen(answer).await;
+    Api::new(&Args::parse_from(["loadtest", "book", "--base-url", &base_url]).common).unwrap()
+}
+
+/// The address of such a server.
+pub async fn listen(answer: impl Fn(&str, &str) -> (u16, String) + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     let answer = Arc::new(answer);
@@ -20,7 +26,7 @@ pub async fn start(answer: impl Fn(&str, &str) -> (u16, String) + Send + Sync + 
             tokio::spawn(serve(socket, answer.clone()));
         }
     });
-    Api::new(&Args::parse_from(["loadtest", "book", "--base-url", &base_url]).common).unwrap()
+    base_url
 }
 
 /// What a booking is answered with.

@@ -14,12 +14,14 @@ mod prepare;
 mod report;
 mod roster;
 mod schedule;
+mod seen;
 mod sightings;
 mod storm;
 mod table;
 mod verify;
 mod watch;
 mod watcher;
+mod wire;
 
 #[cfg(test)]
 mod fake_server;

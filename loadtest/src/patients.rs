@@ -9,10 +9,11 @@ use indicatif::ProgressBar;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::client::{Api, Tokens};
+use crate::client::Api;
 use crate::error::Error;
 use crate::report::progress;
 use crate::roster::{Login, Roster};
+use crate::wire::Tokens;
 
 /// Passwords are hashed slowly on purpose; more at once would only queue.
 const AT_ONCE: usize = 4;
@@ -93,7 +94,14 @@ pub fn keep_signed_in(api: Arc<Api>, patients: Arc<Vec<Patient>>) -> JoinHandle<
         loop {
             tokio::time::sleep(Duration::from_secs((life_s / 2).max(1))).await;
             for patient in patients.iter() {
-                match api.refresh(&patient.tokens().refresh).await {
+                let renewed = match api.refresh(&patient.tokens().refresh).await {
+                    // The answer to an earlier refresh was lost, and a second use of its token ends the sign-in.
+                    Err(Error::Refused { .. }) => {
+                        api.login(&patient.login.email, &patient.login.password).await
+                    }
+                    other => other,
+                };
+                match renewed {
                     Ok(tokens) => *patient.tokens.write().unwrap_or_else(PoisonError::into_inner) = tokens,
                     Err(error) => eprintln!("loadtest: {error}"),
                 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rand::seq::SliceRandom;
 use rand::{Rng, RngExt};
 
-use crate::client::Slot;
+use crate::wire::Slot;
 
 /// One request to come.
 #[derive(Debug, Clone, PartialEq, Eq)]

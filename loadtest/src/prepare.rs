@@ -4,9 +4,10 @@ use chrono::{Days, NaiveDate, Utc};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use uuid::Uuid;
 
-use crate::client::{Api, Slot};
+use crate::client::Api;
 use crate::error::Error;
 use crate::report::progress;
+use crate::wire::Slot;
 
 /// The longest range that one request for free slots may ask for.
 const DAYS_A_REQUEST: u32 = 31;

@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::answer::Shot;
 use crate::latency::{Figures, Latencies};
 use crate::plan::Job;
+use crate::seen::Seen;
 use crate::table;
-use crate::watcher::Seen;
 
 /// What all sockets saw.
 #[derive(Debug, Serialize)]
@@ -116,7 +116,7 @@ mod tests {
 
     use super::*;
     use crate::answer::Answer;
-    use crate::client::Slot;
+    use crate::wire::Slot;
 
     fn job(hour: i64) -> Job {
         let starts_at = DateTime::from_timestamp(1_800_000_000 + hour * 3_600, 0).unwrap();

@@ -8,13 +8,14 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::answer::{Answer, Shot};
-use crate::client::{Api, Booking};
+use crate::client::Api;
 use crate::error::Error;
 use crate::ledger::{Event, Ledger, Line};
 use crate::patients::Patient;
 use crate::plan::Job;
 use crate::report::progress;
 use crate::schedule;
+use crate::wire::Booking;
 
 /// What a storm is made of.
 #[derive(Debug)]
@@ -123,9 +124,9 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::client::{Slot, Tokens};
     use crate::fake_server::{self, created};
     use crate::roster::Login;
+    use crate::wire::{Slot, Tokens};
 
     pub fn storm(api: Api) -> Storm {
         let tokens = Tokens { access: "a".to_owned(), refresh: "r".to_owned(), expires_in: 600 };

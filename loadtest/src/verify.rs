@@ -6,13 +6,15 @@ use futures::stream::{self, StreamExt};
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::answer::Answer;
 use crate::args::{Common, Verify};
-use crate::client::{Api, Booking};
+use crate::client::Api;
 use crate::error::Error;
 use crate::ledger::{self, Event, Line};
 use crate::patients::{self, Patient};
 use crate::report::{progress, write_json};
 use crate::roster::Roster;
+use crate::wire::Booking;
 
 const AT_ONCE: usize = 16;
 
@@ -133,11 +135,16 @@ async fn look(api: &Api, patient: Option<&Patient>, line: &Line) -> Finding {
                 starts_at: line.starts_at,
                 appointment_type: &line.appointment_type,
             };
-            let answer = api.book(&access, line.key, &booking).await;
-            match (answer.event(), answer.is_replayed()) {
-                (Event::Ok, true) => Finding::HadBeenBooked,
-                (Event::Ok, false) => Finding::BookedNow,
-                (Event::Fail, _) if answer.status().is_some() => Finding::RefusedNow,
+            match api.book(&access, line.key, &booking).await {
+                Answer::Booked { replayed: true, .. } => Finding::HadBeenBooked,
+                Answer::Booked { replayed: false, .. } => Finding::BookedNow,
+                // The key is looked up before the booking's own rules may refuse; what is refused before or because of
+                // the key (sign-in, rate limits, a first request still running) says nothing of the booking.
+                Answer::Refused { status: 409 | 422, code }
+                    if code != "in_progress" && code != "idempotency_mismatch" =>
+                {
+                    Finding::RefusedNow
+                }
                 _ => Finding::StillUnknown,
             }
         }
@@ -174,9 +181,9 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::client::Tokens;
     use crate::fake_server::{self, created};
     use crate::roster::Login;
+    use crate::wire::Tokens;
 
     fn line(n: u128, event: Event) -> Line {
         Line {
@@ -234,6 +241,21 @@ mod tests {
         .await;
         let report = compare(&api, &[patient()], &[line(4, Event::Invoke)]).await;
         assert_eq!(report.findings, BTreeMap::from([(Finding::BookedNow, 1)]));
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_not_about_the_booking_leaves_it_unknown() {
+        for (status, code, finding) in [
+            (409, "slot_taken", Finding::RefusedNow),
+            (409, "in_progress", Finding::StillUnknown),
+            (422, "idempotency_mismatch", Finding::StillUnknown),
+            (429, "rate_limited", Finding::StillUnknown),
+            (503, "outcome_unknown", Finding::StillUnknown),
+        ] {
+            let api = fake_server::start(move |_, _| (status, format!(r#"{{"code":"{code}"}}"#))).await;
+            let report = compare(&api, &[patient()], &[line(4, Event::Info)]).await;
+            assert_eq!(report.findings, BTreeMap::from([(finding, 1)]), "{status} {code}");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::args::{Common, Watch};
-use crate::client::{Api, Slot};
+use crate::client::Api;
 use crate::error::Error;
 use crate::patients::{self, Patient};
 use crate::plan;
@@ -25,6 +25,7 @@ use crate::schedule::Arrivals;
 use crate::sightings::Sightings;
 use crate::storm::Storm;
 use crate::watcher::Watcher;
+use crate::wire::Slot;
 
 const OPENING_AT_ONCE: usize = 32;
 const APPOINTMENT_TYPE: &str = "consultation";

@@ -1,64 +1,22 @@
-//! One socket on one doctor's slots, and what it was told.
+//! One socket on one doctor's slots.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use chrono::{DateTime, Utc};
 use futures::{SinkExt, StreamExt};
 use reqwest::Url;
-use serde::Deserialize;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio_tungstenite::tungstenite::{ClientRequestBuilder, Error as WsError, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-/// What a socket was told of its topic.
-#[derive(Debug, Default, PartialEq)]
-pub struct Seen {
-    /// When each slot's `slot.taken` arrived for the first time.
-    pub taken: HashMap<DateTime<Utc>, Instant>,
-    /// Offsets that were jumped over.
-    pub missing: u64,
-    /// Offsets, or slots, that came again.
-    pub duplicates: u64,
-    /// `gap` frames: the server's own word for a hole.
-    pub gaps: u64,
-    /// How often the epoch changed.
-    pub epochs: u64,
-    /// Why the socket ended before its time, if it did.
-    pub ended: Option<String>,
-    /// The epoch that `offset` belongs to.
-    pub epoch: String,
-    /// The newest offset.
-    pub offset: u64,
-}
+use crate::seen::{Frame, Seen};
 
 /// A socket whose subscription is confirmed.
 #[derive(Debug)]
 pub struct Watcher {
     socket: WebSocketStream<TcpStream>,
     seen: Seen,
-}
-
-#[derive(Debug, Deserialize)]
-struct Frame<'a> {
-    #[serde(borrow)]
-    op: Cow<'a, str>,
-    #[serde(borrow, rename = "type")]
-    kind: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    epoch: Option<Cow<'a, str>>,
-    offset: Option<u64>,
-    #[serde(borrow)]
-    code: Option<Cow<'a, str>>,
-    data: Option<SlotData>,
-}
-
-#[derive(Debug, Deserialize)]
-struct SlotData {
-    starts_at: Option<DateTime<Utc>>,
 }
 
 impl Watcher {
@@ -127,55 +85,6 @@ impl Watcher {
     }
 }
 
-impl Seen {
-    /// Takes in a frame that arrived at `at`; whether it told of a slot that was not known to be taken.
-    fn take(&mut self, text: &str, at: Instant) -> bool {
-        let Ok(frame) = serde_json::from_str::<Frame<'_>>(text) else { return false };
-        match &*frame.op {
-            "gap" => {
-                self.gaps += 1;
-                false
-            }
-            "event" => {
-                self.follow(frame.epoch.as_deref(), frame.offset);
-                let slot = frame.data.and_then(|data| data.starts_at);
-                match slot {
-                    Some(slot) if frame.kind.as_deref() == Some("slot.taken") => self.learn(slot, at),
-                    _ => false,
-                }
-            }
-            _ => false,
-        }
-    }
-
-    fn learn(&mut self, slot: DateTime<Utc>, at: Instant) -> bool {
-        if self.taken.contains_key(&slot) {
-            self.duplicates += 1;
-            return false;
-        }
-        self.taken.insert(slot, at);
-        true
-    }
-
-    fn follow(&mut self, epoch: Option<&str>, offset: Option<u64>) {
-        if let Some(epoch) = epoch
-            && epoch != self.epoch
-        {
-            epoch.clone_into(&mut self.epoch);
-            self.epochs += 1;
-            self.offset = offset.unwrap_or(0);
-            return;
-        }
-        let Some(offset) = offset else { return };
-        if offset <= self.offset {
-            self.duplicates += 1;
-        } else {
-            self.missing += offset - self.offset - 1;
-            self.offset = offset;
-        }
-    }
-}
-
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 fn words(error: impl ToString) -> String {
     error.to_string()
@@ -183,52 +92,59 @@ fn words(error: impl ToString) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tokio::net::TcpListener;
+    use tokio_tungstenite::accept_hdr_async;
+    use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
+
     use super::*;
 
-    fn event(offset: u64, hour: u32) -> String {
-        format!(
-            r#"{{"op":"event","topic":"doctor:1:slots","epoch":"a1","offset":{offset},"type":"slot.taken",
-               "at":"2026-11-24T08:00:00Z","data":{{"doctor_id":"1","starts_at":"2026-11-24T{hour:02}:00:00Z"}}}}"#
-        )
+    /// A server for one socket that answers its subscription, then sends `frames`, then closes.
+    async fn serve(frames: Vec<String>) -> Url {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            #[expect(clippy::result_large_err, reason = "the library's signature")]
+            let take_protocol = |request: &Request, mut response: Response| {
+                let protocol = request.headers()["sec-websocket-protocol"].clone();
+                response.headers_mut().insert("sec-websocket-protocol", protocol);
+                Ok(response)
+            };
+            let mut socket = accept_hdr_async(stream, take_protocol).await.unwrap();
+            socket.send(Message::text(r#"{"op":"hello","node":"n","topics":[]}"#)).await.unwrap();
+            let subscribe = socket.next().await.unwrap().unwrap().into_text().unwrap();
+            assert!(subscribe.contains(r#""topic":"doctor:1:slots""#), "{subscribe}");
+            for frame in frames {
+                socket.send(Message::text(frame)).await.unwrap();
+            }
+            socket.close(None).await.unwrap();
+            while socket.next().await.is_some() {}
+        });
+        url.parse().unwrap()
     }
 
-    fn seen() -> Seen {
-        Seen { epoch: "a1".to_owned(), offset: 123, ..Seen::default() }
+    #[tokio::test]
+    async fn a_socket_subscribes_and_hears_of_taken_slots() {
+        let url = serve(vec![
+            r#"{"re":1,"op":"subscribed","topic":"doctor:1:slots","epoch":"a1","offset":4,"recovered":true}"#
+                .to_owned(),
+            r#"{"op":"event","topic":"doctor:1:slots","epoch":"a1","offset":5,"type":"slot.taken",
+               "at":"2026-11-24T08:00:00Z","data":{"starts_at":"2026-11-24T09:00:00Z","seats_left":0}}"#
+                .to_owned(),
+        ])
+        .await;
+        let (_stop, stopped) = watch::channel(false);
+        let count = AtomicU64::new(0);
+        let watcher = Watcher::open(&url, None, "doctor:1:slots").await.unwrap();
+        let seen = watcher.listen(stopped, &count).await;
+        assert_eq!((seen.taken.len(), seen.missing, seen.duplicates, seen.offset), (1, 0, 0, 5));
+        assert_eq!(count.into_inner(), 1);
+        assert_eq!(seen.ended.as_deref(), Some("closed without a code"));
     }
 
-    #[test]
-    fn events_in_order_have_no_hole() {
-        let mut seen = seen();
-        assert!(seen.take(&event(124, 8), Instant::now()));
-        assert!(seen.take(&event(125, 9), Instant::now()));
-        assert_eq!((seen.taken.len(), seen.missing, seen.duplicates, seen.epochs), (2, 0, 0, 0));
-    }
-
-    #[test]
-    fn holes_and_repeats_are_counted() {
-        let mut seen = seen();
-        seen.take(&event(124, 8), Instant::now());
-        seen.take(&event(127, 9), Instant::now());
-        assert!(!seen.take(&event(127, 9), Instant::now()));
-        seen.take(r#"{"op":"gap","topic":"doctor:1:slots"}"#, Instant::now());
-        // The repeat is one of offset and of slot.
-        assert_eq!((seen.missing, seen.duplicates, seen.gaps), (2, 2, 1));
-    }
-
-    #[test]
-    fn a_new_epoch_begins_anew() {
-        let mut seen = seen();
-        seen.take(&event(1, 8).replace("a1", "b7"), Instant::now());
-        seen.take(&event(2, 9).replace("a1", "b7"), Instant::now());
-        assert_eq!((seen.missing, seen.duplicates, seen.epochs, seen.taken.len()), (0, 0, 1, 2));
-    }
-
-    #[test]
-    fn other_frames_say_nothing_of_slots() {
-        let mut seen = seen();
-        assert!(!seen.take(r#"{"op":"hello","node":"n","heartbeat_s":25,"topics":[]}"#, Instant::now()));
-        assert!(!seen.take("not json", Instant::now()));
-        assert!(!seen.take(&event(124, 8).replace("slot.taken", "slot.freed"), Instant::now()));
-        assert_eq!((seen.taken.len(), seen.missing), (0, 0));
+    #[tokio::test]
+    async fn a_refused_subscription_says_why() {
+        let url = serve(vec![r#"{"re":1,"op":"error","code":"forbidden","message":"no"}"#.to_owned()]).await;
+        assert_eq!(Watcher::open(&url, None, "doctor:1:slots").await.unwrap_err(), "forbidden");
     }
 }
