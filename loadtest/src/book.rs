@@ -129,13 +129,14 @@ fn print(report: &Report) {
     let outcomes = &report.outcomes;
     match report.intended_per_s {
         Some(rate) => println!(
-            "{} bookings by {} patients at {rate}/s in {:.2} s: {} accepted, {:.1}/s; {} sent late\n",
+            "{} bookings by {} patients at {rate}/s in {:.2} s: {} accepted, {:.1}/s; {} sent late, {} held back\n",
             outcomes.sent,
             report.patients,
             outcomes.elapsed_s,
             outcomes.accepted,
             outcomes.accepted_per_s,
-            outcomes.late_sends
+            outcomes.late_sends,
+            outcomes.held_back
         ),
         None => println!(
             "{} requests of {} patients for one slot: {} accepted, {} server errors, {} unanswered: {}\n",

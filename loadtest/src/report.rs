@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -11,6 +11,9 @@ use crate::answer::Shot;
 use crate::error::Error;
 use crate::latency::{Figures, Latencies};
 use crate::table;
+
+/// A send that is later than this counts as late.
+const LATE: Duration = Duration::from_millis(10);
 
 /// What came of a storm's bookings.
 #[derive(Debug, Serialize)]
@@ -30,6 +33,8 @@ pub struct Outcomes {
     /// Requests without an answer.
     pub unanswered: u64,
     /// Requests that were held back because too many were in flight.
+    pub held_back: u64,
+    /// Requests sent more than 10 ms after they were meant to be, for whatever reason: this program is too slow here.
     pub late_sends: u64,
     /// Counts by status and problem code.
     pub outcomes: BTreeMap<String, u64>,
@@ -68,7 +73,8 @@ impl Outcomes {
             rate_limited: count(&|shot| shot.answer.status() == Some(429)),
             server_errors: count(&|shot| shot.answer.status().is_some_and(|status| status >= 500)),
             unanswered: count(&|shot| shot.answer.status().is_none()),
-            late_sends: count(&|shot| shot.waited),
+            held_back: count(&|shot| shot.waited),
+            late_sends: count(&|shot| shot.lag > LATE),
             outcomes,
             latency_accepted,
             latency_all: all.figures(),
@@ -117,8 +123,6 @@ pub fn progress(length: usize, of_what: &'static str) -> ProgressBar {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use uuid::Uuid;
 
     use super::*;
@@ -127,7 +131,14 @@ mod tests {
     fn shot(start: Instant, at_ms: u64, took_ms: u64, answer: Answer) -> Shot {
         let intended = start + Duration::from_millis(at_ms);
         let done = intended + Duration::from_millis(took_ms);
-        Shot { job: 0, lag: Duration::ZERO, waited: took_ms > 100, intended, done, answer }
+        Shot {
+            job: 0,
+            lag: Duration::from_millis(took_ms / 2),
+            waited: took_ms > 100,
+            intended,
+            done,
+            answer,
+        }
     }
 
     fn refused(status: u16, code: &str) -> Answer {
@@ -149,7 +160,8 @@ mod tests {
             ],
             start,
         );
-        assert_eq!((outcomes.sent, outcomes.accepted, outcomes.late_sends), (6, 2, 1));
+        assert_eq!((outcomes.sent, outcomes.accepted), (6, 2));
+        assert_eq!((outcomes.held_back, outcomes.late_sends), (1, 1));
         assert_eq!((outcomes.rate_limited, outcomes.server_errors, outcomes.unanswered), (1, 1, 1));
         assert!((outcomes.elapsed_s - 2.0).abs() < 1e-9 && (outcomes.accepted_per_s - 1.0).abs() < 1e-9);
         let labels: Vec<&str> = outcomes.outcomes.keys().map(String::as_str).collect();
