@@ -32,12 +32,22 @@ VALUES (:id, :doctor, :patient, :clinic,
         :id, :zone, 'consultation', 'in_person', 'pending', :patient, :now, :now);
 INSERT INTO audit_log (id, at, actor_id, action, object_kind, object_id, patient_id, request_id, ip, outcome)
 VALUES (:id, :now, :patient, 'appointment.book', 'appointment', :id, :patient, :id, '127.0.0.1', 'ok');
--- Marked as handled, so that no running server sends mail for a booking of this script.
+-- Marked as handled, so that no running server sends mail for a booking of this script. That spares it the entries in
+-- the two partial indexes of what is unhandled.
 INSERT INTO events (id, type, appointment_id, actor_id, data, created_at, published_at, expanded_at)
 VALUES (:id, 'appointment.booked', :id, :patient,
         jsonb_build_object('doctor_id', :doctor::uuid, 'patient_id', :patient::uuid,
                            'starts_at', :starts_at::timestamptz), :now, :now, :now);
-UPDATE schedules SET calendar_version = calendar_version + 1, updated_at = :now WHERE doctor_id = :doctor;
-UPDATE idempotency_keys SET status = 201, body = jsonb_build_object('appointment_id', :id::uuid)
+UPDATE schedules SET calendar_version = calendar_version + 1 WHERE doctor_id = :doctor;
+-- What a repeat of the request would be answered with: the appointment, in full.
+UPDATE idempotency_keys
+SET status = 201,
+    body = jsonb_build_object(
+        'id', :id::uuid, 'doctor_id', :doctor::uuid, 'patient_id', :patient::uuid, 'clinic_id', :clinic::uuid,
+        'doctor_name', 'Load Test', 'patient_name', 'Load Test', 'appointment_type', 'consultation', 'status', 'pending',
+        'starts_at', :starts_at::timestamptz, 'ends_at', :starts_at::timestamptz + interval '30 minutes',
+        'time_zone', :zone::text, 'mode', 'in_person', 'patient_notes', '', 'cancel_reason', '',
+        'created_by', :patient::uuid, 'series_id', NULL, 'session_id', NULL, 'version', 1,
+        'created_at', :now::timestamptz, 'updated_at', :now::timestamptz)
 WHERE caller = :patient AND key = :id;
 COMMIT;
