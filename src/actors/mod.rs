@@ -1,1 +1,8 @@
 //! Who is awake: schedules, hub, sessions, notification supervisor and workers, relay, beat.
+//!
+//! Each actor's messages are in a file of their own and `app.rs` wires the addresses, so no two actors import each
+//! other.
+
+pub mod notifications;
+pub mod registry;
+pub mod relay;

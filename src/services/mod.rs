@@ -1,1 +1,4 @@
 //! Use cases: check access, write, audit and event, in one transaction. They never call actors.
+
+pub mod appointments;
+pub mod live;

@@ -1,0 +1,91 @@
+//! Actors by key: found, or started on one of the node's arbiters; started anew where one has ended or panicked.
+
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use actix::dev::ToEnvelope;
+use actix::{Actor, Addr, ArbiterHandle, Context, Handler, MailboxError, Message};
+
+/// The actors of one kind on this node, one a key.
+pub struct Registry<K, A: Actor> {
+    inner: Arc<Inner<K, A>>,
+}
+
+impl<K, A: Actor> Clone for Registry<K, A> {
+    fn clone(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner) }
+    }
+}
+
+struct Inner<K, A: Actor> {
+    actors: Mutex<HashMap<K, Addr<A>>>,
+    arbiters: Vec<ArbiterHandle>,
+    make: Box<dyn Fn(K) -> A + Send + Sync>,
+}
+
+impl<K, A> Registry<K, A>
+where
+    K: Hash + Eq + Copy + Send + 'static,
+    A: Actor<Context = Context<A>> + Send,
+{
+    /// An empty registry; `make` builds the actor of a key, on the arbiter that the key's hash picks.
+    pub fn new(arbiters: Vec<ArbiterHandle>, make: impl Fn(K) -> A + Send + Sync + 'static) -> Self {
+        let inner = Inner { actors: Mutex::default(), arbiters, make: Box::new(make) };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The actor of a key, started where there is none. One that ended by itself or in a panic is replaced: its
+    /// address no longer leads anywhere (actix restarts an actor after `stop()`, but not after a panic).
+    #[must_use]
+    pub fn get(&self, key: K) -> Addr<A> {
+        let mut actors = self.inner.actors.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(actor) = actors.get(&key).filter(|actor| actor.connected()) {
+            return actor.clone();
+        }
+        let actor = (self.inner.make)(key);
+        let address = A::start_in_arbiter(self.arbiter(&key), |_| actor);
+        actors.insert(key, address.clone());
+        address
+    }
+
+    /// The actor of a key, if it is awake.
+    #[must_use]
+    pub fn awake(&self, key: K) -> Option<Addr<A>> {
+        let actors = self.inner.actors.lock().unwrap_or_else(PoisonError::into_inner);
+        actors.get(&key).filter(|actor| actor.connected()).cloned()
+    }
+
+    /// Every actor that is awake.
+    #[must_use]
+    pub fn all(&self) -> Vec<Addr<A>> {
+        let mut actors = self.inner.actors.lock().unwrap_or_else(PoisonError::into_inner);
+        actors.retain(|_, actor| actor.connected());
+        actors.values().cloned().collect()
+    }
+
+    /// Sends a message to the actor of a key; once more to its successor where it ended with the message unread.
+    ///
+    /// # Errors
+    /// [`MailboxError`] where the second one ended too.
+    pub async fn send<M>(&self, key: K, message: M) -> Result<M::Result, MailboxError>
+    where
+        M: Message + Clone + Send + 'static,
+        M::Result: Send,
+        A: Handler<M>,
+        A::Context: ToEnvelope<A, M>,
+    {
+        match self.get(key).send(message.clone()).await {
+            Err(MailboxError::Closed) => self.get(key).send(message).await,
+            answered => answered,
+        }
+    }
+
+    fn arbiter(&self, key: &K) -> &ArbiterHandle {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        let index = usize::try_from(hasher.finish()).unwrap_or(0) % self.inner.arbiters.len();
+        &self.inner.arbiters[index]
+    }
+}
