@@ -14,6 +14,9 @@ use crate::storage::postgres::user::ServerUser;
 
 const NAME: &str = "postgres";
 
+/// How the name of a cluster that is not yet complete goes on.
+const PARTIAL: &str = "partial-";
+
 /// Where root keeps clusters that the unprivileged user could not reach in their data directory.
 const ELSEWHERE: &str = "/var/lib/carebridge";
 
@@ -56,6 +59,7 @@ pub(super) async fn create(
     durable: bool,
 ) -> Result<(PathBuf, ServerUser), PostgresError> {
     let user = ServerUser::for_new_cluster()?;
+    sweep(data_dir)?;
     let link = data_dir.join(NAME);
     let here = fresh(&link)?;
     let (partial, dir) = if user.give(&here).is_ok() && can_reach(&user, &here).await {
@@ -84,17 +88,25 @@ pub(super) async fn create(
     Ok((dir, user))
 }
 
-/// An empty directory beside `dir`, open to nobody else; what an interrupted start left there goes first.
+/// An empty directory beside `dir`, open to nobody else. Its name is new: the `initdb` of a process that was killed may
+/// still be writing under an old one.
 fn fresh(dir: &Path) -> Result<PathBuf, PostgresError> {
-    let partial = dir.with_extension("partial");
-    match fs::remove_dir_all(&partial) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(PostgresError::at(&partial)(error));
-        }
-        _ => {}
-    }
+    let partial = dir.with_extension(format!("{PARTIAL}{}", Uuid::new_v4().simple()));
     DirBuilder::new().mode(0o700).create(&partial).map_err(PostgresError::at(&partial))?;
     Ok(partial)
+}
+
+/// Removes what interrupted first starts left in the data directory.
+fn sweep(data_dir: &Path) -> Result<(), PostgresError> {
+    let prefix = format!("{NAME}.{PARTIAL}");
+    for entry in fs::read_dir(data_dir).map_err(PostgresError::at(data_dir))?.flatten() {
+        if entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes())
+            && let Err(error) = fs::remove_dir_all(entry.path())
+        {
+            tracing::warn!(path = %entry.path().display(), %error, "could not remove an interrupted first start");
+        }
+    }
+    Ok(())
 }
 
 /// Asks the system rather than the permission bits: it also knows of access lists and mount options.

@@ -3,10 +3,10 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use diesel::dsl::sql;
-use diesel::sql_types::{Integer, Text};
+use diesel::sql_types::Text;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, geteuid};
@@ -19,7 +19,11 @@ use crate::storage::postgres::server::PrivatePostgres;
 
 /// A directory that the server's user can reach.
 fn open_dir() -> TempDir {
-    tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap()
+    dir_with_mode(0o755)
+}
+
+fn dir_with_mode(mode: u32) -> TempDir {
+    tempfile::Builder::new().permissions(Permissions::from_mode(mode)).tempdir().unwrap()
 }
 
 fn options(parent: &TempDir) -> Options {
@@ -52,8 +56,8 @@ async fn what_was_written_is_there_after_a_stop_and_a_start() {
 
     let second = PrivatePostgres::start(&options).await.unwrap();
     assert_eq!(answer(second.url(), "SELECT n FROM kept").await, "7");
-    assert_eq!(answer(second.url(), "SHOW fsync").await, "on");
-    assert_eq!(answer(second.url(), "SHOW listen_addresses").await, "");
+    assert_eq!(answer(second.url(), "SELECT current_setting('fsync')").await, "on");
+    assert_eq!(answer(second.url(), "SELECT current_setting('listen_addresses')").await, "");
     second.stop().await.unwrap();
 }
 
@@ -219,7 +223,7 @@ async fn a_data_directory_that_the_server_cannot_reach_links_to_one_that_it_can(
     if !geteuid().is_root() {
         return; // an ordinary user reaches its own
     }
-    let dir = tempfile::tempdir().unwrap(); // 0700
+    let dir = dir_with_mode(0o700);
     let options = options(&dir);
     let server = PrivatePostgres::start(&options).await.unwrap();
     execute(server.url(), "CREATE TABLE kept (n int)").await;
@@ -239,7 +243,7 @@ async fn a_data_directory_that_the_server_cannot_reach_links_to_one_that_it_can(
 async fn an_interrupted_first_start_is_begun_anew() {
     let dir = open_dir();
     let options = options(&dir);
-    let partial = dir.path().join("data/postgres.partial");
+    let partial = dir.path().join("data/postgres.partial-1");
     fs::create_dir_all(&partial).unwrap();
     fs::write(partial.join("PG_VERSION"), "15\n").unwrap();
     let server = PrivatePostgres::start(&options).await.unwrap();
