@@ -25,8 +25,8 @@ const ALWAYS: [&str; 13] = [
     "log_line_prefix=%m [%p] ",
 ];
 
-/// For tests: nothing survives a power cut, and nothing waits for the disk.
-const EPHEMERAL: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+/// For tests: nothing waits for the disk. A commit still survives any killed process, but no power cut.
+const EPHEMERAL: [&str; 2] = ["fsync=off", "full_page_writes=off"];
 
 /// The arguments of `postgres` that hold the settings.
 pub(super) fn arguments(durable: bool) -> impl Iterator<Item = &'static str> {
