@@ -1,7 +1,5 @@
 //! PostgreSQL: the truth. Schema, pool, the built-in server, one file of queries per feature, the booking writer.
 
-mod ids;
-mod ranges;
 pub mod appointments;
 pub mod audit;
 pub mod bookings;
@@ -12,11 +10,13 @@ pub mod doctors;
 pub mod error;
 pub mod events;
 pub mod idempotency;
+mod ids;
 pub mod leases;
 pub mod migrations;
 pub mod notifications;
 pub mod pool;
 pub mod postgres;
+mod ranges;
 pub mod schedules;
 pub mod schema;
 pub mod sessions;
