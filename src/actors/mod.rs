@@ -6,3 +6,4 @@
 pub mod notifications;
 pub mod registry;
 pub mod relay;
+pub mod schedules;

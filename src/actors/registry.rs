@@ -22,17 +22,18 @@ impl<K, A: Actor> Clone for Registry<K, A> {
 struct Inner<K, A: Actor> {
     actors: Mutex<HashMap<K, Addr<A>>>,
     arbiters: Vec<ArbiterHandle>,
-    make: Box<dyn Fn(K) -> A + Send + Sync>,
+    make: Arc<dyn Fn(K) -> A + Send + Sync>,
 }
 
 impl<K, A> Registry<K, A>
 where
     K: Hash + Eq + Copy + Send + 'static,
-    A: Actor<Context = Context<A>> + Send,
+    A: Actor<Context = Context<A>>,
 {
-    /// An empty registry; `make` builds the actor of a key, on the arbiter that the key's hash picks.
+    /// An empty registry; `make` builds the actor of a key, on the thread of the arbiter that the
+    /// key's hash picks.
     pub fn new(arbiters: Vec<ArbiterHandle>, make: impl Fn(K) -> A + Send + Sync + 'static) -> Self {
-        let inner = Inner { actors: Mutex::default(), arbiters, make: Box::new(make) };
+        let inner = Inner { actors: Mutex::default(), arbiters, make: Arc::new(make) };
         Self { inner: Arc::new(inner) }
     }
 
@@ -44,8 +45,8 @@ where
         if let Some(actor) = actors.get(&key).filter(|actor| actor.connected()) {
             return actor.clone();
         }
-        let actor = (self.inner.make)(key);
-        let address = A::start_in_arbiter(self.arbiter(&key), |_| actor);
+        let make = Arc::clone(&self.inner.make);
+        let address = A::start_in_arbiter(self.arbiter(&key), move |_| make(key));
         actors.insert(key, address.clone());
         address
     }

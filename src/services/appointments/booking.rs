@@ -1,0 +1,224 @@
+//! From "the slot is free" to a row to be written: what a booking is, who may ask for one, what goes on record.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use serde_json::{Value, json};
+
+use crate::domain::access::{Caller, Side};
+use crate::domain::appointments::{Appointment, Status};
+use crate::domain::audit::{AuditEntry, AuditOutcome, Origin};
+use crate::domain::calendar::{Calendar, Placement, Refusal};
+use crate::domain::events::{Event, EventKind};
+use crate::domain::ids::{AppointmentId, EventId, UserId};
+use crate::domain::invalid::Invalid;
+use crate::domain::roles::Role;
+use crate::domain::schedules::TypeCode;
+use crate::services::appointments::view::AppointmentView;
+use crate::services::error::{FieldProblem, ServiceError};
+use crate::storage::appointments::{NewAppointment, knows_patient};
+use crate::storage::bookings::booking::Booking;
+use crate::storage::doctors;
+use crate::storage::idempotency::Key;
+use crate::storage::pool::Database;
+
+/// The start that somebody wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// An instant.
+    At(DateTime<Utc>),
+    /// A day and an hour on the doctor's wall; the first of the two where the clock shows it twice.
+    Local(NaiveDate, NaiveTime),
+}
+
+/// A booking that somebody asks for.
+#[derive(Debug, Clone)]
+pub struct BookingRequest {
+    /// Who asks.
+    pub caller: Caller,
+    /// Whose slot.
+    pub doctor_id: UserId,
+    /// Who comes.
+    pub patient_id: UserId,
+    /// When.
+    pub start: Start,
+    /// What kind of visit.
+    pub appointment_type: TypeCode,
+    /// What the patient wants to say.
+    pub patient_notes: String,
+    /// The caller's idempotency key.
+    pub key: Option<Key>,
+    /// Where the request came from.
+    pub origin: Origin,
+}
+
+/// Whom a caller books for: a patient for themselves, a clinic's staff and administrators for whom they name.
+///
+/// # Errors
+/// Forbidden for doctors; not found for a patient who names another, and for a doctor outside of the caller's
+/// clinics; invalid where staff name nobody.
+pub async fn patient_of(
+    database: &Database,
+    caller: &Caller,
+    doctor: UserId,
+    named: Option<UserId>,
+) -> Result<UserId, ServiceError> {
+    match caller.role {
+        Role::Patient if named.is_none_or(|patient| patient == caller.user_id) => Ok(caller.user_id),
+        Role::Patient => Err(ServiceError::NotFound),
+        Role::Doctor => Err(ServiceError::Forbidden),
+        Role::Staff | Role::Admin => {
+            let clinics = doctors::clinics_of(&mut *database.connection().await?, doctor).await?;
+            if !caller.runs_schedule_of(doctor, &clinics) {
+                return Err(ServiceError::NotFound);
+            }
+            named.ok_or_else(|| {
+                let missing = Invalid::new("required", "Say which patient the visit is for.");
+                ServiceError::Invalid(vec![FieldProblem { field: "patient_id".into(), invalid: missing }])
+            })
+        }
+    }
+}
+
+/// Refuses somebody who was never with a doctor who takes no new patients; staff may book them all the same.
+///
+/// # Errors
+/// `not_accepting`.
+pub async fn check_accepting(
+    database: &Database,
+    calendar_accepts: bool,
+    request: &BookingRequest,
+) -> Result<(), ServiceError> {
+    if calendar_accepts || request.caller.role != Role::Patient {
+        return Ok(());
+    }
+    let known =
+        knows_patient(&mut *database.connection().await?, request.doctor_id, request.patient_id).await?;
+    if known {
+        Ok(())
+    } else {
+        Err(refused("not_accepting", "This doctor takes no new patients at the moment."))
+    }
+}
+
+/// The instant of the start that is wanted.
+///
+/// # Errors
+/// `outside_availability` for an hour that the clock skips that day.
+pub fn instant(calendar: &Calendar, start: Start) -> Result<DateTime<Utc>, ServiceError> {
+    match start {
+        Start::At(at) => Ok(at),
+        Start::Local(date, time) => calendar.instants(date.and_time(time)).first().copied().ok_or_else(|| {
+            refused("outside_availability", "The clocks change that day: that hour does not exist.")
+        }),
+    }
+}
+
+/// What a refusal of the calendar is called.
+#[must_use]
+pub fn refusal(calendar: &Calendar, refusal: Refusal, request: &BookingRequest, at: DateTime<Utc>, now: DateTime<Utc>) -> ServiceError {
+    match refusal {
+        Refusal::Taken => {
+            ServiceError::SlotTaken { alternatives: calendar.alternatives(request.appointment_type, at, now) }
+        }
+        Refusal::TypeNotOffered => {
+            let invalid = Invalid::new("not_offered", "The doctor does not offer this kind of visit.");
+            ServiceError::Invalid(vec![FieldProblem { field: "appointment_type".into(), invalid }])
+        }
+        Refusal::TooSoon => refused("too_soon", "That time is past or too near to be booked."),
+        Refusal::TooFar => refused("too_far", "That time is too far ahead to be booked."),
+        Refusal::OutsideAvailability => refused("outside_availability", "The doctor does not see patients then."),
+        Refusal::OffGrid => refused("off_grid", "Visits do not start at that minute."),
+    }
+}
+
+fn refused(code: &'static str, message: &str) -> ServiceError {
+    ServiceError::Refused { code, message: message.into() }
+}
+
+/// The row, the audit line and the event of a booking whose place was found.
+#[must_use]
+pub fn prepare(
+    calendar: &Calendar,
+    request: &BookingRequest,
+    placement: &Placement,
+    id: AppointmentId,
+    doctor_name: &str,
+    now: DateTime<Utc>,
+) -> Booking {
+    let status = if calendar.auto_confirm { Status::Confirmed } else { Status::Pending };
+    let appointment = Appointment {
+        id,
+        doctor_id: request.doctor_id,
+        doctor_name: doctor_name.to_owned(),
+        patient_id: request.patient_id,
+        patient_name: String::new(),
+        clinic_id: placement.clinic_id,
+        appointment_type: request.appointment_type,
+        status,
+        during: placement.during,
+        time_zone: calendar.time_zone,
+        mode: placement.mode.clone(),
+        patient_notes: request.patient_notes.clone(),
+        doctor_notes: String::new(),
+        cancel_reason: String::new(),
+        created_by: request.caller.user_id,
+        series_id: None,
+        session_id: None,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    Booking {
+        audit: record("appointment.book", &appointment, request.caller.user_id, &request.origin),
+        event: happened(EventKind::AppointmentBooked, &appointment, request.caller.user_id, now),
+        answer: if request.caller.user_id == request.patient_id { answer_patient } else { answer_doctors_side },
+        key: request.key.clone(),
+        new: NewAppointment {
+            blocks: placement.blocks,
+            rules_version: calendar.rules_version,
+            claim: request.key.as_ref().map(|key| (key.caller, key.key.clone())),
+            appointment,
+        },
+    }
+}
+
+/// The audit line of something done to a visit.
+#[must_use]
+pub fn record(action: &'static str, visit: &Appointment, actor: UserId, origin: &Origin) -> AuditEntry {
+    AuditEntry {
+        actor: Some(actor),
+        action,
+        object_kind: "appointment",
+        object_id: Some(visit.id.0),
+        patient: Some(visit.patient_id),
+        origin: origin.clone(),
+        outcome: AuditOutcome::Ok,
+        detail: json!({ "status": visit.status, "doctor_id": visit.doctor_id, "starts_at": visit.during.start }),
+    }
+}
+
+/// The event of something done to a visit.
+#[must_use]
+pub fn happened(kind: EventKind, visit: &Appointment, actor: UserId, now: DateTime<Utc>) -> Event {
+    Event {
+        id: EventId::new(now),
+        kind,
+        appointment_id: Some(visit.id),
+        user_id: None,
+        actor: Some(actor),
+        data: json!({
+            "status": visit.status,
+            "version": visit.version,
+            "starts_at": visit.during.start,
+            "ends_at": visit.during.end,
+        }),
+        at: now,
+    }
+}
+
+fn answer_patient(visit: &Appointment) -> Value {
+    serde_json::to_value(AppointmentView::of(visit, Side::Patient)).unwrap_or(Value::Null)
+}
+
+fn answer_doctors_side(visit: &Appointment) -> Value {
+    serde_json::to_value(AppointmentView::of(visit, Side::Doctor)).unwrap_or(Value::Null)
+}

@@ -1,0 +1,124 @@
+//! One step of a visit's status machine, with its audit line and its event, in one transaction.
+
+use chrono::TimeDelta;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+
+use crate::domain::access::{Caller, Side};
+use crate::domain::appointments::{Appointment, Step};
+use crate::domain::audit::Origin;
+use crate::domain::clock::SharedClock;
+use crate::domain::events::{Event, EventKind};
+use crate::domain::ids::AppointmentId;
+use crate::services::appointments::booking::{happened, record};
+use crate::services::error::ServiceError;
+use crate::storage::pool::Database;
+use crate::storage::{appointments, audit, events, schedules};
+
+/// A step that somebody asks for.
+#[derive(Debug, Clone)]
+pub struct ChangeRequest {
+    /// Who asks.
+    pub caller: Caller,
+    /// Of which visit.
+    pub appointment_id: AppointmentId,
+    /// What is to be done.
+    pub step: Step,
+    /// Why, for a cancellation.
+    pub reason: Option<String>,
+    /// Where the request came from.
+    pub origin: Origin,
+}
+
+/// What a step made of a visit.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    /// The visit as it stands.
+    pub appointment: Appointment,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Takes the step, or says why not.
+///
+/// # Errors
+/// Not found for those whom the visit does not concern, forbidden for the wrong side, `invalid_transition`,
+/// `cutoff_passed`.
+pub async fn change(
+    database: &Database,
+    clock: &SharedClock,
+    request: &ChangeRequest,
+) -> Result<Changed, ServiceError> {
+    let mut connection = database.connection().await?;
+    connection
+        .transaction(async |connection| {
+            let visit = find(connection, request.appointment_id).await?;
+            let side = request.caller.side_of(&visit).ok_or(ServiceError::NotFound)?;
+            if !side.may(request.step) {
+                return Err(ServiceError::Forbidden);
+            }
+            let locked = schedules::lock(connection, &[visit.doctor_id]).await?;
+            if !appointments::lock(connection, visit.id).await? {
+                return Err(ServiceError::NotFound);
+            }
+            let visit = find(connection, request.appointment_id).await?;
+            let now = clock.now();
+            let status = request.step.from(visit.status).ok_or_else(|| invalid_transition(&visit, request.step))?;
+            let cutoff = locked.first().map_or(0, |row| row.cancel_cutoff_minutes);
+            if side == Side::Patient && now + TimeDelta::minutes(cutoff.into()) > visit.during.start {
+                return Err(too_late(cutoff));
+            }
+            let reason = (request.step == Step::Cancel).then(|| request.reason.as_deref().unwrap_or_default());
+            appointments::set_status(connection, visit.id, status, reason, now).await?;
+            let visit = find(connection, visit.id).await?;
+            let event = happened(EventKind::of_step(request.step), &visit, request.caller.user_id, now);
+            let entry = record(action(request.step), &visit, request.caller.user_id, &request.origin);
+            audit::insert(connection, &[entry], now).await?;
+            events::insert(connection, std::slice::from_ref(&event)).await?;
+            schedules::bump_calendars(connection, &[visit.doctor_id]).await?;
+            Ok(Changed { appointment: visit, event })
+        })
+        .await
+}
+
+async fn find(connection: &mut AsyncPgConnection, id: AppointmentId) -> Result<Appointment, ServiceError> {
+    appointments::find(connection, id).await?.ok_or(ServiceError::NotFound)
+}
+
+fn invalid_transition(visit: &Appointment, step: Step) -> ServiceError {
+    let (status, verb) = (visit.status.as_str().replace('_', " "), verb(step));
+    ServiceError::Conflict {
+        code: "invalid_transition",
+        message: format!("A visit that is {status} cannot be {verb}."),
+    }
+}
+
+fn too_late(cutoff_minutes: i32) -> ServiceError {
+    ServiceError::Conflict {
+        code: "cutoff_passed",
+        message: format!(
+            "Visits can be cancelled until {cutoff_minutes} minutes before they start. Please call the clinic."
+        ),
+    }
+}
+
+fn verb(step: Step) -> &'static str {
+    match step {
+        Step::Confirm => "confirmed",
+        Step::CheckIn => "checked in",
+        Step::Start => "started",
+        Step::Complete => "completed",
+        Step::Cancel => "cancelled",
+        Step::NoShow => "marked as missed",
+    }
+}
+
+fn action(step: Step) -> &'static str {
+    match step {
+        Step::Confirm => "appointment.confirm",
+        Step::CheckIn => "appointment.check_in",
+        Step::Start => "appointment.start",
+        Step::Complete => "appointment.complete",
+        Step::Cancel => "appointment.cancel",
+        Step::NoShow => "appointment.no_show",
+    }
+}
