@@ -1,0 +1,232 @@
+//! The calendar file of a visit (RFC 5545, scheduled as in RFC 5546): sent with its mails.
+
+use std::fmt;
+
+use icalendar::{
+    Attendee, CUType, Calendar, Class, Component, Event, EventLike, EventStatus, PartStat, Property, Role,
+};
+
+use crate::domain::messages::{Message, Visit};
+
+/// RFC 5545 §3.1: octets of a line, its line break not counted.
+const LINE_OCTETS: usize = 75;
+
+/// What the recipient's calendar is asked to do (RFC 5546 §1.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Enter the visit, or move it: the higher `SEQUENCE` wins.
+    Request,
+    /// Strike the visit out.
+    Cancel,
+}
+
+impl Method {
+    /// The value of `METHOD`, which the MIME type must repeat (RFC 6047 §2.4).
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Request => "REQUEST",
+            Self::Cancel => "CANCEL",
+        }
+    }
+}
+
+/// A visit as an entry of a calendar.
+#[derive(Debug, Clone)]
+pub struct Entry<'a> {
+    /// The visit.
+    pub visit: &'a Visit,
+    /// What to do with it.
+    pub method: Method,
+    status: EventStatus,
+}
+
+impl<'a> Entry<'a> {
+    /// The entry that goes with a message, if it is about a visit.
+    #[must_use]
+    pub fn of(message: &'a Message) -> Option<Self> {
+        let (visit, method, status) = match message {
+            Message::AppointmentBooked(visit) => (visit, Method::Request, EventStatus::Tentative),
+            Message::AppointmentConfirmed(visit) | Message::AppointmentRescheduled(visit) => {
+                (visit, Method::Request, EventStatus::Confirmed)
+            }
+            Message::AppointmentCancelled(visit) => (visit, Method::Cancel, EventStatus::Cancelled),
+            Message::AccountExists => return None,
+        };
+        Some(Self { visit, method, status })
+    }
+}
+
+/// A person in a calendar file.
+#[derive(Debug, Clone, Copy)]
+pub struct Party<'a> {
+    /// Shown instead of the address, if known.
+    pub name: Option<&'a str>,
+    /// A bare e-mail address.
+    pub email: &'a str,
+}
+
+/// Writes the file: CRLF, lines of at most 75 octets, times in UTC.
+///
+/// `organizer` is the address mails come from, `host` and `link` lead to the house, `summary` is the title. The
+/// attendee is entered as having accepted and is not asked for a reply: they booked it themselves, and nobody
+/// reads what would come back.
+///
+/// # Errors
+/// Only where formatting itself fails.
+pub fn write(
+    entry: &Entry<'_>,
+    summary: &str,
+    organizer: Party<'_>,
+    attendee: Party<'_>,
+    host: &str,
+    link: &str,
+) -> Result<String, fmt::Error> {
+    let visit = entry.visit;
+    let mut organiser = Property::new("ORGANIZER", format!("mailto:{}", organizer.email));
+    if let Some(name) = organizer.name {
+        organiser.add_parameter("CN", &parameter(name));
+    }
+    let mut guest = Attendee::new(format!("mailto:{}", attendee.email))
+        .cutype(CUType::Individual)
+        .role(Role::ReqParticipant)
+        .partstat(PartStat::Accepted)
+        .rsvp(false);
+    if let Some(name) = attendee.name {
+        guest = guest.cn(parameter(name));
+    }
+
+    let mut event = Event::new();
+    event
+        .uid(&format!("{}@{host}", visit.appointment_id))
+        .sequence(u32::try_from(visit.version).unwrap_or(0))
+        .timestamp(visit.at)
+        .starts(visit.starts_at)
+        .ends(visit.ends_at)
+        .summary(&one_line(summary))
+        .location(&one_line(&location(visit)))
+        .status(entry.status)
+        .class(Class::Private)
+        .url(link)
+        .attendee(guest)
+        .append_property(organiser)
+        .add_property("TRANSP", "OPAQUE");
+
+    let mut calendar = Calendar::empty();
+    calendar
+        .append_property(Property::new("VERSION", "2.0"))
+        .append_property(Property::new("PRODID", "-//CareBridge//CareBridge//EN"))
+        .append_property(Property::new("CALSCALE", "GREGORIAN"))
+        .append_property(Property::new("METHOD", entry.method.as_str()))
+        .push(event);
+    let text: String = (&calendar).try_into()?;
+    Ok(fold(&text))
+}
+
+fn location(visit: &Visit) -> String {
+    match &visit.clinic_address {
+        Some(address) => format!("{}, {address}", visit.clinic_name),
+        None => visit.clinic_name.clone(),
+    }
+}
+
+/// A line break in a value could end its line and begin a property of its own.
+fn one_line(value: &str) -> String {
+    value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// RFC 5545 §3.2: a parameter value cannot hold a double quote, not even an escaped one.
+fn parameter(value: &str) -> String {
+    one_line(value).replace('"', "'")
+}
+
+/// Folds again what the library folded: where 75 octets are left, it writes a line of 76.
+fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for line in text.replace("\r\n ", "").split_terminator("\r\n") {
+        let mut octets = 0;
+        for c in line.chars() {
+            if octets + c.len_utf8() > LINE_OCTETS {
+                folded.push_str("\r\n ");
+                octets = 1;
+            }
+            folded.push(c);
+            octets += c.len_utf8();
+        }
+        folded.push_str("\r\n");
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::delivery::canned;
+
+    fn ics(message: &Message, summary: &str) -> String {
+        let clinic = Party { name: Some("Care \"Bridge\""), email: "no-reply@clinic.example" };
+        let patient = Party { name: Some("Doe, Pat\r\nX-EVIL:1"), email: "pat@carebridge.example" };
+        let entry = Entry::of(message).unwrap();
+        write(&entry, summary, clinic, patient, "clinic.example", "https://clinic.example/appointments")
+            .unwrap()
+    }
+
+    fn parsed(text: &str) -> (Calendar, Event) {
+        let calendar: Calendar = text.parse().unwrap();
+        let event = calendar.components[0].as_event().unwrap().clone();
+        (calendar, event)
+    }
+
+    #[test]
+    fn a_calendar_library_reads_back_what_was_said() {
+        let visit = canned::visit();
+        let (calendar, event) = parsed(&ics(&Message::AppointmentConfirmed(visit.clone()), "Visit, at A; B"));
+        assert_eq!(calendar.property_value("METHOD"), Some("REQUEST"));
+        assert_eq!(event.get_uid(), Some(format!("{}@clinic.example", visit.appointment_id).as_str()));
+        assert_eq!(event.get_sequence(), Some(3));
+        assert_eq!(event.get_start(), Some(visit.starts_at.into()));
+        assert_eq!(event.get_end(), Some(visit.ends_at.into()));
+        assert_eq!(event.get_timestamp(), Some(visit.at));
+        assert_eq!(event.get_summary(), Some("Visit, at A; B"));
+        assert_eq!(event.get_status(), Some(EventStatus::Confirmed));
+        assert_eq!(event.get_attendees()[0].cal_address, "mailto:pat@carebridge.example");
+        assert_eq!(event.get_url(), Some("https://clinic.example/appointments"));
+    }
+
+    #[test]
+    fn times_are_in_utc() {
+        let text = ics(&Message::AppointmentBooked(canned::visit()), "Visit");
+        assert!(text.contains("DTSTART:20251104T143000Z\r\n"), "{text}");
+        assert!(text.contains("DTSTAMP:20251101T080000Z\r\n"), "{text}");
+    }
+
+    #[test]
+    fn a_cancelled_visit_is_struck_out() {
+        let (calendar, event) = parsed(&ics(&Message::AppointmentCancelled(canned::visit()), "Visit"));
+        assert_eq!(calendar.property_value("METHOD"), Some("CANCEL"));
+        assert_eq!(event.get_status(), Some(EventStatus::Cancelled));
+    }
+
+    #[test]
+    fn no_name_can_add_a_property() {
+        let text = ics(&Message::AppointmentBooked(canned::visit()), "Visit\r\nX-EVIL:1");
+        assert!(!text.lines().any(|line| line.starts_with("X-EVIL")), "{text}");
+    }
+
+    #[test]
+    fn lines_end_in_crlf_and_hold_75_octets_at_most_whatever_their_length() {
+        for length in 0..320 {
+            let summary = "é老x".chars().cycle().take(length).collect::<String>();
+            let text = ics(&Message::AppointmentBooked(canned::visit()), &summary);
+            assert!(text.ends_with("END:VCALENDAR\r\n"));
+            assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+            assert!(text.split("\r\n").all(|line| line.len() <= LINE_OCTETS), "{text}");
+            assert_eq!(parsed(&text).1.get_summary().unwrap_or_default(), summary);
+        }
+    }
+
+    #[test]
+    fn what_is_not_about_a_visit_has_no_entry() {
+        assert!(Entry::of(&Message::AccountExists).is_none());
+    }
+}

@@ -1,0 +1,158 @@
+//! A message as MIME, the same for every kind of mailer: text and HTML, and the visit for the calendar.
+//!
+//! The calendar file is there twice: as an alternative, which is what Gmail and Outlook make an invitation of, and
+//! as an attachment, for everybody else's calendar.
+
+use std::time::SystemTime;
+
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use lettre::{Address, Message as Mail};
+use url::Url;
+
+use crate::delivery::calendar::{self, Entry, Party};
+use crate::delivery::error::DeliveryError;
+use crate::delivery::links::Links;
+use crate::delivery::templates;
+use crate::domain::channels::Outgoing;
+use crate::domain::clock::SharedClock;
+use crate::domain::contact::Email;
+use crate::domain::ids::DeliveryId;
+
+const FILE: &str = "visit.ics";
+
+/// Makes mails.
+pub(super) struct Composer {
+    from: Mailbox,
+    links: Links,
+    clock: SharedClock,
+}
+
+impl Composer {
+    /// `mail_from` is an address, or a name with the address in angle brackets.
+    pub(super) fn new(mail_from: &str, public_url: &Url, clock: SharedClock) -> Result<Self, DeliveryError> {
+        let from = mail_from.parse().map_err(DeliveryError::MailFrom)?;
+        Ok(Self { from, links: Links::new(public_url)?, clock })
+    }
+
+    /// Without angle brackets; the same for every attempt, so that a duplicate can be told.
+    pub(super) fn message_id(&self, delivery: DeliveryId) -> String {
+        format!("{delivery}@{}", self.links.host())
+    }
+
+    pub(super) fn clock(&self) -> &SharedClock {
+        &self.clock
+    }
+
+    pub(super) fn compose(&self, outgoing: &Outgoing, to: &Email) -> Result<Mail, DeliveryError> {
+        let recipient = &outgoing.recipient;
+        let address: Address = to.as_str().parse().map_err(DeliveryError::Recipient)?;
+        // A name is typed by a person; a control character in it must not reach a header.
+        let name: String = recipient.name.chars().filter(|c| !c.is_control()).collect();
+        let name = Some(name.trim()).filter(|name| !name.is_empty());
+        let said =
+            templates::email::render(&outgoing.message, &recipient.name, recipient.locale, &self.links)?;
+
+        let mut bodies = MultiPart::alternative()
+            .singlepart(SinglePart::plain(said.text))
+            .singlepart(SinglePart::html(said.html));
+        let body = match Entry::of(&outgoing.message) {
+            Some(entry) => {
+                let file = self.calendar_file(&entry, &said.entry, Party { name, email: to.as_str() })?;
+                let invitation = format!("text/calendar; charset=utf-8; method={}", entry.method.as_str());
+                bodies = bodies.singlepart(
+                    SinglePart::builder().header(ContentType::parse(&invitation)?).body(file.clone()),
+                );
+                let kind = ContentType::parse(&format!("application/ics; name={FILE}"))?;
+                let attachment = Attachment::new(FILE.to_owned()).body(file, kind);
+                MultiPart::mixed().multipart(bodies).singlepart(attachment)
+            }
+            None => bodies,
+        };
+        Ok(Mail::builder()
+            .message_id(Some(format!("<{}>", self.message_id(outgoing.delivery_id))))
+            .date(SystemTime::from(self.clock.now()))
+            .from(self.from.clone())
+            .to(Mailbox::new(name.map(str::to_owned), address))
+            .subject(said.subject)
+            // RFC 3834 §5: keeps auto-responders from answering.
+            .raw_header(header("Auto-Submitted", "auto-generated"))
+            .raw_header(header("Content-Language", recipient.locale.as_str()))
+            .multipart(body)?)
+    }
+
+    fn calendar_file(&self, entry: &Entry<'_>, title: &str, to: Party<'_>) -> Result<String, DeliveryError> {
+        let from = Party { name: self.from.name.as_deref(), email: self.from.email.as_ref() };
+        Ok(calendar::write(entry, title, from, to, self.links.host(), &self.links.appointments())?)
+    }
+}
+
+fn header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::delivery::canned::{self, StandingClock};
+    use crate::domain::messages::Message;
+
+    fn composed(outgoing: &Outgoing) -> String {
+        let from = "CareBridge <no-reply@clinic.example>";
+        let composer = Composer::new(from, &canned::public_url(), Arc::new(StandingClock)).unwrap();
+        let to = outgoing.recipient.email.clone().unwrap();
+        String::from_utf8(composer.compose(outgoing, &to).unwrap().formatted()).unwrap()
+    }
+
+    #[test]
+    fn a_mail_about_a_visit_has_text_html_an_invitation_and_the_file() {
+        let outgoing = canned::outgoing(Message::AppointmentConfirmed(canned::visit()));
+        let mail = composed(&outgoing);
+        for line in [
+            format!("Message-ID: <{}@clinic.example>", outgoing.delivery_id),
+            "Date: Sat, 01 Nov 2025 08:00:00 +0000".to_owned(),
+            "From: CareBridge <no-reply@clinic.example>".to_owned(),
+            "To: \"Pat Doe\" <pat@carebridge.example>".to_owned(),
+            "Auto-Submitted: auto-generated".to_owned(),
+            "Content-Type: text/plain; charset=utf-8".to_owned(),
+            "Content-Type: text/html; charset=utf-8".to_owned(),
+            "Content-Type: text/calendar; charset=utf-8; method=REQUEST".to_owned(),
+            "Content-Type: application/ics; name=visit.ics".to_owned(),
+            "Content-Disposition: attachment; filename=\"visit.ics\"".to_owned(),
+        ] {
+            assert!(mail.lines().any(|l| l == line), "{line} is missing in {mail}");
+        }
+        assert!(mail.is_ascii(), "a relay without 8BITMIME must take it");
+    }
+
+    #[test]
+    fn a_cancelled_visit_is_sent_as_a_cancellation() {
+        let mail = composed(&canned::outgoing(Message::AppointmentCancelled(canned::visit())));
+        assert!(mail.contains("method=CANCEL") && mail.contains("METHOD:CANCEL"), "{mail}");
+    }
+
+    #[test]
+    fn a_mail_about_an_account_has_no_calendar_file() {
+        let mail = composed(&canned::outgoing(Message::AccountExists));
+        assert!(mail.contains("multipart/alternative") && !mail.contains("calendar"), "{mail}");
+    }
+
+    #[test]
+    fn no_name_can_begin_a_header() {
+        let mut visit = canned::visit();
+        visit.clinic_name = "Clinic\r\nBcc: eve@carebridge.example".to_owned();
+        let mut outgoing = canned::outgoing(Message::AppointmentConfirmed(visit));
+        outgoing.recipient.name = "Pat\r\nBcc: eve@carebridge.example".to_owned();
+        let mail = composed(&outgoing);
+        assert!(!mail.lines().any(|line| line.starts_with("Bcc:")), "{mail}");
+        assert_eq!(mail.lines().filter(|line| line.starts_with("To:")).count(), 1);
+    }
+
+    #[test]
+    fn a_sender_that_is_no_address_is_refused() {
+        let made = Composer::new("nobody", &canned::public_url(), Arc::new(StandingClock));
+        assert!(matches!(made.err(), Some(DeliveryError::MailFrom(_))));
+    }
+}

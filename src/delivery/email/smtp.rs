@@ -1,0 +1,136 @@
+//! E-mail over SMTP, to the relay of `SMTP_URL`.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use lettre::Message as Mail;
+use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
+use secrecy::SecretString;
+use url::Url;
+
+use crate::delivery::channel::Channel;
+use crate::delivery::email::compose::Composer;
+use crate::delivery::email::connections::{Connections, Failure};
+use crate::delivery::email::relay::Relay;
+use crate::delivery::error::DeliveryError;
+use crate::domain::channels::{ChannelKind, Outcome, Outgoing};
+use crate::domain::clock::SharedClock;
+
+/// For reaching the relay, and for each of its answers.
+const LIMIT: Duration = Duration::from_secs(10);
+/// What only an operator can put right (a wrong password) is tried again at this pace; no mail dies of it.
+const OPERATOR: Duration = Duration::from_secs(15 * 60);
+/// RFC 4954 §6: the relay wants a password, or another one. It says nothing about the mail.
+const NOT_SIGNED_IN: [u16; 4] = [530, 534, 535, 538];
+
+/// Hands mails to an SMTP relay.
+pub struct SmtpMailer {
+    composer: Composer,
+    connections: Connections,
+}
+
+/// How far a mail came.
+enum Stage {
+    /// No relay was ready to take it.
+    Connecting,
+    /// The relay had been told of it.
+    Sending,
+}
+
+impl SmtpMailer {
+    /// A mailer for the relay of `smtp_url` (see [`Relay`]), sending as `mail_from`
+    /// (`CareBridge <no-reply@clinic.example>`). `public_url` is what links and Message-IDs are made of. Nothing is
+    /// connected yet.
+    ///
+    /// # Errors
+    /// [`DeliveryError`] where a setting cannot work.
+    pub fn new(
+        smtp_url: &SecretString,
+        mail_from: &str,
+        public_url: &Url,
+        clock: SharedClock,
+    ) -> Result<Self, DeliveryError> {
+        Self::with_limit(smtp_url, mail_from, public_url, clock, LIMIT)
+    }
+
+    fn with_limit(
+        smtp_url: &SecretString,
+        mail_from: &str,
+        public_url: &Url,
+        clock: SharedClock,
+        limit: Duration,
+    ) -> Result<Self, DeliveryError> {
+        let connections = Connections::new(Relay::parse(smtp_url)?, limit);
+        Ok(Self { composer: Composer::new(mail_from, public_url, clock)?, connections })
+    }
+
+    async fn transmit(&self, mail: &Mail) -> Result<(), (Stage, Failure)> {
+        let mut connection = self.connections.take().await.map_err(|failure| (Stage::Connecting, failure))?;
+        let sent = async {
+            let envelope = mail.envelope();
+            let from = MailFrom::new(envelope.from().cloned(), Vec::new());
+            self.connections.step(connection.command(from)).await?;
+            for to in envelope.to() {
+                self.connections.step(connection.command(Rcpt::new(to.clone(), Vec::new()))).await?;
+            }
+            self.connections.step(connection.command(Data)).await?;
+            self.connections.step(connection.message(&mail.formatted())).await
+        };
+        sent.await.map_err(|failure| (Stage::Sending, failure))?;
+        self.connections.put_back(connection);
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Channel for SmtpMailer {
+    fn kind(&self) -> ChannelKind {
+        ChannelKind::Email
+    }
+
+    /// 4xx, no connection and no answer are tried again, 5xx to the mail itself is final. An answer that stays away
+    /// after the last line of a mail is tried again too: a second copy is a nuisance, and its Message-ID tells it.
+    async fn send(&self, outgoing: &Outgoing) -> Outcome {
+        let Some(to) = &outgoing.recipient.email else {
+            return Outcome::Suppressed { reason: "no e-mail address".to_owned() };
+        };
+        let mail = match self.composer.compose(outgoing, to) {
+            Ok(mail) => mail,
+            Err(error) => return Outcome::Dead { reason: error.to_string() },
+        };
+        match self.transmit(&mail).await {
+            Ok(()) => Outcome::Sent { provider_id: Some(self.composer.message_id(outgoing.delivery_id)) },
+            Err((stage, failure)) => outcome(&stage, &failure),
+        }
+    }
+}
+
+/// The reasons repeat no word of the relay's: those quote addresses.
+fn outcome(stage: &Stage, failure: &Failure) -> Outcome {
+    let again = |wait, reason: &str| Outcome::RetryAfter { wait, reason: reason.to_owned() };
+    let error = match failure {
+        Failure::TimedOut => return again(None, "the SMTP relay did not answer in time"),
+        Failure::Smtp(error) => error,
+    };
+    let Some(code) = error.status() else {
+        return match (stage, error.is_client()) {
+            (Stage::Connecting, true) => {
+                again(Some(OPERATOR), "the SMTP relay lacks STARTTLS or a way to sign in")
+            }
+            (Stage::Connecting, false) => again(None, "the SMTP relay cannot be reached"),
+            (Stage::Sending, _) => again(None, "the SMTP relay broke off"),
+        };
+    };
+    let number = u16::from(code);
+    let reason = format!("the SMTP relay answered {number}");
+    match stage {
+        _ if error.is_transient() => again(None, &reason),
+        Stage::Connecting => again(Some(OPERATOR), &reason),
+        Stage::Sending if NOT_SIGNED_IN.contains(&number) => again(Some(OPERATOR), &reason),
+        Stage::Sending => Outcome::Dead { reason },
+    }
+}
+
+#[cfg(test)]
+#[path = "smtp_tests.rs"]
+mod tests;

@@ -1,0 +1,7 @@
+//! Text messages: over Twilio, or as lines of a file where there is no account.
+
+pub mod gsm7;
+pub mod text_file;
+pub mod twilio;
+mod twilio_answer;
+mod twilio_lookup;

@@ -1,0 +1,125 @@
+//! What Twilio's answer to a text means.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use crate::domain::channels::Outcome;
+
+/// The recipient answered STOP (<https://www.twilio.com/docs/api/errors/21610>).
+const UNSUBSCRIBED: u32 = 21610;
+/// What only an operator can put right (wrong credentials, a closed account) is tried again at this pace.
+const OPERATOR: Duration = Duration::from_secs(15 * 60);
+/// A longer `Retry-After` is not believed.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
+
+/// Of an accepted message only the id counts; its `status` may be one that did not exist when this was written.
+#[derive(Deserialize)]
+struct Accepted {
+    sid: String,
+}
+
+#[derive(Deserialize)]
+struct Refused {
+    code: u32,
+}
+
+/// Reads an answer. `retry_after` is the header as it came; `now` is what a date in it counts from.
+///
+/// 401, 403 and 404 say that the account's settings are wrong, which is no fault of the text: it waits. An answer
+/// that cannot be read leaves open whether the text went out, unless it is a 429, which only says no.
+pub(super) fn outcome(status: u16, retry_after: Option<&str>, content: &[u8], now: DateTime<Utc>) -> Outcome {
+    let code = serde_json::from_slice::<Refused>(content).ok().map(|refused| refused.code);
+    let named = |code: Option<u32>| code.map_or_else(String::new, |code| format!(" (code {code})"));
+    let reason = format!("Twilio answered {status}{}", named(code));
+    match (status, code) {
+        (200..=299, _) => match serde_json::from_slice::<Accepted>(content) {
+            Ok(Accepted { sid }) => Outcome::Sent { provider_id: Some(sid) },
+            Err(_) => Outcome::MaybeSent { reason: format!("{reason}, unreadably") },
+        },
+        (429, _) => Outcome::RetryAfter { wait: retry_after.and_then(|value| wait(value, now)), reason },
+        (401 | 403 | 404, Some(_)) => Outcome::RetryAfter { wait: Some(OPERATOR), reason },
+        (_, Some(UNSUBSCRIBED)) => Outcome::Suppressed { reason },
+        (400..=499, Some(_)) => Outcome::Dead { reason },
+        _ => Outcome::MaybeSent { reason },
+    }
+}
+
+/// RFC 9110 §10.2.3: seconds, or a date.
+fn wait(retry_after: &str, now: DateTime<Utc>) -> Option<Duration> {
+    let value = retry_after.trim();
+    let wait = match value.parse::<u64>() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => {
+            let until = DateTime::parse_from_rfc2822(value).ok()?;
+            (until.to_utc() - now).to_std().unwrap_or(Duration::ZERO)
+        }
+    };
+    Some(wait.min(LONGEST_WAIT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::delivery::canned;
+
+    fn of(status: u16, retry_after: Option<&str>, content: &str) -> Outcome {
+        outcome(status, retry_after, content.as_bytes(), canned::now())
+    }
+
+    fn again(wait: Option<u64>, reason: &str) -> Outcome {
+        Outcome::RetryAfter { wait: wait.map(Duration::from_secs), reason: reason.to_owned() }
+    }
+
+    #[test]
+    fn an_accepted_text_is_sent_whatever_its_status_is_called() {
+        for status in ["queued", "accepted", "scheduled", "read", "canceled", "not-invented-yet"] {
+            let content = format!(r#"{{"sid":"SM1","status":"{status}"}}"#);
+            assert_eq!(of(201, None, &content), Outcome::Sent { provider_id: Some("SM1".to_owned()) });
+        }
+    }
+
+    #[test]
+    fn too_many_requests_wait_as_long_as_asked() {
+        let reason = "Twilio answered 429 (code 20429)";
+        let content = r#"{"code":20429}"#;
+        assert_eq!(of(429, Some("30"), content), again(Some(30), reason));
+        assert_eq!(of(429, Some("Sat, 01 Nov 2025 08:02:00 GMT"), content), again(Some(120), reason));
+        assert_eq!(of(429, Some("Sat, 01 Nov 2025 07:00:00 GMT"), content), again(Some(0), reason));
+        assert_eq!(of(429, Some("99999999999"), content), again(Some(24 * 3600), reason));
+        assert_eq!(of(429, Some("soon"), content), again(None, reason));
+        assert_eq!(of(429, None, "<html>"), again(None, "Twilio answered 429"));
+    }
+
+    #[test]
+    fn who_said_stop_is_left_alone() {
+        let content = r#"{"code":21610,"message":"unsubscribed recipient +442079460958","status":400}"#;
+        let reason = "Twilio answered 400 (code 21610)".to_owned();
+        assert_eq!(of(400, None, content), Outcome::Suppressed { reason });
+    }
+
+    #[test]
+    fn a_bad_number_is_final_and_is_not_repeated() {
+        let content = r#"{"code":21211,"message":"Invalid 'To' +442079460958","status":400}"#;
+        assert_eq!(
+            of(400, None, content),
+            Outcome::Dead { reason: "Twilio answered 400 (code 21211)".to_owned() }
+        );
+    }
+
+    #[test]
+    fn wrong_credentials_kill_no_text() {
+        let expected = again(Some(15 * 60), "Twilio answered 401 (code 20003)");
+        assert_eq!(of(401, None, r#"{"code":20003}"#), expected);
+    }
+
+    #[test]
+    fn what_leaves_it_open_is_looked_up_later() {
+        for (status, content) in
+            [(201, "<html>"), (201, "{}"), (500, ""), (503, "{\"code\":20500}"), (400, "no"), (302, "")]
+        {
+            assert!(matches!(of(status, None, content), Outcome::MaybeSent { .. }), "{status} {content}");
+        }
+    }
+}

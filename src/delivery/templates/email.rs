@@ -1,0 +1,134 @@
+//! A message as a mail: subject, text and HTML from the same words.
+
+use askama::Template;
+
+use crate::delivery::error::DeliveryError;
+use crate::delivery::links::Links;
+use crate::delivery::templates::variables::{Variables, plain, visit};
+use crate::delivery::templates::words::{self, Frame};
+use crate::domain::locale::Locale;
+use crate::domain::messages::Message;
+
+/// A mail, ready to be composed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenderedEmail {
+    /// One line.
+    pub subject: String,
+    /// The whole mail as plain text.
+    pub text: String,
+    /// The whole mail as an HTML document.
+    pub html: String,
+    /// Title of the visit in a calendar; meaningless where the message is not about one.
+    pub entry: String,
+}
+
+struct Mail {
+    language: &'static str,
+    subject: String,
+    lead: String,
+    facts: Vec<Fact>,
+    link: String,
+    frame: Frame,
+}
+
+struct Fact {
+    label: String,
+    value: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail.txt")]
+struct Text<'a> {
+    m: &'a Mail,
+}
+
+#[derive(Template)]
+#[template(path = "mail.html")]
+struct Html<'a> {
+    m: &'a Mail,
+}
+
+/// Writes the mail that tells `name` of `message`.
+///
+/// # Errors
+/// [`DeliveryError::Template`] where formatting fails.
+pub fn render(
+    message: &Message,
+    name: &str,
+    locale: Locale,
+    links: &Links,
+) -> Result<RenderedEmail, DeliveryError> {
+    let variables = Variables::of(message, name, locale, links);
+    let words = words::words(message, locale, &variables)?;
+    let frame = words::frame(locale, &variables)?;
+    let facts = visit(message).map_or_else(Vec::new, |visit| {
+        let place = match &visit.clinic_address {
+            Some(address) => format!("{}, {}", variables.clinic, plain(address)),
+            None => variables.clinic.clone(),
+        };
+        vec![
+            Fact { label: frame.when.clone(), value: variables.when.clone() },
+            Fact { label: frame.place.clone(), value: place },
+        ]
+    });
+    let language = locale.as_str();
+    let mail =
+        Mail { language, subject: words.subject, lead: words.lead, facts, link: variables.link, frame };
+    let text = Text { m: &mail }.render()?;
+    let html = Html { m: &mail }.render()?;
+    Ok(RenderedEmail { subject: mail.subject, text, html, entry: mail.frame.entry })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::delivery::canned;
+
+    const LOCALES: [Locale; 3] = [Locale::En, Locale::Fr, Locale::Es];
+
+    #[test]
+    fn every_mail_names_time_clinic_and_link_in_both_forms() {
+        for locale in LOCALES {
+            for message in canned::messages().into_iter().filter(|message| *message != Message::AccountExists)
+            {
+                let mail = render(&message, "Pat Doe", locale, &canned::links()).unwrap();
+                for body in [&mail.text, &mail.html] {
+                    assert!(body.contains("15:30") || body.contains("3:30 PM"), "{body}");
+                    assert!(body.contains("Harbour Clinic, 1 Quay Street"), "{body}");
+                    assert!(body.contains("https://clinic.example/appointments"), "{body}");
+                    assert!(body.contains("Pat Doe"), "{body}");
+                }
+                assert!(!mail.subject.contains('\n') && !mail.subject.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_mails_of_a_language_say_the_same_and_no_language_repeats_another() {
+        let mut subjects = std::collections::HashSet::new();
+        for locale in LOCALES {
+            for message in canned::messages() {
+                subjects.insert(render(&message, "Pat", locale, &canned::links()).unwrap().subject);
+            }
+        }
+        assert_eq!(subjects.len(), LOCALES.len() * canned::messages().len());
+    }
+
+    #[test]
+    fn names_are_escaped_in_html_and_kept_in_text() {
+        let mut visit = canned::visit();
+        visit.clinic_name = "A <b>&\r\nBcc: C".to_owned();
+        let mail =
+            render(&Message::AppointmentCancelled(visit), "<script>", Locale::En, &canned::links()).unwrap();
+        assert!(!mail.html.contains("<script>") && !mail.html.contains("<b>"), "{}", mail.html);
+        assert!(mail.text.contains("Hello <script>,"), "{}", mail.text);
+        assert!(mail.text.contains("A <b>& Bcc: C"), "{}", mail.text);
+        assert_eq!(mail.entry, "Visit at A <b>& Bcc: C");
+    }
+
+    #[test]
+    fn a_mail_about_an_account_says_nothing_of_a_visit() {
+        let mail = render(&Message::AccountExists, "Pat", Locale::En, &canned::links()).unwrap();
+        assert!(!mail.text.contains("When") && !mail.html.contains("Where"));
+    }
+}

@@ -1,0 +1,7 @@
+//! What messages say, per language. The words are in the `.txt` files beside this one, a folder per language.
+
+mod dates;
+pub mod email;
+pub mod sms;
+mod variables;
+mod words;

@@ -1,0 +1,68 @@
+//! The allow-list: all that the words of a template may name.
+
+use crate::delivery::links::Links;
+use crate::delivery::templates::dates;
+use crate::domain::locale::Locale;
+use crate::domain::messages::{Message, Visit};
+
+/// Empty where a message has nothing of the kind. No value holds a control character.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Variables {
+    /// The clinic's name.
+    pub clinic: String,
+    /// Start of the visit, in full, on the clinic's wall clock.
+    pub when: String,
+    /// The same in as few characters as can be, all of them in GSM-7.
+    pub when_short: String,
+    /// The page to sign in on.
+    pub link: String,
+    /// The recipient's name, for the greeting of a mail.
+    pub name: String,
+}
+
+impl Variables {
+    /// Takes from the message what may be said.
+    pub(super) fn of(message: &Message, name: &str, locale: Locale, links: &Links) -> Self {
+        let link = links.appointments();
+        let name = plain(name);
+        match visit(message) {
+            Some(visit) => Self {
+                clinic: plain(&visit.clinic_name),
+                when: dates::long(visit.starts_at, visit.time_zone, locale),
+                when_short: dates::short(visit.starts_at, visit.time_zone, locale),
+                link,
+                name,
+            },
+            None => Self { link, name, ..Self::default() },
+        }
+    }
+}
+
+/// The visit a message is about.
+pub(super) fn visit(message: &Message) -> Option<&Visit> {
+    match message {
+        Message::AppointmentBooked(visit)
+        | Message::AppointmentConfirmed(visit)
+        | Message::AppointmentRescheduled(visit)
+        | Message::AppointmentCancelled(visit) => Some(visit),
+        Message::AccountExists => None,
+    }
+}
+
+/// One line, trimmed: names come from people, and a line break in a subject would begin a header.
+pub(super) fn plain(text: &str) -> String {
+    text.split(|c: char| c.is_control() || c.is_whitespace())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_breaks_and_control_characters_become_one_space() {
+        assert_eq!(plain("  Pat\r\nBcc: x@y.example\u{0}\u{85} Doe "), "Pat Bcc: x@y.example Doe");
+    }
+}
