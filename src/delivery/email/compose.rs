@@ -13,7 +13,7 @@ use url::Url;
 use crate::delivery::calendar::{self, Entry, Party};
 use crate::delivery::error::DeliveryError;
 use crate::delivery::links::Links;
-use crate::delivery::templates;
+use crate::delivery::templates::email::render;
 use crate::domain::channels::Outgoing;
 use crate::domain::clock::SharedClock;
 use crate::domain::contact::Email;
@@ -50,8 +50,7 @@ impl Composer {
         // A name is typed by a person; a control character in it must not reach a header.
         let name: String = recipient.name.chars().filter(|c| !c.is_control()).collect();
         let name = Some(name.trim()).filter(|name| !name.is_empty());
-        let said =
-            templates::email::render(&outgoing.message, &recipient.name, recipient.locale, &self.links)?;
+        let said = render(&outgoing.message, &recipient.name, recipient.locale, &self.links)?;
 
         let mut bodies = MultiPart::alternative()
             .singlepart(SinglePart::plain(said.text))

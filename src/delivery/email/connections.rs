@@ -19,6 +19,10 @@ const MAX_IDLE: usize = 4;
 /// Relays close an idle connection after minutes; long before that, we do.
 const IDLE: Duration = Duration::from_secs(30);
 
+/// The answer to a whole mail may take this many times the limit: relays look into it first, and giving up on one
+/// that takes it after all sends it again (RFC 5321 §4.5.3.2.6 would wait ten minutes).
+const CONTENT: u32 = 6;
+
 /// Why a step of the conversation failed.
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -61,10 +65,15 @@ impl Connections {
 
     /// Waits for one step, no longer than the limit.
     pub(super) async fn step<T>(&self, step: impl Future<Output = Result<T, Error>>) -> Result<T, Failure> {
-        match timeout(self.limit, step).await {
-            Ok(answer) => answer.map_err(Failure::Smtp),
-            Err(_) => Err(Failure::TimedOut),
-        }
+        within(self.limit, step).await
+    }
+
+    /// Waits for the answer to a whole mail.
+    pub(super) async fn last_step<T>(
+        &self,
+        step: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Failure> {
+        within(self.limit * CONTENT, step).await
     }
 
     fn pop(&self) -> Option<AsyncSmtpConnection> {
@@ -94,5 +103,12 @@ impl Connections {
             self.step(connection.auth(&[Mechanism::Plain, Mechanism::Login], credentials)).await?;
         }
         Ok(connection)
+    }
+}
+
+async fn within<T>(limit: Duration, step: impl Future<Output = Result<T, Error>>) -> Result<T, Failure> {
+    match timeout(limit, step).await {
+        Ok(answer) => answer.map_err(Failure::Smtp),
+        Err(_) => Err(Failure::TimedOut),
     }
 }

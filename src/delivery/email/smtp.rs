@@ -16,7 +16,8 @@ use crate::delivery::error::DeliveryError;
 use crate::domain::channels::{ChannelKind, Outcome, Outgoing};
 use crate::domain::clock::SharedClock;
 
-/// For reaching the relay, and for each of its answers.
+/// For reaching the relay, and for each of its answers but the last (see [`Connections`]). All in all an attempt
+/// takes 130 s at most.
 const LIMIT: Duration = Duration::from_secs(10);
 /// What only an operator can put right (a wrong password) is tried again at this pace; no mail dies of it.
 const OPERATOR: Duration = Duration::from_secs(15 * 60);
@@ -74,7 +75,7 @@ impl SmtpMailer {
                 self.connections.step(connection.command(Rcpt::new(to.clone(), Vec::new()))).await?;
             }
             self.connections.step(connection.command(Data)).await?;
-            self.connections.step(connection.message(&mail.formatted())).await
+            self.connections.last_step(connection.message(&mail.formatted())).await
         };
         sent.await.map_err(|failure| (Stage::Sending, failure))?;
         self.connections.put_back(connection);

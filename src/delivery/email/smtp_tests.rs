@@ -80,7 +80,7 @@ async fn a_mail_that_was_dropped_half_way_does_not_answer_for_the_next_one() {
         line => obliging(line),
     })
     .await;
-    let mailer = mailer(&format!("smtp://127.0.0.1:{port}?tls=none"), Duration::from_millis(200));
+    let mailer = mailer(&format!("smtp://127.0.0.1:{port}?tls=none"), Duration::from_millis(100));
     for _ in 0..2 {
         let outcome = mailer.send(&outgoing()).await;
         assert!(matches!(outcome, Outcome::RetryAfter { wait: None, .. }), "{outcome:?}");

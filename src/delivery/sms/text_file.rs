@@ -14,7 +14,7 @@ use url::Url;
 use crate::delivery::channel::Channel;
 use crate::delivery::error::DeliveryError;
 use crate::delivery::links::Links;
-use crate::delivery::templates;
+use crate::delivery::templates::sms::render;
 use crate::domain::channels::{ChannelKind, Outcome, Outgoing};
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::DeliveryId;
@@ -61,15 +61,14 @@ impl Channel for TextFile {
         let Some(phone) = &outgoing.recipient.phone else {
             return Outcome::Suppressed { reason: "no phone number".to_owned() };
         };
-        let body = match templates::sms::render(&outgoing.message, outgoing.recipient.locale, &self.links) {
+        let body = match render(&outgoing.message, outgoing.recipient.locale, &self.links) {
             Ok(body) => body,
             Err(error) => return Outcome::Dead { reason: error.to_string() },
         };
         let delivery_id = outgoing.delivery_id;
         let line = Line { at: self.clock.now(), to: phone.as_str(), body: &body, delivery_id };
-        let mut line = match serde_json::to_vec(&line) {
-            Ok(line) => line,
-            Err(_) => return Outcome::Dead { reason: "the text cannot be written as JSON".to_owned() },
+        let Ok(mut line) = serde_json::to_vec(&line) else {
+            return Outcome::Dead { reason: "the text cannot be written as JSON".to_owned() };
         };
         line.push(b'\n');
         let path = self.path.clone();

@@ -14,7 +14,7 @@ use crate::delivery::channel::Channel;
 use crate::delivery::error::DeliveryError;
 use crate::delivery::links::Links;
 use crate::delivery::sms::{twilio_answer, twilio_lookup};
-use crate::delivery::templates;
+use crate::delivery::templates::sms::render;
 use crate::domain::channels::{ChannelKind, Outcome, Outgoing};
 use crate::domain::clock::SharedClock;
 use crate::domain::contact::Phone;
@@ -108,7 +108,7 @@ impl Channel for Twilio {
         let Some(to) = &outgoing.recipient.phone else {
             return Outcome::Suppressed { reason: "no phone number".to_owned() };
         };
-        let body = match templates::sms::render(&outgoing.message, outgoing.recipient.locale, &self.links) {
+        let body = match render(&outgoing.message, outgoing.recipient.locale, &self.links) {
             Ok(body) => body,
             Err(error) => return Outcome::Dead { reason: error.to_string() },
         };
