@@ -5,6 +5,7 @@ pub mod cause;
 pub mod client_address;
 pub mod decode;
 pub mod edge;
+pub mod error;
 pub mod foreign;
 pub mod json;
 pub mod middleware;
