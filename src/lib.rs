@@ -5,6 +5,7 @@
 //! → `http` → `app`, `cli`. A feature bears the same file name on every floor.
 
 pub mod actors;
+pub mod app;
 pub mod bus;
 pub mod cache;
 pub mod cli;

@@ -17,6 +17,7 @@ pub mod invalid;
 pub mod locale;
 pub mod messages;
 pub mod notifications;
+pub mod pages;
 pub mod roles;
 pub mod schedules;
 pub mod text;

@@ -1,12 +1,16 @@
 //! REST, WebSocket and the page: extractors, limits, problem+json, one file of handlers per feature.
 
 pub mod allowed_methods;
+pub mod appointments;
+pub mod booking;
 pub mod cause;
 pub mod client_address;
 pub mod decode;
 pub mod edge;
 pub mod error;
 pub mod foreign;
+pub mod health;
+pub mod idempotency_key;
 pub mod json;
 pub mod middleware;
 pub mod openapi;

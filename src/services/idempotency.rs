@@ -65,7 +65,9 @@ impl Turns {
         let deadline = Instant::now() + WAIT;
         loop {
             match self.enter(key) {
-                Ok(guard) => return self.replay(key).await.map(|kept| kept.map_or(Turn::Mine(guard), Turn::Replay)),
+                Ok(guard) => {
+                    return self.replay(key).await.map(|kept| kept.map_or(Turn::Mine(guard), Turn::Replay));
+                }
                 Err(mut first) => match timeout_at(deadline, first.changed()).await {
                     // The sender is never used: its end is the signal.
                     Ok(_) => {}

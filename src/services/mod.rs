@@ -2,6 +2,7 @@
 
 pub mod appointments;
 pub mod error;
+pub mod health;
 pub mod idempotency;
 pub mod live;
 mod transaction;

@@ -19,7 +19,7 @@ use Reach::{All, Below, Only};
 const FLOORS: &[(&str, u8, Reach)] = &[
     ("domain", 0, Only(&[])),
     ("config", 0, Only(&["domain"])),
-    ("telemetry", 0, Only(&["config"])),
+    ("telemetry", 0, Only(&["config", "domain"])),
     ("storage", 1, Below),
     ("bus", 1, Below),
     ("cache", 1, Below),

@@ -234,7 +234,8 @@ impl Desk {
             return Ok(()); // somebody else has just loaded it
         }
         let mut connection = self.parts.database.connection().await?;
-        let doctor = doctors::find(&mut connection, self.parts.doctor_id).await?.ok_or(ServiceError::NotFound)?;
+        let doctor =
+            doctors::find(&mut connection, self.parts.doctor_id).await?.ok_or(ServiceError::NotFound)?;
         let calendar = calendars::load(&mut connection, self.parts.doctor_id, self.parts.clock.now()).await?;
         let mut calendar = calendar.ok_or(ServiceError::NotFound)?;
         for (id, blocks) in self.pending.borrow().iter() {

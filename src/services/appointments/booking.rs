@@ -106,15 +106,23 @@ pub async fn check_accepting(
 pub fn instant(calendar: &Calendar, start: Start) -> Result<DateTime<Utc>, ServiceError> {
     match start {
         Start::At(at) => Ok(at),
-        Start::Local(date, time) => calendar.instants(date.and_time(time)).first().copied().ok_or_else(|| {
-            refused("outside_availability", "The clocks change that day: that hour does not exist.")
-        }),
+        Start::Local(date, time) => {
+            calendar.instants(date.and_time(time)).first().copied().ok_or_else(|| {
+                refused("outside_availability", "The clocks change that day: that hour does not exist.")
+            })
+        }
     }
 }
 
 /// What a refusal of the calendar is called.
 #[must_use]
-pub fn refusal(calendar: &Calendar, refusal: Refusal, request: &BookingRequest, at: DateTime<Utc>, now: DateTime<Utc>) -> ServiceError {
+pub fn refusal(
+    calendar: &Calendar,
+    refusal: Refusal,
+    request: &BookingRequest,
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> ServiceError {
     match refusal {
         Refusal::Taken => {
             ServiceError::SlotTaken { alternatives: calendar.alternatives(request.appointment_type, at, now) }
@@ -125,7 +133,9 @@ pub fn refusal(calendar: &Calendar, refusal: Refusal, request: &BookingRequest, 
         }
         Refusal::TooSoon => refused("too_soon", "That time is past or too near to be booked."),
         Refusal::TooFar => refused("too_far", "That time is too far ahead to be booked."),
-        Refusal::OutsideAvailability => refused("outside_availability", "The doctor does not see patients then."),
+        Refusal::OutsideAvailability => {
+            refused("outside_availability", "The doctor does not see patients then.")
+        }
         Refusal::OffGrid => refused("off_grid", "Visits do not start at that minute."),
     }
 }
@@ -170,7 +180,11 @@ pub fn prepare(
     Booking {
         audit: record("appointment.book", &appointment, request.caller.user_id, &request.origin),
         event: happened(EventKind::AppointmentBooked, &appointment, request.caller.user_id, now),
-        answer: if request.caller.user_id == request.patient_id { answer_patient } else { answer_doctors_side },
+        answer: if request.caller.user_id == request.patient_id {
+            answer_patient
+        } else {
+            answer_doctors_side
+        },
         key: request.key.clone(),
         new: NewAppointment {
             blocks: placement.blocks,

@@ -62,12 +62,14 @@ pub async fn change(
             }
             let visit = find(connection, request.appointment_id).await?;
             let now = clock.now();
-            let status = request.step.from(visit.status).ok_or_else(|| invalid_transition(&visit, request.step))?;
+            let status =
+                request.step.from(visit.status).ok_or_else(|| invalid_transition(&visit, request.step))?;
             let cutoff = locked.first().map_or(0, |row| row.cancel_cutoff_minutes);
             if side == Side::Patient && now + TimeDelta::minutes(cutoff.into()) > visit.during.start {
                 return Err(too_late(cutoff));
             }
-            let reason = (request.step == Step::Cancel).then(|| request.reason.as_deref().unwrap_or_default());
+            let reason =
+                (request.step == Step::Cancel).then(|| request.reason.as_deref().unwrap_or_default());
             appointments::set_status(connection, visit.id, status, reason, now).await?;
             let visit = find(connection, visit.id).await?;
             let event = happened(EventKind::of_step(request.step), &visit, request.caller.user_id, now);

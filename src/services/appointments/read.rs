@@ -3,6 +3,7 @@
 use crate::domain::access::{Caller, Side};
 use crate::domain::appointments::Appointment;
 use crate::domain::ids::AppointmentId;
+use crate::domain::pages::{Slice, Start};
 use crate::domain::roles::Role;
 use crate::services::error::ServiceError;
 use crate::storage::appointments::{self, Filter, Position, Scope};
@@ -23,7 +24,7 @@ pub async fn find(
     Ok((visit, side))
 }
 
-/// One page of the caller's visits, each with the caller's side of it.
+/// One page of the caller's visits, each with the caller's side of it; the latest first where `latest_first`.
 ///
 /// # Errors
 /// [`ServiceError::Storage`].
@@ -31,17 +32,23 @@ pub async fn list(
     database: &Database,
     caller: &Caller,
     filter: &Filter,
-    after: Option<&Position>,
-    descending: bool,
-    limit: i64,
-) -> Result<Vec<(Appointment, Side)>, ServiceError> {
+    start: Option<&Start<Position>>,
+    latest_first: bool,
+    limit: u32,
+) -> Result<Slice<(Appointment, Side), Position>, ServiceError> {
     let scope = match caller.role {
         Role::Patient => Scope::Patient(caller.user_id),
         Role::Doctor => Scope::Doctor(caller.user_id),
         Role::Staff => Scope::Clinics(caller.clinics.clone()),
         Role::Admin => Scope::All,
     };
+    let descending = latest_first != Start::is_backwards(start);
+    let beyond = start.map(|start| &start.at);
     let mut connection = database.connection().await?;
-    let visits = appointments::list(&mut connection, &scope, filter, after, descending, limit).await?;
-    Ok(visits.into_iter().filter_map(|visit| caller.side_of(&visit).map(|side| (visit, side))).collect())
+    let visits =
+        appointments::list(&mut connection, &scope, filter, beyond, descending, i64::from(limit) + 1).await?;
+    let with_side = |visit: Appointment| caller.side_of(&visit).map(|side| (visit, side));
+    let rows = visits.into_iter().filter_map(with_side).collect();
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    Ok(Slice::cut(rows, start, limit, |(visit, _)| (visit.during.start, visit.id)))
 }

@@ -1,0 +1,52 @@
+//! Why the server does not start, as one line.
+
+use std::net::SocketAddr;
+
+use thiserror::Error;
+
+use crate::bus::contract::BusError;
+use crate::cache::contract::CacheError;
+use crate::config::error::SettingsError;
+use crate::delivery::error::DeliveryError;
+use crate::services::error::ServiceError;
+use crate::storage::error::StorageError;
+use crate::storage::postgres::error::PostgresError;
+
+/// A server that does not start.
+#[derive(Debug, Error)]
+pub enum AppError {
+    /// A setting is missing or wrong.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The address is in use, or not ours.
+    #[error(
+        "cannot listen on {address} ({source}): stop what uses it, or set CAREBRIDGE_BIND to another address"
+    )]
+    Bind {
+        /// `CAREBRIDGE_BIND`.
+        address: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The built-in PostgreSQL does not start.
+    #[error(transparent)]
+    Postgres(#[from] PostgresError),
+    /// The database does not answer or cannot be migrated.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The bus cannot be set up.
+    #[error("REDIS_URL")]
+    Bus(#[from] BusError),
+    /// The cache cannot be set up.
+    #[error("REDIS_URL")]
+    Cache(#[from] CacheError),
+    /// Mail or texts cannot be set up.
+    #[error(transparent)]
+    Delivery(#[from] DeliveryError),
+    /// Keys cannot be read or made.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+    /// The server itself.
+    #[error("the server does not start")]
+    Server(#[source] std::io::Error),
+}

@@ -1,0 +1,230 @@
+//! Reads visits and takes the steps of their status machine.
+
+use actix_web::{HttpRequest, get, post, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use crate::actors::schedules::front_desk::FrontDesk;
+use crate::domain::appointments::{Status, Step};
+use crate::domain::ids::{AppointmentId, UserId};
+use crate::domain::invalid::Invalid;
+use crate::domain::pages::Start;
+use crate::domain::schedules::TypeCode;
+use crate::domain::text;
+use crate::http::fields::Fields;
+use crate::http::json::Json;
+use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
+use crate::http::paging::cursor::Cursors;
+use crate::http::paging::limit::Limit;
+use crate::http::paging::page::Page;
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::http::origin::RequestOrigin;
+use crate::http::signed_in::SignedIn;
+use crate::services::appointments::change::ChangeRequest;
+use crate::services::appointments::read;
+use crate::services::appointments::view::AppointmentView;
+use crate::storage::appointments::{Filter, Position};
+use crate::storage::pool::Database;
+
+const REASON_MAX_CHARS: usize = 500;
+
+/// Which visits are wanted.
+#[derive(Debug, Serialize, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// Results a page, 1 to 100.
+    #[serde(default, skip_serializing)]
+    #[param(inline)]
+    limit: Limit,
+    /// `next` or `previous` of another page of the same list.
+    #[serde(skip_serializing)]
+    cursor: Option<String>,
+    /// One status or several, by commas.
+    #[param(example = "pending,confirmed")]
+    status: Option<String>,
+    /// With this doctor.
+    doctor: Option<Uuid>,
+    /// Of this patient.
+    patient: Option<Uuid>,
+    /// Starting at or after this instant.
+    from: Option<DateTime<Utc>>,
+    /// Starting before this instant.
+    to: Option<DateTime<Utc>>,
+    /// Of this kind.
+    appointment_type: Option<String>,
+    /// `starts_at` (the default) or `-starts_at`, the latest first.
+    ordering: Option<String>,
+}
+
+/// A step needs nothing but itself.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct StepBody {}
+
+/// Why a visit is called off.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CancelBody {
+    /// For the other side, up to 500 characters.
+    reason: Option<String>,
+}
+
+/// List the caller's visits.
+#[utoipa::path(
+    tag = "appointments",
+    params(ListQuery),
+    responses((status = 200, description = "One page.", body = Page<AppointmentView>), SignedInErrors),
+    security(("bearer" = []), ("cookie" = []))
+)]
+#[get("/appointments/")]
+async fn list_appointments(
+    request: HttpRequest,
+    SignedIn { caller, .. }: SignedIn,
+    query: Query<ListQuery>,
+    cursors: web::Data<Cursors>,
+    database: web::Data<Database>,
+) -> Result<Json<Page<AppointmentView>>, Problem> {
+    let (filter, latest_first) = read_filter(&query.0)?;
+    let bound_to = (caller.user_id, &query.0);
+    let start: Option<Start<Position>> = match &query.0.cursor {
+        Some(cursor) => Some(cursors.decode(request.path(), &bound_to, cursor)?),
+        None => None,
+    };
+    let limit = query.0.limit.get();
+    let slice = read::list(&database, &caller, &filter, start.as_ref(), latest_first, limit).await?;
+    let cursor = |start: &Start<Position>| cursors.encode(request.path(), &bound_to, start);
+    Ok(Json(Page {
+        next: slice.next.as_ref().map(cursor).transpose()?,
+        previous: slice.previous.as_ref().map(cursor).transpose()?,
+        results: slice.items.iter().map(|(visit, side)| AppointmentView::of(visit, *side)).collect(),
+    }))
+}
+
+/// One visit.
+#[utoipa::path(
+    tag = "appointments",
+    responses((status = 200, body = AppointmentView), SignedInErrors),
+    security(("bearer" = []), ("cookie" = []))
+)]
+#[get("/appointments/{id}/")]
+async fn get_appointment(
+    SignedIn { caller, .. }: SignedIn,
+    id: web::Path<Uuid>,
+    database: web::Data<Database>,
+) -> Result<Json<AppointmentView>, Problem> {
+    let (visit, side) = read::find(&database, &caller, AppointmentId(*id)).await?;
+    Ok(Json(AppointmentView::of(&visit, side)))
+}
+
+macro_rules! step {
+    ($(#[$doc:meta])* $name:ident, $path:literal, $step:expr) => {
+        $(#[$doc])*
+        #[utoipa::path(
+            tag = "appointments",
+            params(("id" = Uuid, Path, description = "The visit.")),
+            responses((status = 200, body = AppointmentView), SignedInErrors, WriteErrors),
+            security(("bearer" = []), ("cookie" = [], "csrf" = []))
+        )]
+        #[post($path)]
+        async fn $name(asked: Asked, _: Json<StepBody>) -> Result<Json<AppointmentView>, Problem> {
+            take($step, None, asked).await
+        }
+    };
+}
+
+step!(
+    /// Confirm a visit that is pending (the doctor's side).
+    confirm_appointment, "/appointments/{id}/confirm/", Step::Confirm
+);
+step!(
+    /// Check a patient in who has arrived (the doctor's side).
+    check_in_appointment, "/appointments/{id}/check_in/", Step::CheckIn
+);
+step!(
+    /// Begin a visit whose patient is checked in (the doctor's side).
+    start_appointment, "/appointments/{id}/start/", Step::Start
+);
+step!(
+    /// Complete a visit that is in progress (the doctor's side).
+    complete_appointment, "/appointments/{id}/complete/", Step::Complete
+);
+step!(
+    /// Mark a visit as missed (the doctor's side).
+    miss_appointment, "/appointments/{id}/no_show/", Step::NoShow
+);
+
+/// Cancel a visit. Patients can until the doctor's cut-off, two hours before it by default.
+#[utoipa::path(
+    tag = "appointments",
+    params(("id" = Uuid, Path, description = "The visit.")),
+    responses((status = 200, body = AppointmentView), SignedInErrors, WriteErrors),
+    security(("bearer" = []), ("cookie" = [], "csrf" = []))
+)]
+#[post("/appointments/{id}/cancel/")]
+async fn cancel_appointment(asked: Asked, body: Json<CancelBody>) -> Result<Json<AppointmentView>, Problem> {
+    let mut fields = Fields::default();
+    let reason = text::paragraph(body.0.reason.as_deref().unwrap_or_default(), REASON_MAX_CHARS);
+    let reason = fields.read("reason", reason);
+    take(Step::Cancel, Some(fields.settle(reason)?), asked).await
+}
+
+/// Who asks, for which visit, of whom.
+type Asked = (SignedIn, web::Path<Uuid>, RequestOrigin, web::Data<Database>, web::Data<FrontDesk>);
+
+async fn take(step: Step, reason: Option<String>, asked: Asked) -> Result<Json<AppointmentView>, Problem> {
+    let (SignedIn { caller, .. }, id, origin, database, front_desk) = asked;
+    let (visit, side) = read::find(&database, &caller, AppointmentId(*id)).await?;
+    let request = ChangeRequest { caller, appointment_id: visit.id, step, reason, origin: origin.0 };
+    let visit = front_desk.change(visit.doctor_id, request).await?;
+    Ok(Json(AppointmentView::of(&visit, side)))
+}
+
+fn read_filter(query: &ListQuery) -> Result<(Filter, bool), Problem> {
+    let mut fields = Fields::default();
+    let filter = Filter {
+        statuses: fields.read_if_given("status", query.status.as_deref(), read_statuses).unwrap_or_default(),
+        doctor: query.doctor.map(UserId),
+        patient: query.patient.map(UserId),
+        from: query.from,
+        to: query.to,
+        appointment_type: fields.read_if_given(
+            "appointment_type",
+            query.appointment_type.as_deref(),
+            TypeCode::parse,
+        ),
+    };
+    let latest_first = fields.read_if_given("ordering", query.ordering.as_deref(), |ordering| match ordering {
+        "starts_at" => Ok(false),
+        "-starts_at" => Ok(true),
+        _ => Err(Invalid::new("unknown_ordering", "Order by starts_at or -starts_at.")),
+    });
+    fields.settle(Some((filter, latest_first.unwrap_or(false))))
+}
+
+fn read_statuses(names: &str) -> Result<Vec<Status>, Invalid> {
+    let read = |name: &str| {
+        Status::from_stored(name.trim()).ok_or_else(|| {
+            let known = Status::ALL.map(Status::as_str).join(", ");
+            Invalid::new("unknown_status", format!("Choose from {known}."))
+        })
+    };
+    names.split(',').map(read).collect()
+}
+
+/// Adds the operations of this file.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(list_appointments)
+        .service(get_appointment)
+        .service(confirm_appointment)
+        .service(check_in_appointment)
+        .service(start_appointment)
+        .service(complete_appointment)
+        .service(miss_appointment)
+        .service(cancel_appointment);
+}

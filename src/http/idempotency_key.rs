@@ -1,0 +1,50 @@
+//! The `Idempotency-Key` header. An extractor.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::domain::ids::UserId;
+use crate::http::problem::Problem;
+use crate::storage::idempotency::Key;
+
+/// The longest key that is taken.
+const KEY_MAX_BYTES: usize = 255;
+
+/// The key that a client sent, if it sent one: 1 to 255 visible ASCII characters.
+#[derive(Debug, Clone)]
+pub struct IdempotencyKey(Option<String>);
+
+impl IdempotencyKey {
+    /// The key of this caller, bound to what is asked for: `body` as it was understood, on `route`.
+    ///
+    /// # Errors
+    /// None that a client could cause: a body that was read can be written.
+    pub fn of(self, caller: UserId, route: &str, body: &impl Serialize) -> Result<Option<Key>, Problem> {
+        let Some(key) = self.0 else { return Ok(None) };
+        let body = serde_json::to_vec(body).map_err(Problem::internal)?;
+        let hash = Sha256::new_with_prefix(route).chain_update([0]).chain_update(body).finalize();
+        Ok(Some(Key { caller, key, request_hash: hash.into() }))
+    }
+}
+
+impl FromRequest for IdempotencyKey {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(value) = request.headers().get("idempotency-key") else { return ready(Ok(Self(None))) };
+        let key = value.to_str().ok().filter(|key| {
+            (1..=KEY_MAX_BYTES).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
+        });
+        ready(key.map(|key| Self(Some(key.to_owned()))).ok_or_else(|| {
+            Problem::bad_request(
+                "invalid_idempotency_key",
+                "An Idempotency-Key is 1 to 255 visible ASCII characters, a UUID for instance.",
+            )
+        }))
+    }
+}
