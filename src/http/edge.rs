@@ -9,7 +9,7 @@ use actix_web::{App, Error};
 
 use crate::http::client_address::TrustedProxies;
 use crate::http::middleware::security_headers::SecurityHeaders;
-use crate::http::middleware::{caching, problems, request_id, security_headers, slashes, timing};
+use crate::http::middleware::{caching, identify, problems, request_id, security_headers, slashes, timing};
 use crate::http::rate_limit::layer::{self, Identify};
 use crate::http::rate_limit::limits::RateLimits;
 use crate::http::{foreign, json};
@@ -23,14 +23,14 @@ pub struct Edge {
     pub slow: Duration,
     /// The limiters.
     pub limits: RateLimits,
-    /// Who is asking, for the general limit.
+    /// Whose quota a request spends: `signed_in::identify`.
     pub identify: Identify,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted: TrustedProxies,
 }
 
 /// Puts the edge around an application whose routes are complete. Outermost first: compression, the slash, the name,
-/// the time, browser policies, caching, the form of refusals, the general limit.
+/// the time, browser policies, caching, the form of refusals, who is asking, the general limit.
 ///
 /// A middleware inside must answer refusals (`Ok(request.error_response(problem))`) and not throw them: what is thrown
 /// becomes a problem too, but passes by the headers.
@@ -64,6 +64,7 @@ where
         .wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| {
             layer::limit(limits.clone(), identify, request, next)
         }))
+        .wrap(from_fn(identify::identify))
         .wrap(from_fn(problems::shape))
         .wrap(from_fn(caching::forbid))
         .wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| {

@@ -2,24 +2,30 @@
 
 pub mod allowed_methods;
 pub mod appointments;
+pub mod auth;
 pub mod booking;
+pub mod browser;
 pub mod cause;
 pub mod client_address;
+pub mod credential;
 pub mod decode;
 pub mod edge;
 pub mod error;
+pub mod fields;
 pub mod foreign;
 pub mod health;
 pub mod idempotency_key;
 pub mod json;
 pub mod middleware;
 pub mod openapi;
+pub mod origin;
 pub mod page;
 pub mod paging;
 pub mod problem;
 pub mod problem_body;
 pub mod query;
 pub mod rate_limit;
+pub mod signed_in;
 
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,13 @@
 //! Use cases: check access, write, audit and event, in one transaction. They never call actors.
 
+pub mod accounts;
 pub mod appointments;
 pub mod error;
 pub mod health;
 pub mod idempotency;
 pub mod live;
+pub mod passwords;
+pub mod secrets;
+pub mod signing_keys;
+pub mod tokens;
 mod transaction;

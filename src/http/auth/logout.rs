@@ -1,0 +1,47 @@
+//! `POST auth/logout/`: ends a session.
+
+use actix_web::{HttpResponse, post, web};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::http::browser::Browser;
+use crate::http::json::Json;
+use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
+use crate::http::origin::RequestOrigin;
+use crate::http::problem::Problem;
+use crate::http::signed_in::Identity;
+use crate::services::accounts::Accounts;
+
+/// What ends beside the session of the credential.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Logout)]
+pub struct LogoutBody {
+    /// The refresh token; its session ends too, mostly the same.
+    #[schema(example = "3q2-796tvu_erb7v3q2-796tvu_erb7v3q2-796tvu8")]
+    pub refresh: Option<String>,
+}
+
+/// Signs out.
+///
+/// Ends the session of the credential and that of the refresh token, and takes the cookie away. Who is not signed in
+/// (any more) is answered the same.
+#[utoipa::path(
+    tag = "auth",
+    responses((status = 204, description = "Signed out."), SignedInErrors, WriteErrors),
+    security((), ("bearer" = []), ("cookie" = [], "csrf" = []))
+)]
+#[post("/auth/logout/")]
+pub async fn logout(
+    identity: Identity,
+    accounts: web::Data<Accounts>,
+    browser: web::Data<Browser>,
+    RequestOrigin(origin): RequestOrigin,
+    Json(body): Json<LogoutBody>,
+) -> Result<HttpResponse, Problem> {
+    let signed_in = identity.even_if_ended()?;
+    let caller = signed_in.as_ref().map(|signed_in| &signed_in.caller);
+    let ended = accounts.logout(caller, body.refresh.as_deref(), &origin).await?;
+    tracing::debug!(sessions = ended.len(), "signed out");
+    Ok(HttpResponse::NoContent().cookie(browser.no_cookie()).finish())
+}

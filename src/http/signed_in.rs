@@ -1,0 +1,101 @@
+//! Who sent a request, as extractors: a handler that takes [`SignedIn`] is only for those who are.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::{Payload, ServiceRequest};
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError};
+use chrono::{DateTime, Utc};
+
+use crate::domain::access::Caller;
+use crate::http::problem::Problem;
+use crate::http::rate_limit::groups::Group;
+
+/// Somebody signed in. Extracted, it refuses those who are not: 401 `unauthenticated` without a credential,
+/// `invalid_token` or `token_expired` with a bad one, 403 `csrf_failed` for a write by cookie without its token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Who, and by which session (`caller.session_id`).
+    pub caller: Caller,
+    /// When the credential ends; a socket opened by it ends with it.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Somebody signed in, or nobody at all. A bad credential is refused here too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaybeSignedIn(pub Option<SignedIn>);
+
+/// What `middleware::identify` found; among the request's extensions. As an extractor it refuses nobody.
+#[derive(Debug, Clone, Default)]
+pub enum Identity {
+    /// No credential.
+    #[default]
+    Nobody,
+    /// A good one.
+    Known(SignedIn),
+    /// A bad one, or a good one that could not be looked up, and what is answered to it.
+    Refused(Problem),
+}
+
+impl Identity {
+    fn of(request: &HttpRequest) -> Self {
+        request.extensions().get::<Self>().cloned().unwrap_or_default()
+    }
+
+    /// Nobody where the credential was bad: for signing out, which one may do twice.
+    ///
+    /// # Errors
+    /// What is refused for another reason than the credential: 403 `csrf_failed`, 503.
+    pub fn even_if_ended(self) -> Result<Option<SignedIn>, Problem> {
+        match self {
+            Self::Nobody => Ok(None),
+            Self::Known(signed_in) => Ok(Some(signed_in)),
+            Self::Refused(problem) if problem.status_code() == StatusCode::UNAUTHORIZED => Ok(None),
+            Self::Refused(problem) => Err(problem),
+        }
+    }
+}
+
+/// The quota of those who are signed in, by user; for `edge::Edge::identify`.
+#[must_use]
+pub fn identify(request: &ServiceRequest) -> Option<(Group, String)> {
+    match request.extensions().get::<Identity>() {
+        Some(Identity::Known(signed_in)) => Some((Group::SignedIn, signed_in.caller.user_id.to_string())),
+        _ => None,
+    }
+}
+
+impl FromRequest for SignedIn {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(match Identity::of(request) {
+            Identity::Known(signed_in) => Ok(signed_in),
+            Identity::Nobody => Err(Problem::unauthenticated("unauthenticated", "Sign in first.")),
+            Identity::Refused(problem) => Err(problem),
+        })
+    }
+}
+
+impl FromRequest for MaybeSignedIn {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(match Identity::of(request) {
+            Identity::Known(signed_in) => Ok(Self(Some(signed_in))),
+            Identity::Nobody => Ok(Self(None)),
+            Identity::Refused(problem) => Err(problem),
+        })
+    }
+}
+
+impl FromRequest for Identity {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self::of(request)))
+    }
+}
