@@ -1,0 +1,58 @@
+//! A repeat of the same request gets the same answer.
+
+use futures::future::join_all;
+
+use crate::support::api::booking;
+use crate::support::app::{Wishes, spawn_app};
+
+const BOOK: &str = "appointment-booking/book/";
+const TUESDAY: &str = "2026-11-24";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeat_gets_the_first_answer_even_when_the_slot_is_taken() {
+    let app = spawn_app().await;
+    let pat = app.sign_in("pat").await;
+    let doctor = pat.doctor_id("adams").await;
+    let slots = pat.free_slots(&doctor, TUESDAY).await;
+    let body = booking(&doctor, &slots[0]);
+    let first = pat.post_with_key(BOOK, "key-1", &body).await;
+    assert_eq!(first.header("idempotent-replayed"), "");
+    let repeat = pat.post_with_key(BOOK, "key-1", &body).await;
+    assert_eq!(repeat.header("idempotent-replayed"), "true");
+    assert_eq!(repeat.header("location"), first.header("location"));
+    assert_eq!(repeat.expect(201), first.expect(201));
+
+    pat.post_with_key(BOOK, "key-1", &booking(&doctor, &slots[1])).await.refused(422, "idempotency_mismatch");
+    pat.post_with_key(BOOK, "key-2", &body).await.refused(409, "slot_taken");
+    let sam = app.sign_in("sam").await;
+    sam.post_with_key(BOOK, "key-1", &booking(&doctor, &slots[1])).await.expect(201);
+    pat.post_with_key(BOOK, "två", &body).await.refused(400, "invalid_idempotency_key");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_parallel_repeats_one_books_and_all_are_answered_alike() {
+    let app = spawn_app().await;
+    let second = Wishes::default().beside(&app).spawn().await;
+    let (pat, elsewhere) = (app.sign_in("pat").await, second.sign_in("pat").await);
+    let doctor = pat.doctor_id("adams").await;
+    let body = booking(&doctor, &pat.free_slots(&doctor, TUESDAY).await[0]);
+    let people = [&pat, &elsewhere].into_iter().cycle().take(20);
+    let answers = join_all(people.map(|person| person.post_with_key(BOOK, "same", &body))).await;
+    let mut ids: Vec<_> = answers.into_iter().map(|answer| answer.expect(201)["id"].to_string()).collect();
+    ids.dedup();
+    assert_eq!(ids.len(), 1);
+    assert_eq!(app.count("SELECT count(*) AS count FROM appointments").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_is_not_kept() {
+    let app = spawn_app().await;
+    let (pat, sam) = (app.sign_in("pat").await, app.sign_in("sam").await);
+    let doctor = pat.doctor_id("adams").await;
+    let slot = pat.free_slots(&doctor, TUESDAY).await.swap_remove(0);
+    let theirs = sam.book(&doctor, &slot).await.expect(201);
+    pat.post_with_key(BOOK, "key", &booking(&doctor, &slot)).await.refused(409, "slot_taken");
+    let cancel = format!("appointments/{}/cancel/", theirs["id"].as_str().unwrap());
+    sam.post(&cancel, &serde_json::json!({})).await.expect(200);
+    pat.post_with_key(BOOK, "key", &booking(&doctor, &slot)).await.expect(201);
+}

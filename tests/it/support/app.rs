@@ -1,0 +1,152 @@
+//! A server of one's own, through the production builder.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+
+use carebridge::app::start::{Running, start};
+use carebridge::config::settings::Settings;
+use carebridge::domain::clock::SharedClock;
+use diesel::QueryableByName;
+use diesel::sql_types::BigInt;
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+use super::clock::DrivenClock;
+use super::postgres;
+
+/// A running server. Dropping it stops the server and asserts that nothing is due and unsent.
+pub struct TestApp {
+    pub address: SocketAddr,
+    pub clock: Arc<DrivenClock>,
+    pub database_url: String,
+    pub data_dir: Arc<TempDir>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+    /// What may be left unsent; nothing, unless a test is about just that.
+    pub may_leave_unsent: bool,
+}
+
+/// What a test wants to be different.
+#[derive(Default)]
+pub struct Wishes {
+    settings: BTreeMap<String, String>,
+    /// The database of another server, for two nodes on one.
+    database_url: Option<String>,
+    clock: Option<Arc<DrivenClock>>,
+}
+
+impl Wishes {
+    pub fn setting(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.settings.insert(name.to_owned(), value.into());
+        self
+    }
+
+    pub fn beside(mut self, other: &TestApp) -> Self {
+        self.database_url = Some(other.database_url.clone());
+        self.clock = Some(Arc::clone(&other.clock));
+        self
+    }
+
+    pub async fn spawn(self) -> TestApp {
+        tokio::task::spawn_blocking(|| spawn_blocking(self)).await.unwrap()
+    }
+}
+
+/// A server as a newcomer gets it: mails and texts go to files, bus and cache are in the process.
+pub async fn spawn_app() -> TestApp {
+    Wishes::default().spawn().await
+}
+
+fn spawn_blocking(wishes: Wishes) -> TestApp {
+    let database_url = wishes.database_url.unwrap_or_else(postgres::new_database);
+    let clock = wishes.clock.unwrap_or_else(|| Arc::new(DrivenClock::new()));
+    let data_dir = Arc::new(tempfile::tempdir().unwrap());
+    let mut variables = BTreeMap::from([
+        ("CAREBRIDGE_BIND".to_owned(), "127.0.0.1:0".to_owned()),
+        ("CAREBRIDGE_PUBLIC_URL".to_owned(), "http://localhost:8000".to_owned()),
+        ("CAREBRIDGE_DATA_DIR".to_owned(), data_dir.path().display().to_string()),
+        ("DATABASE_URL".to_owned(), database_url.clone()),
+        ("CAREBRIDGE_RATE_LIMITS".to_owned(), "off".to_owned()),
+        ("CAREBRIDGE_WORKERS".to_owned(), "2".to_owned()),
+        ("CAREBRIDGE_DB_POOL".to_owned(), "8".to_owned()),
+    ]);
+    variables.extend(wishes.settings);
+    let settings = Settings::from_vars(variables).unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let (started, address) = mpsc::channel();
+    let shared: SharedClock = clock.clone();
+    let thread = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        actix_rt::System::with_tokio_rt(|| runtime).block_on(async move {
+            let running: Running = start(settings, shared).await.expect("the server starts");
+            started.send(running.address()).unwrap();
+            let _ = stopped.await;
+            running.stop().await.expect("the server stops");
+        });
+    });
+    let address = address.recv().expect("the server starts");
+    TestApp {
+        address,
+        clock,
+        database_url,
+        data_dir,
+        stop: Some(stop),
+        thread: Some(thread),
+        may_leave_unsent: false,
+    }
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+impl TestApp {
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// A number from the database: `SELECT … AS count`.
+    pub async fn count(&self, sql: &str) -> i64 {
+        count(&self.database_url, sql).await
+    }
+}
+
+async fn count(url: &str, sql: &str) -> i64 {
+    let mut connection = AsyncPgConnection::establish(url).await.unwrap();
+    diesel::sql_query(sql).get_result::<Count>(&mut connection).await.unwrap().count
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if self.thread.take().is_some_and(|thread| thread.join().is_err()) && !std::thread::panicking() {
+            panic!("the server panicked");
+        }
+        if self.may_leave_unsent || std::thread::panicking() {
+            return;
+        }
+        let (url, now) = (self.database_url.clone(), carebridge::domain::clock::Clock::now(&*self.clock));
+        let check = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let due = format!(
+                    "SELECT count(*) AS count FROM deliveries WHERE state = 'queued' AND run_at <= '{}'",
+                    now.to_rfc3339()
+                );
+                let unsent = count(&url, &due).await;
+                let unexpanded =
+                    count(&url, "SELECT count(*) AS count FROM events WHERE expanded_at IS NULL").await;
+                let unpublished =
+                    count(&url, "SELECT count(*) AS count FROM events WHERE published_at IS NULL").await;
+                (unsent, unexpanded, unpublished)
+            })
+        });
+        let left = check.join().unwrap();
+        assert_eq!(left, (0, 0, 0), "left behind: deliveries due, events unexpanded, events unpublished");
+    }
+}

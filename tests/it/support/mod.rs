@@ -1,0 +1,9 @@
+//! What the tests stand on.
+
+pub mod api;
+pub mod app;
+pub mod clock;
+pub mod postgres;
+pub mod provider;
+pub mod smtp_sink;
+pub mod socket;
