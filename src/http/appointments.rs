@@ -17,12 +17,12 @@ use crate::domain::text;
 use crate::http::fields::Fields;
 use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
+use crate::http::origin::RequestOrigin;
 use crate::http::paging::cursor::Cursors;
 use crate::http::paging::limit::Limit;
 use crate::http::paging::page::Page;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
-use crate::http::origin::RequestOrigin;
 use crate::http::signed_in::SignedIn;
 use crate::services::appointments::change::ChangeRequest;
 use crate::services::appointments::read;
@@ -198,11 +198,12 @@ fn read_filter(query: &ListQuery) -> Result<(Filter, bool), Problem> {
             TypeCode::parse,
         ),
     };
-    let latest_first = fields.read_if_given("ordering", query.ordering.as_deref(), |ordering| match ordering {
-        "starts_at" => Ok(false),
-        "-starts_at" => Ok(true),
-        _ => Err(Invalid::new("unknown_ordering", "Order by starts_at or -starts_at.")),
-    });
+    let latest_first =
+        fields.read_if_given("ordering", query.ordering.as_deref(), |ordering| match ordering {
+            "starts_at" => Ok(false),
+            "-starts_at" => Ok(true),
+            _ => Err(Invalid::new("unknown_ordering", "Order by starts_at or -starts_at.")),
+        });
     fields.settle(Some((filter, latest_first.unwrap_or(false))))
 }
 

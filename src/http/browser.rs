@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HOST, ORIGIN};
+use actix_web::http::header::{HOST, HeaderValue, ORIGIN};
 use chrono::TimeDelta;
 use url::{Host, Url};
 
@@ -90,7 +90,7 @@ pub fn csrf_failed() -> Problem {
 
 /// Whether the page came from the host that the request went to.
 fn is_of_host(request: &HttpRequest, origin: &[u8]) -> bool {
-    let host = request.headers().get(HOST).map(|host| host.as_bytes());
+    let host = request.headers().get(HOST).map(HeaderValue::as_bytes);
     host.is_some() && origin.strip_prefix(b"http://") == host
 }
 

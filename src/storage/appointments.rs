@@ -276,6 +276,7 @@ pub async fn knows_patient(
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
+#[expect(clippy::let_with_type_underscore, reason = "auto_type reads the underscore as: work it out")]
 fn visits() -> _ {
     let doctor: _ = doctors.on(doctors.field(users::id).eq(appointments::doctor_id));
     let patient: _ = patients.on(patients.field(users::id).eq(appointments::patient_id));
@@ -283,6 +284,7 @@ fn visits() -> _ {
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
+#[expect(clippy::let_with_type_underscore, reason = "auto_type reads the underscore as: work it out")]
 fn columns() -> _ {
     let doctor_name: _ = (doctors.field(users::first_name), doctors.field(users::last_name));
     let patient_name: _ = (patients.field(users::first_name), patients.field(users::last_name));

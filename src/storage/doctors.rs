@@ -32,7 +32,7 @@ fn directory() -> _ {
     doctor_profiles::table.inner_join(users::table).inner_join(schedules::table).filter(active)
 }
 
-const COLUMNS: (
+type Columns = (
     users::id,
     users::first_name,
     users::last_name,
@@ -46,7 +46,9 @@ const COLUMNS: (
     doctor_profiles::rating_sum,
     doctor_profiles::rating_count,
     doctor_profiles::accepts_new_patients,
-) = (
+);
+
+const COLUMNS: Columns = (
     users::id,
     users::first_name,
     users::last_name,
@@ -102,7 +104,7 @@ pub async fn search(
         query = query.filter(
             users::last_name
                 .gt(last)
-                .or(same_last.clone().and(users::first_name.gt(first)))
+                .or(same_last.and(users::first_name.gt(first)))
                 .or(same_last.and(users::first_name.eq(first)).and(users::id.gt(id))),
         );
     }

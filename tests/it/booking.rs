@@ -63,7 +63,9 @@ async fn a_slot_that_another_node_freed_can_be_booked() {
     let slot = pat.free_slots(&doctor, TUESDAY).await.swap_remove(0);
     let booked = pat.book(&doctor, &slot).await.expect(201);
     sam.book(&doctor, &slot).await.refused(409, "slot_taken");
-    pat.post(&format!("appointments/{}/cancel/", booked["id"].as_str().unwrap()), &json!({})).await.expect(200);
+    pat.post(&format!("appointments/{}/cancel/", booked["id"].as_str().unwrap()), &json!({}))
+        .await
+        .expect(200);
     sam.book(&doctor, &slot).await.expect(201);
 }
 
@@ -106,7 +108,11 @@ async fn what_cannot_be_booked_is_refused_with_its_reason_and_nothing_is_written
         (with(json!({ "status": "confirmed" })), 422, "unknown_field"),
         (with(json!({ "doctor_id": "019b0000-0000-7000-8000-000000000000" })), 404, "not_found"),
         (with(json!({ "patient_id": doctor })), 404, "not_found"),
-        (json!({ "doctor_id": doctor, "appointment_date": "2026-02-30", "start_time": "09:00" }), 422, "invalid_value"),
+        (
+            json!({ "doctor_id": doctor, "appointment_date": "2026-02-30", "start_time": "09:00" }),
+            422,
+            "invalid_value",
+        ),
         (json!({ "doctor_id": doctor, "appointment_date": TUESDAY, "start_time": "9 am" }), 422, "invalid"),
     ];
     for (body, status, code) in cases {
@@ -132,7 +138,10 @@ async fn a_day_and_an_hour_mean_the_doctors() {
         let answer = pat.post("appointments/", &body).await;
         if answer.status == 201 {
             assert_eq!(answer.body["starts_at"], slot["starts_at"]);
-            assert_eq!((&answer.body["appointment_date"], &answer.body["start_time"]), (&json!(date), &json!(time)));
+            assert_eq!(
+                (&answer.body["appointment_date"], &answer.body["start_time"]),
+                (&json!(date), &json!(time))
+            );
         } else {
             answer.refused(409, "slot_taken");
         }
@@ -161,7 +170,8 @@ async fn a_booking_its_audit_row_and_its_event_are_committed_together() {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_side_takes_the_steps_that_are_theirs() {
     let app = spawn_app().await;
-    let (pat, sam, doctor) = (app.sign_in("pat").await, app.sign_in("sam").await, app.sign_in("dr.adams").await);
+    let (pat, sam, doctor) =
+        (app.sign_in("pat").await, app.sign_in("sam").await, app.sign_in("dr.adams").await);
     let slot = pat.free_slots(&doctor.id, TUESDAY).await.swap_remove(0);
     let visit = pat.book(&doctor.id, &slot).await.expect(201);
     let path = |step: &str| format!("appointments/{}/{step}", visit["id"].as_str().unwrap());
@@ -170,9 +180,12 @@ async fn each_side_takes_the_steps_that_are_theirs() {
     sam.post(&path("cancel/"), &json!({})).await.refused(404, "not_found");
     pat.post(&path("confirm/"), &json!({})).await.refused(403, "forbidden");
     doctor.post(&path("start/"), &json!({})).await.refused(409, "invalid_transition");
-    for (step, status) in
-        [("confirm/", "confirmed"), ("check_in/", "checked_in"), ("start/", "in_progress"), ("complete/", "completed")]
-    {
+    for (step, status) in [
+        ("confirm/", "confirmed"),
+        ("check_in/", "checked_in"),
+        ("start/", "in_progress"),
+        ("complete/", "completed"),
+    ] {
         let seen = doctor.post(&path(step), &json!({})).await.expect(200);
         assert_eq!(seen["status"], status);
     }
@@ -190,7 +203,10 @@ async fn a_cancelled_visit_frees_its_slot_until_the_cut_off() {
     let visit = pat.book(&doctor, &slot).await.expect(201);
     let cancel = format!("appointments/{}/cancel/", visit["id"].as_str().unwrap());
     let cancelled = pat.post(&cancel, &json!({ "reason": "I feel better" })).await.expect(200);
-    assert_eq!((&cancelled["status"], &cancelled["cancel_reason"]), (&json!("cancelled"), &json!("I feel better")));
+    assert_eq!(
+        (&cancelled["status"], &cancelled["cancel_reason"]),
+        (&json!("cancelled"), &json!("I feel better"))
+    );
     pat.post(&cancel, &json!({})).await.refused(409, "invalid_transition");
 
     let again = sam.book(&doctor, &slot).await.expect(201);

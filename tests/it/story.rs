@@ -25,7 +25,10 @@ async fn a_booking_reaches_everyone_who_should_know() {
     // Register and sign in.
     let visitor = app.visitor();
     let registered = visitor.post("auth/register/", &registration("nova@new.example")).await.expect(201);
-    assert_eq!((registered["role"].as_str(), registered["email_verified"].as_bool()), (Some("patient"), Some(false)));
+    assert_eq!(
+        (registered["role"].as_str(), registered["email_verified"].as_bool()),
+        (Some("patient"), Some(false))
+    );
     let patient = visitor.sign_in("nova@new.example").await;
     assert_eq!(patient.id, registered["id"].as_str().unwrap());
     let doctor = app.sign_in("dr.adams").await;
@@ -42,9 +45,15 @@ async fn a_booking_reaches_everyone_who_should_know() {
     let free = patient.free_slots(&doctor.id, "2026-11-24").await;
     let slot = free.first().expect("a free slot").clone();
     let booked = patient.book(&doctor.id, &slot).await;
-    assert_eq!(booked.header("location"), format!("/api/v1/appointments/{}/", booked.body["id"].as_str().unwrap()));
+    assert_eq!(
+        booked.header("location"),
+        format!("/api/v1/appointments/{}/", booked.body["id"].as_str().unwrap())
+    );
     let booked = booked.expect(201);
-    assert_eq!((booked["status"].as_str(), booked["starts_at"].as_str()), (Some("pending"), Some(slot.as_str())));
+    assert_eq!(
+        (booked["status"].as_str(), booked["starts_at"].as_str()),
+        (Some("pending"), Some(slot.as_str()))
+    );
     assert_eq!(booked["patient_name"], "Nova Patient");
 
     // Everyone who should know is told, each what they may know.
@@ -59,7 +68,10 @@ async fn a_booking_reaches_everyone_who_should_know() {
         json!({ "doctor_id": doctor.id, "starts_at": slot, "ends_at": booked["ends_at"], "seats_left": 0 })
     );
     let bell = patients_socket.event("notification.created").await;
-    assert_eq!((bell["data"]["type"].as_str(), bell["data"]["unread"].as_i64()), (Some("appointment.booked"), Some(1)));
+    assert_eq!(
+        (bell["data"]["type"].as_str(), bell["data"]["unread"].as_i64()),
+        (Some("appointment.booked"), Some(1))
+    );
     assert!(!patient.free_slots(&doctor.id, "2026-11-24").await.contains(&slot));
 
     // The mail, with a calendar file that a calendar library reads.
@@ -81,7 +93,11 @@ async fn a_booking_reaches_everyone_who_should_know() {
     let inbox = patient.get("notifications/").await.expect(200);
     assert_eq!(inbox["results"][0]["data"]["appointment_id"], booked["id"]);
     assert_eq!(patient.get("notifications/unread_count/").await.expect(200), json!({ "unread": 1 }));
-    assert_eq!(app.clock.now().to_rfc3339(), "2026-11-23T06:00:00+00:00", "nothing here took its time from elsewhere");
+    assert_eq!(
+        app.clock.now().to_rfc3339(),
+        "2026-11-23T06:00:00+00:00",
+        "nothing here took its time from elsewhere"
+    );
 }
 
 struct CalendarEvent {
@@ -98,7 +114,8 @@ fn calendar_event(raw: &[u8]) -> CalendarEvent {
         .iter()
         .find(|part| {
             use mail_parser::MimeHeaders;
-            part.content_type().is_some_and(|kind| kind.ctype() == "text" && kind.subtype() == Some("calendar"))
+            part.content_type()
+                .is_some_and(|kind| kind.ctype() == "text" && kind.subtype() == Some("calendar"))
         })
         .expect("a calendar part");
     let calendar: Calendar = part.text_contents().expect("text").parse().expect("a calendar");

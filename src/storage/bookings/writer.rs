@@ -68,7 +68,7 @@ async fn write_all(database: Database, clock: SharedClock, mut queue: mpsc::Rece
             None => database.dedicated().await,
         };
         match opened {
-            Ok(open) => connection = write_batch(open, &clock, jobs.drain(..).collect()).await,
+            Ok(open) => connection = write_batch(open, &clock, std::mem::take(&mut jobs)).await,
             Err(error) => {
                 let reason = error.to_string();
                 for job in jobs.drain(..) {

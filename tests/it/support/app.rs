@@ -79,7 +79,8 @@ fn spawn_blocking(wishes: Wishes) -> TestApp {
     let (started, address) = mpsc::channel();
     let shared: SharedClock = clock.clone();
     let thread = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         actix_rt::System::with_tokio_rt(|| runtime).block_on(async move {
             let running: Running = start(settings, shared).await.expect("the server starts");
             started.send(running.address()).unwrap();

@@ -24,8 +24,7 @@ pub struct Socket {
 impl Socket {
     /// Opens a socket with these headers and reads its `hello`.
     pub async fn open(app: &TestApp, headers: &[(&'static str, String)]) -> Result<Self, u16> {
-        let mut request =
-            format!("ws://{}/api/v1/realtime/ws", app.address).into_client_request().unwrap();
+        let mut request = format!("ws://{}/api/v1/realtime/ws", app.address).into_client_request().unwrap();
         for (name, value) in headers {
             request.headers_mut().insert(*name, value.parse().unwrap());
         }
