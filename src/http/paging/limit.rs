@@ -22,6 +22,12 @@ impl Limit {
         self.0
     }
 
+    /// The number, for what is in memory.
+    #[must_use]
+    pub fn size(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+
     /// The number and one more: the row that tells whether there is a next page.
     #[must_use]
     pub fn and_one(self) -> i64 {

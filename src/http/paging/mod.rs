@@ -2,4 +2,5 @@
 
 pub mod cursor;
 pub mod limit;
+pub mod list;
 pub mod page;
