@@ -202,7 +202,9 @@ impl Calendar {
         windows
     }
 
-    fn works_during(&self, visit: &Interval) -> bool {
+    /// Whether the weekly hours cover a visit, whatever the grid and absences say.
+    #[must_use]
+    pub fn works_during(&self, visit: &Interval) -> bool {
         let day = self.local_date(visit.start);
         let local = |at: DateTime<Utc>| at.with_timezone(&self.time_zone).naive_local();
         let (start, end) = (local(visit.start), local(visit.end));

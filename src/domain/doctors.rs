@@ -70,4 +70,6 @@ pub struct DoctorSearch {
     pub language: Option<String>,
     /// Takes, or does not take, people who were never there.
     pub accepts_new_patients: Option<bool>,
+    /// Rated so or better, in tenths, as [`Doctor::rating`] rounds it.
+    pub min_rating_tenths: Option<i32>,
 }

@@ -1,6 +1,6 @@
 //! Visits, as both parties and their clinic read them. Every query starts from those that are not deleted.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -273,6 +273,31 @@ pub async fn knows_patient(
         .filter(appointments::deleted_at.is_null())
         .filter(appointments::status.ne_all(["cancelled", "expired", "held"]));
     Ok(diesel::select(diesel::dsl::exists(visits)).get_result(connection).await?)
+}
+
+/// The visits of a doctor that somebody counts on, pending to under way, and that share an instant with `during`, by
+/// their start.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn upcoming(
+    connection: &mut AsyncPgConnection,
+    doctor: UserId,
+    during: Interval,
+) -> Result<Vec<(AppointmentId, Interval)>, StorageError> {
+    let rows: Vec<(AppointmentId, DateTime<Utc>, DateTime<Utc>)> = appointments::table
+        .filter(appointments::doctor_id.eq(doctor))
+        .filter(appointments::deleted_at.is_null())
+        .filter(appointments::status.eq_any(["pending", "confirmed", "checked_in", "in_progress"]))
+        // No visit lasts a day: the first bound is for the index, the second for the truth.
+        .filter(appointments::starts_at.gt(during.start - TimeDelta::days(1)))
+        .filter(appointments::ends_at.gt(during.start))
+        .filter(appointments::starts_at.lt(during.end))
+        .order((appointments::starts_at, appointments::id))
+        .select((appointments::id, appointments::starts_at, appointments::ends_at))
+        .load(connection)
+        .await?;
+    Ok(rows.into_iter().map(|(id, start, end)| (id, Interval { start, end })).collect())
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]

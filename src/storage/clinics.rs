@@ -6,6 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::domain::clinics::Clinic;
 use crate::domain::contact::Phone;
 use crate::domain::ids::{ClinicId, UserId};
+use crate::domain::pages::Start;
 use crate::storage::error::StorageError;
 use crate::storage::schema::{clinic_members, clinics};
 
@@ -19,25 +20,34 @@ struct ClinicRow {
     phone: Option<String>,
 }
 
-/// One page of clinics by name, after `after` (exclusive).
+/// A clinic's place among the clinics: name, id.
+pub type Position = (String, ClinicId);
+
+/// At most `limit` clinics by name and id, from `start` on, in its direction.
 ///
 /// # Errors
 /// [`StorageError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
-    after: Option<&(String, ClinicId)>,
+    start: Option<&Start<Position>>,
     limit: i64,
 ) -> Result<Vec<Clinic>, StorageError> {
     let mut query = clinics::table.filter(clinics::deleted_at.is_null()).into_boxed();
-    if let Some((name, id)) = after {
-        query = query.filter(clinics::name.gt(name).or(clinics::name.eq(name).and(clinics::id.gt(id))));
+    let backwards = Start::is_backwards(start);
+    if let Some(Start { at: (name, id), .. }) = start {
+        let same = clinics::name.eq(name);
+        query = if backwards {
+            query.filter(clinics::name.lt(name).or(same.and(clinics::id.lt(id))))
+        } else {
+            query.filter(clinics::name.gt(name).or(same.and(clinics::id.gt(id))))
+        };
     }
-    let rows: Vec<ClinicRow> = query
-        .order((clinics::name, clinics::id))
-        .limit(limit)
-        .select(ClinicRow::as_select())
-        .load(connection)
-        .await?;
+    query = if backwards {
+        query.order((clinics::name.desc(), clinics::id.desc()))
+    } else {
+        query.order((clinics::name, clinics::id))
+    };
+    let rows: Vec<ClinicRow> = query.limit(limit).select(ClinicRow::as_select()).load(connection).await?;
     rows.into_iter().map(read).collect()
 }
 

@@ -1,11 +1,13 @@
 //! The directory of doctors. Every query starts from accounts that are neither deleted nor disabled.
 
-use diesel::dsl::exists;
+use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Integer, Nullable};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::domain::doctors::{Doctor, DoctorSearch, Place};
 use crate::domain::ids::{ClinicId, UserId};
+use crate::domain::pages::Start;
 use crate::storage::error::StorageError;
 use crate::storage::schema::{clinic_members, clinics, doctor_profiles, schedules, users};
 
@@ -64,17 +66,17 @@ const COLUMNS: Columns = (
     doctor_profiles::accepts_new_patients,
 );
 
-/// Where a page of the directory begins: after this doctor.
+/// A doctor's place in the directory: family name, given name, id.
 pub type Position = (String, String, UserId);
 
-/// One page of the directory by family name, given name and id, after `after` (exclusive).
+/// At most `limit` doctors by family name, given name and id, from `start` on, in its direction.
 ///
 /// # Errors
 /// [`StorageError`].
 pub async fn search(
     connection: &mut AsyncPgConnection,
     search: &DoctorSearch,
-    after: Option<&Position>,
+    start: Option<&Start<Position>>,
     limit: i64,
 ) -> Result<Vec<Doctor>, StorageError> {
     let mut query = directory().into_boxed();
@@ -99,21 +101,38 @@ pub async fn search(
     if let Some(accepts) = search.accepts_new_patients {
         query = query.filter(doctor_profiles::accepts_new_patients.eq(accepts));
     }
-    if let Some((last, first, id)) = after {
-        let same_last = users::last_name.eq(last);
-        query = query.filter(
-            users::last_name
-                .gt(last)
-                .or(same_last.and(users::first_name.gt(first)))
-                .or(same_last.and(users::first_name.eq(first)).and(users::id.gt(id))),
+    if let Some(tenths) = search.min_rating_tenths {
+        let rated = sql::<Nullable<Bool>>(
+            "round(doctor_profiles.rating_sum * 10.0 / nullif(doctor_profiles.rating_count, 0)) >= ",
         );
+        query = query.filter(rated.bind::<Integer, _>(tenths).assume_not_null());
     }
-    let rows: Vec<DoctorRow> = query
-        .order((users::last_name, users::first_name, users::id))
-        .limit(limit)
-        .select(COLUMNS)
-        .load(connection)
-        .await?;
+    let backwards = Start::is_backwards(start);
+    if let Some(Start { at: (last, first, id), .. }) = start {
+        let same_last = users::last_name.eq(last);
+        let same_name = same_last.and(users::first_name.eq(first));
+        query = if backwards {
+            query.filter(
+                users::last_name
+                    .lt(last)
+                    .or(same_last.and(users::first_name.lt(first)))
+                    .or(same_name.and(users::id.lt(id))),
+            )
+        } else {
+            query.filter(
+                users::last_name
+                    .gt(last)
+                    .or(same_last.and(users::first_name.gt(first)))
+                    .or(same_name.and(users::id.gt(id))),
+            )
+        };
+    }
+    query = if backwards {
+        query.order((users::last_name.desc(), users::first_name.desc(), users::id.desc()))
+    } else {
+        query.order((users::last_name, users::first_name, users::id))
+    };
+    let rows: Vec<DoctorRow> = query.limit(limit).select(COLUMNS).load(connection).await?;
     with_clinics(connection, rows).await
 }
 
