@@ -2,6 +2,9 @@
 
 pub mod accounts;
 pub mod appointments;
+pub mod availability;
+pub mod clinics;
+pub mod doctors;
 pub mod error;
 pub mod health;
 pub mod idempotency;
@@ -9,5 +12,6 @@ pub mod live;
 pub mod passwords;
 pub mod secrets;
 pub mod signing_keys;
+pub mod slots;
 pub mod tokens;
 mod transaction;
