@@ -3,12 +3,15 @@
 pub mod allowed_methods;
 pub mod appointments;
 pub mod auth;
+pub mod availability;
 pub mod booking;
 pub mod browser;
 pub mod cause;
 pub mod client_address;
+pub mod clinics;
 pub mod credential;
 pub mod decode;
+pub mod doctors;
 pub mod edge;
 pub mod error;
 pub mod fields;
@@ -26,6 +29,8 @@ pub mod problem_body;
 pub mod query;
 pub mod rate_limit;
 pub mod signed_in;
+pub mod slots;
+pub mod time_off;
 
 #[cfg(test)]
 mod tests;
