@@ -1,0 +1,82 @@
+// Requests to the API of this origin, signed in by cookie: reads, and writes that carry the CSRF token.
+import { Refusal, Unreached } from './refusal'
+import type { Problem } from './types'
+
+const BASE = '/api/v1/'
+
+/** The token that writes must carry; it lives in memory only and is asked for when it is wanted. */
+let csrfToken: string | null = null
+
+export function rememberCsrfToken(token: string | null): void {
+  csrfToken = token
+}
+
+type Query = Record<string, string | number | undefined | null>
+
+export async function read<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+  }
+  const suffix = search.size > 0 ? `?${search.toString()}` : ''
+  return answerOf<Answer>(await reach(`${path}${suffix}`, { signal }))
+}
+
+export interface WriteOptions {
+  idempotencyKey?: string
+  /** Sign-in and sign-up: nothing to protect yet. */
+  anonymous?: boolean
+}
+
+export async function write<Answer>(path: string, body: object = {}, options: WriteOptions = {}): Promise<Answer> {
+  try {
+    return await writeOnce<Answer>(path, body, options)
+  } catch (error) {
+    // The token belongs to a session; another tab may have begun a new one.
+    const stale = error instanceof Refusal && error.status === 403 && error.code.startsWith('csrf')
+    if (!stale || options.anonymous) throw error
+    csrfToken = null
+    return writeOnce<Answer>(path, body, options)
+  }
+}
+
+async function writeOnce<Answer>(path: string, body: object, options: WriteOptions): Promise<Answer> {
+  const headers: Record<string, string> = { 'Content-Type': 'application/json' }
+  if (!options.anonymous) {
+    csrfToken ??= (await read<{ csrf_token: string }>('auth/csrf/')).csrf_token
+    headers['X-CSRF-Token'] = csrfToken
+  }
+  if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey
+  return answerOf<Answer>(await reach(path, { method: 'POST', headers, body: JSON.stringify(body) }))
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  const headers = { Accept: 'application/json', ...init.headers }
+  try {
+    return await fetch(BASE + path, { ...init, headers, credentials: 'same-origin' })
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause
+    throw new Unreached('the server was not reached', { cause })
+  }
+}
+
+async function answerOf<Answer>(response: Response): Promise<Answer> {
+  const text = await response.text()
+  if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as Answer
+  const problem = parseProblem(text)
+  const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN)
+  throw new Refusal(
+    response.status,
+    problem,
+    problem.request_id ?? response.headers.get('X-Request-Id'),
+    Number.isFinite(retryAfter) ? retryAfter : null,
+  )
+}
+
+function parseProblem(text: string): Partial<Problem> {
+  try {
+    return JSON.parse(text) as Partial<Problem>
+  } catch {
+    return {}
+  }
+}

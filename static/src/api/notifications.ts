@@ -1,0 +1,22 @@
+// The in-app inbox.
+import { queryOptions } from '@tanstack/react-query'
+import { read, write } from './http'
+import type { Notification, Page } from './types'
+
+export const notificationsQuery = queryOptions({
+  queryKey: ['notifications', 'list'],
+  queryFn: ({ signal }) => read<Page<Notification>>('notifications/', { limit: 20 }, signal),
+})
+
+export const unreadQuery = queryOptions({
+  queryKey: ['notifications', 'unread'],
+  queryFn: async ({ signal }) => (await read<{ unread: number }>('notifications/unread_count/', {}, signal)).unread,
+})
+
+export function markRead(id: string): Promise<unknown> {
+  return write(`notifications/${id}/mark_read/`)
+}
+
+export function markAllRead(): Promise<{ updated: number }> {
+  return write('notifications/mark_all_read/')
+}

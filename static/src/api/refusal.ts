@@ -1,0 +1,25 @@
+// What went wrong with a request: a problem that the server described, or a server that was not reached.
+import type { Problem } from './types'
+
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly problem: Partial<Problem>,
+    readonly requestId: string | null,
+    /** From `Retry-After`, in seconds. */
+    readonly retryAfterS: number | null,
+  ) {
+    super(problem.detail ?? problem.title ?? `status ${status}`)
+  }
+
+  get code(): string {
+    return this.problem.code ?? ''
+  }
+}
+
+/** No answer came: no network, or the server is away. Whether the request took effect is unknown. */
+export class Unreached extends Error {}
+
+export function isRefusal(error: unknown, code?: string): error is Refusal {
+  return error instanceof Refusal && (code === undefined || error.code === code)
+}

@@ -1,0 +1,54 @@
+// Days and times in words, in the reader's language.
+import i18next from 'i18next'
+import type { Day } from './days'
+
+export type DayStyle = 'full' | 'long' | 'weekday' | 'number' | 'month' | 'short'
+
+const DAY_STYLES: Record<DayStyle, Intl.DateTimeFormatOptions> = {
+  full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  long: { weekday: 'long', day: 'numeric', month: 'long' },
+  short: { weekday: 'short', day: 'numeric', month: 'short' },
+  weekday: { weekday: 'short' },
+  number: { day: 'numeric' },
+  month: { month: 'long', year: 'numeric' },
+}
+
+/** Clinics write hours from 00 to 23; British English does so, with the day before the month. */
+function locale(): string {
+  return i18next.language === 'en' ? 'en-GB' : i18next.language
+}
+
+export function formatDay(day: Day, style: DayStyle): string {
+  const options = { ...DAY_STYLES[style], timeZone: 'UTC' }
+  return new Intl.DateTimeFormat(locale(), options).format(new Date(`${day}T12:00:00Z`))
+}
+
+export function formatTime(instant: string | Date, zone: string): string {
+  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }
+  return new Intl.DateTimeFormat(locale(), options).format(new Date(instant))
+}
+
+/** `America/New_York` → `New York`. */
+export function zoneCity(zone: string): string {
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
+}
+
+/** How long ago, in the largest unit that fits: *5 minutes ago*. */
+export function formatAgo(instant: string, now: Date): string {
+  const seconds = Math.round((Date.parse(instant) - now.getTime()) / 1000)
+  const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' })
+  const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+  ]
+  for (const [unit, length] of steps) {
+    if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit)
+  }
+  return format.format(0, 'second')
+}
+
+export function formatMoney(amount: string | number, currency: string): string {
+  const options: Intl.NumberFormatOptions = { style: 'currency', currency, minimumFractionDigits: 0 }
+  return new Intl.NumberFormat(locale(), options).format(Number(amount))
+}
