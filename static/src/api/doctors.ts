@@ -43,3 +43,13 @@ export function slotsQuery({ doctorId, from, to, appointmentType }: SlotRange) {
       read<Slots>(`doctors/${doctorId}/available_slots/`, { from, to, appointment_type: appointmentType }, signal),
   })
 }
+
+/** The specialties that there are, from the doctors that there are. */
+export const specialtiesQuery = queryOptions({
+  queryKey: ['specialties'],
+  queryFn: async ({ signal }) => {
+    const page = await read<Page<Doctor>>('doctors/', { limit: 100 }, signal)
+    return [...new Set(page.results.map((doctor) => doctor.specialty))].sort()
+  },
+  staleTime: 10 * 60_000,
+})

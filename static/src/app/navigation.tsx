@@ -1,0 +1,99 @@
+// Where one can go: a rail on wide screens, a bar at the bottom of phones.
+import { Link } from '@tanstack/react-router'
+import { CalendarCheck, CalendarClock, LogIn, Search } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { User } from '@/api/types'
+import mark from '@/design/mark.svg'
+import { ConnectionLine } from '@/live/connection-line'
+
+type PlaceName = 'find' | 'appointments' | 'today' | 'signIn'
+
+interface Place {
+  name: PlaceName
+  to: '/' | '/appointments' | '/today' | '/sign-in'
+  icon: LucideIcon
+  /** Whether pages below this address belong to it. */
+  exact: boolean
+}
+
+const PLACES: Record<PlaceName, Place> = {
+  find: { name: 'find', to: '/', icon: Search, exact: true },
+  appointments: { name: 'appointments', to: '/appointments', icon: CalendarCheck, exact: false },
+  today: { name: 'today', to: '/today', icon: CalendarClock, exact: false },
+  signIn: { name: 'signIn', to: '/sign-in', icon: LogIn, exact: false },
+}
+
+export function placesFor(user: User | null | undefined): Place[] {
+  if (user === undefined) return [PLACES.find]
+  if (user === null) return [PLACES.find, PLACES.signIn]
+  if (user.role === 'doctor') return [PLACES.today, PLACES.find]
+  return [PLACES.find, PLACES.appointments]
+}
+
+export function Brand() {
+  const { t } = useTranslation()
+  return (
+    <Link to="/" className="inline-flex items-center gap-2.5 rounded-base text-large font-bold tracking-tight">
+      <img src={mark} alt="" width={32} height={32} />
+      {t('app.name')}
+    </Link>
+  )
+}
+
+export function Rail({ places }: { places: Place[] }) {
+  const { t } = useTranslation()
+  return (
+    <aside className="sticky top-0 hidden h-dvh w-60 shrink-0 flex-col border-r border-line bg-surface px-4 py-5 lg:flex">
+      <div className="px-2">
+        <Brand />
+      </div>
+      <nav aria-label={t('nav.label')} className="mt-8">
+        <ul className="flex flex-col gap-1">
+          {places.map(({ name, to, icon: Icon, exact }) => (
+            <li key={name}>
+              <Link
+                to={to}
+                activeOptions={{ exact, includeSearch: false }}
+                className="flex min-h-11 items-center gap-3 rounded-base px-3 font-medium transition-colors duration-150"
+                activeProps={{ className: 'bg-action-wash text-action-ink font-semibold' }}
+                inactiveProps={{ className: 'text-ink-soft hover:bg-sunken hover:text-ink' }}
+              >
+                <Icon aria-hidden className="size-5" />
+                {t(`nav.${name}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <ConnectionLine className="mt-auto px-3" />
+    </aside>
+  )
+}
+
+export function BottomBar({ places }: { places: Place[] }) {
+  const { t } = useTranslation()
+  return (
+    <nav
+      aria-label={t('nav.label')}
+      className="fixed inset-x-0 bottom-0 z-20 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+    >
+      <ul className="mx-auto flex max-w-md">
+        {places.map(({ name, to, icon: Icon, exact }) => (
+          <li key={name} className="flex-1">
+            <Link
+              to={to}
+              activeOptions={{ exact, includeSearch: false }}
+              className="flex h-16 flex-col items-center justify-center gap-1 text-small font-medium"
+              activeProps={{ className: 'text-action-ink font-semibold' }}
+              inactiveProps={{ className: 'text-ink-soft' }}
+            >
+              <Icon aria-hidden className="size-5" />
+              {t(`nav.short.${name}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,80 @@
+// The addresses of the page. What is chosen or filtered is in the address, so that it can be shared and gone back to.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { z } from 'zod'
+import { isDay } from '@/time/days'
+import { NotFoundPage } from '@/pages/not-found'
+import { Shell } from './shell'
+
+/** What is not understood in an address is left out, never an error. */
+const text = z.string().max(200).optional().catch(undefined)
+const day = z.string().refine(isDay).optional().catch(undefined)
+const instant = z.iso.datetime({ offset: true }).optional().catch(undefined)
+/** An address of this page to go on to; never another site's. */
+const inside = z
+  .string()
+  .refine((path) => /^\/(?![/\\])/.test(path))
+  .optional()
+  .catch(undefined)
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage })
+
+const findRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: z.object({ q: text, specialty: text }),
+  component: lazyRouteComponent(() => import('@/pages/find-doctor/page'), 'FindDoctorPage'),
+})
+
+const doctorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/doctors/$doctorId',
+  validateSearch: z.object({ day, slot: instant, type: text }),
+  component: lazyRouteComponent(() => import('@/pages/doctor/page'), 'DoctorPage'),
+})
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: z.object({ next: inside }),
+  component: lazyRouteComponent(() => import('@/pages/account/sign-in'), 'SignInPage'),
+})
+
+const signUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-up',
+  validateSearch: z.object({ next: inside }),
+  component: lazyRouteComponent(() => import('@/pages/account/sign-up'), 'SignUpPage'),
+})
+
+const appointmentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/appointments',
+  validateSearch: z.object({ appointment: text }),
+  component: lazyRouteComponent(() => import('@/pages/appointments/page'), 'AppointmentsPage'),
+})
+
+const todayRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/today',
+  validateSearch: z.object({ date: day }),
+  component: lazyRouteComponent(() => import('@/pages/today/page'), 'TodayPage'),
+})
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    findRoute,
+    doctorRoute,
+    signInRoute,
+    signUpRoute,
+    appointmentsRoute,
+    todayRoute,
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,50 @@
+// What happens to the signed-in person, live: visits, notifications, and signing in or out in another tab.
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { meQuery } from '@/api/accounts'
+import { appointmentsKey } from '@/api/appointments'
+import { notificationsQuery, unreadQuery } from '@/api/notifications'
+import { realtime } from '@/live/realtime'
+import { useTopic } from '@/live/use-topic'
+import { useSession } from './use-session'
+
+export function useLiveSession(): void {
+  const queries = useQueryClient()
+  const { user } = useSession()
+
+  useEffect(
+    () =>
+      realtime.listen({
+        onHello: (hello) => {
+          const known = queries.getQueryData(meQuery.queryKey)
+          if (known !== undefined && (known?.id ?? null) !== (hello.user ?? null)) {
+            void queries.invalidateQueries({ queryKey: meQuery.queryKey })
+          }
+          if (typeof hello.unread === 'number') queries.setQueryData(unreadQuery.queryKey, hello.unread)
+        },
+        onRefused: () => void queries.invalidateQueries({ queryKey: meQuery.queryKey }),
+      }),
+    [queries],
+  )
+
+  useTopic(user ? 'user' : null, {
+    onEvent: (event) => {
+      if (event.type.startsWith('appointment.')) void queries.invalidateQueries({ queryKey: appointmentsKey })
+      if (event.type.startsWith('notification.')) {
+        const unread = unreadIn(event.data)
+        if (unread === null) void queries.invalidateQueries({ queryKey: unreadQuery.queryKey })
+        else queries.setQueryData(unreadQuery.queryKey, unread)
+        void queries.invalidateQueries({ queryKey: notificationsQuery.queryKey })
+      }
+    },
+    onResync: () => {
+      void queries.invalidateQueries({ queryKey: appointmentsKey })
+      void queries.invalidateQueries({ queryKey: ['notifications'] })
+    },
+  })
+}
+
+function unreadIn(data: unknown): number | null {
+  if (typeof data !== 'object' || data === null || !('unread' in data)) return null
+  return typeof data.unread === 'number' ? data.unread : null
+}
