@@ -2,7 +2,7 @@
 import i18next from 'i18next'
 import type { Day } from './days'
 
-export type DayStyle = 'full' | 'long' | 'weekday' | 'number' | 'month' | 'short'
+export type DayStyle = 'full' | 'long' | 'weekday' | 'number' | 'month' | 'monthShort' | 'short'
 
 const DAY_STYLES: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
@@ -11,6 +11,7 @@ const DAY_STYLES: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   weekday: { weekday: 'short' },
   number: { day: 'numeric' },
   month: { month: 'long', year: 'numeric' },
+  monthShort: { month: 'short' },
 }
 
 /** Clinics write hours from 00 to 23; British English does so, with the day before the month. */

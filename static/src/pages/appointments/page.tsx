@@ -1,0 +1,138 @@
+// My appointments: what is coming up, what is past; live.
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import { CalendarHeart, LogIn } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { myAppointmentsQuery } from '@/api/appointments'
+import type { Appointment } from '@/api/types'
+import { useSession } from '@/session/use-session'
+import { readersZone } from '@/time/days'
+import { Button, buttonLook } from '@/ui/button'
+import { PageHead } from '@/ui/page-head'
+import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
+import { AppointmentRow } from './appointment-row'
+import { CancelDialog } from './cancel-dialog'
+
+export function AppointmentsPage() {
+  const { t } = useTranslation()
+  const { user } = useSession()
+  return (
+    <div className="flex flex-col gap-8">
+      <PageHead title={t('appointments.title')} />
+      {user === null ? (
+        <EmptyState
+          icon={<LogIn aria-hidden className="size-6" />}
+          title={t('appointments.signInTitle')}
+          action={
+            <Link to="/sign-in" search={{ next: '/appointments' }} className={buttonLook('primary')}>
+              {t('nav.signIn')}
+            </Link>
+          }
+        />
+      ) : user === undefined ? (
+        <RowSkeletons />
+      ) : (
+        <Appointments />
+      )}
+    </div>
+  )
+}
+
+function Appointments() {
+  const { t } = useTranslation()
+  const { appointment: highlighted } = useSearch({ from: '/appointments' })
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(myAppointmentsQuery)
+  const [cancelling, setCancelling] = useState<Appointment | null>(null)
+  const zone = readersZone()
+  const loaded = data !== undefined
+  useEffect(() => {
+    if (highlighted === undefined || !loaded) return
+    document.querySelector(`[data-id="${CSS.escape(highlighted)}"]`)?.scrollIntoView({ block: 'center' })
+  }, [highlighted, loaded])
+
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!data) return <RowSkeletons />
+
+  const all = data.pages.flatMap((page) => page.results)
+  if (all.length === 0) {
+    return (
+      <EmptyState
+        icon={<CalendarHeart aria-hidden className="size-6" />}
+        title={t('appointments.emptyTitle')}
+        action={
+          <Link to="/" className={buttonLook('primary')}>
+            {t('appointments.emptyAction')}
+          </Link>
+        }
+      >
+        {t('appointments.emptyText')}
+      </EmptyState>
+    )
+  }
+  const upcoming = all.filter(isUpcoming).sort((one, other) => one.starts_at.localeCompare(other.starts_at))
+  const past = all.filter((each) => !isUpcoming(each)).sort((one, other) => other.starts_at.localeCompare(one.starts_at))
+  const row = (appointment: Appointment) => (
+    <AppointmentRow
+      key={appointment.id}
+      appointment={appointment}
+      zone={zone}
+      highlighted={appointment.id === highlighted}
+      onCancel={isUpcoming(appointment) && mayCancel(appointment) ? setCancelling : null}
+    />
+  )
+  return (
+    <>
+      <section aria-labelledby="upcoming" className="flex flex-col gap-3">
+        <h2 id="upcoming" className="text-large font-semibold">
+          {t('appointments.upcoming')}
+        </h2>
+        {upcoming.length > 0 ? (
+          <ul className="flex flex-col gap-3">{upcoming.map(row)}</ul>
+        ) : (
+          <p className="text-ink-soft">
+            {t('appointments.emptyUpcoming')}{' '}
+            <Link to="/" className="font-semibold text-action-ink underline underline-offset-2">
+              {t('appointments.emptyAction')}
+            </Link>
+          </p>
+        )}
+      </section>
+      {past.length > 0 && (
+        <section aria-labelledby="past" className="flex flex-col gap-3">
+          <h2 id="past" className="text-large font-semibold">
+            {t('appointments.past')}
+          </h2>
+          <ul className="flex flex-col gap-3">{past.map(row)}</ul>
+        </section>
+      )}
+      {hasNextPage && (
+        <Button kind="secondary" className="self-center" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t('appointments.more')}
+        </Button>
+      )}
+      <CancelDialog appointment={cancelling} side="patient" zone={zone} onClose={() => setCancelling(null)} />
+    </>
+  )
+}
+
+/** Still to come; what was cancelled counts as past. */
+function isUpcoming(appointment: Appointment): boolean {
+  const stands = !['cancelled', 'completed', 'no_show', 'expired'].includes(appointment.status)
+  return stands && Date.parse(appointment.ends_at) > Date.now()
+}
+
+function mayCancel(appointment: Appointment): boolean {
+  return ['pending', 'confirmed', 'checked_in'].includes(appointment.status)
+}
+
+function RowSkeletons() {
+  return (
+    <div aria-busy className="flex flex-col gap-3">
+      <Skeleton className="h-7 w-32" />
+      <Skeleton className="h-28" />
+      <Skeleton className="h-28" />
+      <Skeleton className="h-28" />
+    </div>
+  )
+}
