@@ -1,4 +1,5 @@
 // Form fields: label above, help below, the error at the field.
+import { ChevronDown } from 'lucide-react'
 import { useId } from 'react'
 import type { ComponentProps, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -96,12 +97,15 @@ export function SelectField({ label, help, error, optional, className, ...rest }
   const text = { label, help, error, optional }
   return (
     <Field id={id} {...text}>
-      <select
-        {...rest}
-        id={id}
-        aria-describedby={describedBy(id, text)}
-        className={boxLook(error, classNames('h-11', className))}
-      />
+      <div className="relative">
+        <select
+          {...rest}
+          id={id}
+          aria-describedby={describedBy(id, text)}
+          className={boxLook(error, classNames('h-11 appearance-none pr-10 text-ellipsis', className))}
+        />
+        <ChevronDown aria-hidden className="pointer-events-none absolute top-3 right-3 size-5 text-ink-faint" />
+      </div>
     </Field>
   )
 }

@@ -115,6 +115,7 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
             days={days}
             loaded={free !== undefined}
             day={day}
+            today={today}
             zone={zone}
             clinicZone={clinicZone}
             nextAvailable={doctor?.next_available ?? null}

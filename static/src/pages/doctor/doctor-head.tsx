@@ -1,12 +1,13 @@
 // Who the doctor is: the first of the three panes.
-import { ChevronLeft, Languages, MapPin, Star, Wallet } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
+import { ChevronLeft, Languages, MapPin, Star, Wallet } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Doctor } from '@/api/types'
 import { specialtyName } from '@/pages/find-doctor/specialty'
 import { formatMoney } from '@/time/format'
 import { Avatar } from '@/ui/avatar'
+import { classNames } from '@/ui/class-names'
 import { usePageTitle } from '@/ui/page-head'
 import { Skeleton } from '@/ui/states'
 
@@ -23,7 +24,14 @@ export function BackToDoctors() {
   )
 }
 
-export function DoctorHead({ doctor, name }: { doctor: Doctor; name: string }) {
+interface DoctorHeadProps {
+  doctor: Doctor
+  name: string
+  /** On a phone only the name stays, so that the next step is in view. */
+  short: boolean
+}
+
+export function DoctorHead({ doctor, name, short }: DoctorHeadProps) {
   const { t } = useTranslation()
   usePageTitle(name)
   return (
@@ -38,8 +46,8 @@ export function DoctorHead({ doctor, name }: { doctor: Doctor; name: string }) {
           </p>
         </div>
       </div>
-      {doctor.bio && <p className="max-w-prose text-ink-soft">{doctor.bio}</p>}
-      <dl className="flex flex-wrap gap-x-6 gap-y-2.5 text-small xl:flex-col">
+      {doctor.bio && <p className={classNames('max-w-prose text-ink-soft', short && 'max-lg:hidden')}>{doctor.bio}</p>}
+      <dl className={classNames('flex flex-wrap gap-x-6 gap-y-2.5 text-small xl:flex-col', short && 'max-lg:hidden')}>
         {doctor.rating !== null && doctor.rating_count > 0 && (
           <Fact icon={<Star aria-hidden className="size-4 text-waiting" />} label="★">
             <span className="sr-only">

@@ -1,6 +1,6 @@
 // A doctor's page: who they are, their free times as they change, and booking one. What is chosen is in the address.
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { useParams, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { doctorQuery } from '@/api/doctors'
 import { ErrorState } from '@/ui/states'
@@ -10,6 +10,7 @@ import { BackToDoctors, DoctorHead, DoctorHeadSkeleton } from './doctor-head'
 export function DoctorPage() {
   const { t } = useTranslation()
   const { doctorId } = useParams({ from: '/doctors/$doctorId' })
+  const { slot } = useSearch({ from: '/doctors/$doctorId' })
   const { data: doctor, error, refetch } = useQuery(doctorQuery(doctorId))
   if (error && !doctor) {
     return (
@@ -25,7 +26,7 @@ export function DoctorPage() {
       <BackToDoctors />
       <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[13rem_minmax(0,1fr)_20rem]">
         <div className="lg:col-span-2 xl:sticky xl:top-6 xl:col-span-1">
-          {doctor && name ? <DoctorHead doctor={doctor} name={name} /> : <DoctorHeadSkeleton />}
+          {doctor && name ? <DoctorHead doctor={doctor} name={name} short={slot !== undefined} /> : <DoctorHeadSkeleton />}
         </div>
         <Booker key={doctorId} doctorId={doctorId} doctor={doctor} doctorName={name ?? ''} />
       </div>

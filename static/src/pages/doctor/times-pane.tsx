@@ -16,6 +16,7 @@ interface TimesPaneProps {
   days: Map<Day, Slot[]>
   loaded: boolean
   day: Day | null
+  today: Day
   zone: string
   clinicZone: string
   /** When the doctor is free next at all, if that is known. */
@@ -39,10 +40,9 @@ export function TimesPane(props: TimesPaneProps) {
 
   return (
     <section aria-labelledby="times-title" className="flex flex-col gap-5">
-      <h2 id="times-title" className="text-large font-semibold">
-        {t('booker.times')}
-      </h2>
       <WeekStrip
+        titleId="times-title"
+        today={props.today}
         days={[...days].map(([each, free]) => ({ day: each, free: loaded ? free.length : undefined }))}
         selected={day}
         onSelect={onDay}

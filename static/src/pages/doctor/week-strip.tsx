@@ -9,6 +9,9 @@ import { classNames } from '@/ui/class-names'
 import { Skeleton } from '@/ui/states'
 
 interface WeekStripProps {
+  /** For the section that this heads. */
+  titleId: string
+  today: Day
   /** Days in order, each with its count; undefined while that is not known. */
   days: { day: Day; free: number | undefined }[]
   selected: Day | null
@@ -17,14 +20,17 @@ interface WeekStripProps {
   onLater: (() => void) | null
 }
 
-export function WeekStrip({ days, selected, onSelect, onEarlier, onLater }: WeekStripProps) {
+export function WeekStrip({ titleId, today, days, selected, onSelect, onEarlier, onLater }: WeekStripProps) {
   const { t } = useTranslation()
   const shown = selected ?? days[0]?.day
   return (
     <div>
-      <div className="flex items-center justify-between">
-        <p className="font-semibold">{shown && formatDay(shown, 'month')}</p>
-        <div className="-mr-2 flex">
+      <div className="flex items-center justify-between gap-2">
+        <h2 id={titleId} className="text-large font-semibold">
+          {t('booker.times')}
+        </h2>
+        <div className="-mr-2 flex items-center">
+          <p className="mr-1 text-ink-soft max-sm:hidden">{shown && formatDay(shown, 'month')}</p>
           <IconButton label={t('booker.previousWeek')} disabled={onEarlier === null} onClick={() => onEarlier?.()}>
             <ChevronLeft aria-hidden className="size-5" />
           </IconButton>
@@ -53,7 +59,9 @@ export function WeekStrip({ days, selected, onSelect, onEarlier, onLater }: Week
               free === 0 ? 'text-ink-faint' : 'bg-action-wash text-ink',
             )}
           >
-            <span className="text-small">{formatDay(day, 'weekday')}</span>
+            <span className={classNames('text-small', day === today && 'font-semibold')}>
+              {day === today ? t('doctors.today') : formatDay(day, 'weekday')}
+            </span>
             <span className="text-large font-semibold">{formatDay(day, 'number')}</span>
             <span className="mt-0.5 h-5 text-small">
               {free === undefined ? (
