@@ -1,4 +1,5 @@
 // A modal question, on the browser's own dialog: it keeps the focus inside, closes with Escape and lies on top.
+// The focus goes to what carries `data-first-focus`: the harmless answer.
 import { useEffect, useId, useRef } from 'react'
 import type { ReactNode } from 'react'
 
@@ -14,7 +15,10 @@ export function Dialog({ open, title, onClose, children }: DialogProps) {
   const titleId = useId()
   useEffect(() => {
     const element = dialog.current
-    if (open && element?.open === false) element.showModal()
+    if (open && element?.open === false) {
+      element.showModal()
+      element.querySelector<HTMLElement>('[data-first-focus]')?.focus()
+    }
     if (!open && element?.open) element.close()
   }, [open])
   return (

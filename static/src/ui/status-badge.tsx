@@ -19,7 +19,13 @@ const LOOKS: Record<AppointmentStatus, string> = {
   expired: OVER,
 }
 
-export function StatusBadge({ status }: { status: AppointmentStatus }) {
+interface StatusBadgeProps {
+  status: AppointmentStatus
+  /** On a ground that has the colour of the status already. */
+  onTint?: boolean
+}
+
+export function StatusBadge({ status, onTint }: StatusBadgeProps) {
   const { t } = useTranslation()
   return (
     <span
@@ -28,6 +34,7 @@ export function StatusBadge({ status }: { status: AppointmentStatus }) {
       className={classNames(
         'animate-ticks inline-flex items-center rounded-full px-2.5 py-0.5 text-small font-medium whitespace-nowrap',
         LOOKS[status],
+        onTint && '!bg-surface',
       )}
     >
       {t(`status.${status}`)}

@@ -22,7 +22,7 @@ export function SignInPage() {
   const errorText = useErrorText()
   const shape = z.object({
     email: z.email(t('signIn.badEmail')),
-    password: z.string().min(1, t('form.required')),
+    password: z.string().min(1, t('signIn.noPassword')),
     otp: z.string().optional(),
   })
   const form = useForm({

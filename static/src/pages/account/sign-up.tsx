@@ -28,8 +28,8 @@ export function SignUpPage() {
   const errorText = useErrorText()
   const [draft, setDraft] = useDraft('sign-up')
   const shape = z.object({
-    first_name: z.string().trim().min(1, t('form.required')),
-    last_name: z.string().trim().min(1, t('form.required')),
+    first_name: z.string().trim().min(1, t('signUp.noFirstName')),
+    last_name: z.string().trim().min(1, t('signUp.noLastName')),
     email: z.email(t('signIn.badEmail')),
     password: z.string().min(MIN_PASSWORD, t('signUp.shortPassword')),
   })

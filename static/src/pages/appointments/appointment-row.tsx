@@ -61,17 +61,19 @@ export function AppointmentRow({ appointment, zone, highlighted, onCancel }: App
           <p className="text-small text-ink-soft">{t('appointments.reason', { reason: appointment.cancel_reason })}</p>
         )}
       </div>
-      <StatusBadge status={appointment.status} />
-      {onCancel && (
-        <Button
-          kind="secondary"
-          data-testid="cancel"
-          aria-label={t('appointments.cancelLabel', { doctor: appointment.doctor_name, when })}
-          onClick={() => onCancel(appointment)}
-        >
-          {t('appointments.cancel')}
-        </Button>
-      )}
+      <div className="flex items-center justify-between gap-5 max-sm:w-full">
+        <StatusBadge status={appointment.status} />
+        {onCancel && (
+          <Button
+            kind="secondary"
+            data-testid="cancel"
+            aria-label={t('appointments.cancelLabel', { doctor: appointment.doctor_name, when })}
+            onClick={() => onCancel(appointment)}
+          >
+            {t('appointments.cancel')}
+          </Button>
+        )}
+      </div>
     </li>
   )
 }

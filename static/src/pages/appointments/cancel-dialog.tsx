@@ -72,7 +72,7 @@ function CancelForm({ appointment, side, zone, onClose }: CancelDialogProps & { 
         </Notice>
       )}
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-        <Button kind="secondary" onClick={onClose}>
+        <Button kind="secondary" data-first-focus onClick={onClose}>
           {t('cancelDialog.keep')}
         </Button>
         <Button kind="harm" type="submit" data-testid="confirm-cancel" disabled={cancel.isPending}>

@@ -52,7 +52,7 @@ export function VisitCard({ visit, zone, past, current, leaving, busy, onStep, o
         <p className="flex items-center gap-2">
           <span className="truncate font-semibold">{name}</span>
           <span className="max-sm:hidden">
-            <StatusBadge status={visit.status} />
+            <StatusBadge status={visit.status} onTint />
           </span>
         </p>
         <p className="truncate text-small text-ink-soft">
