@@ -16,10 +16,10 @@ export function AccountMenu({ user }: { user: User }) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
-        aria-label={t('account.menu', { name })}
         data-testid="account"
         className="ml-1 inline-flex size-11 items-center justify-center rounded-full"
       >
+        <span className="sr-only">{t('account.menu', { name })}</span>
         <Avatar firstName={user.first_name} lastName={user.last_name} size="small" />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

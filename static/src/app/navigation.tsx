@@ -44,7 +44,7 @@ export function Brand() {
 export function Rail({ places }: { places: Place[] }) {
   const { t } = useTranslation()
   return (
-    <aside className="sticky top-0 hidden h-dvh w-60 shrink-0 flex-col border-r border-line bg-surface px-4 py-5 lg:flex">
+    <div className="sticky top-0 hidden h-dvh w-60 shrink-0 flex-col border-r border-line bg-surface px-4 py-5 lg:flex">
       <div className="px-2">
         <Brand />
       </div>
@@ -67,7 +67,7 @@ export function Rail({ places }: { places: Place[] }) {
         </ul>
       </nav>
       <ConnectionLine className="mt-auto px-3" />
-    </aside>
+    </div>
   )
 }
 

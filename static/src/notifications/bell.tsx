@@ -35,6 +35,7 @@ export function Bell({ role }: { role: Role }) {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          aria-label={t('bell.title')}
           align="end"
           sideOffset={8}
           collisionPadding={12}

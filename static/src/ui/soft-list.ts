@@ -54,7 +54,7 @@ export function useCloseUp(container: RefObject<HTMLElement | null>, keys: strin
       if (still || old === undefined || (old.x === place.x && old.y === place.y)) continue
       child.animate(
         [{ transform: `translate(${old.x - place.x}px, ${old.y - place.y}px)` }, { transform: 'none' }],
-        { duration: CLOSE_UP_MS, easing: 'cubic-bezier(0.2, 0.7, 0.2, 1)' },
+        { duration: CLOSE_UP_MS, easing: getComputedStyle(child).getPropertyValue('--ease-soft') || 'ease-out' },
       )
     }
     before.current = { scope, places }

@@ -127,7 +127,10 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
           />
         )}
       </div>
-      <aside className={classNames('lg:sticky lg:top-6', !secondPane && 'max-lg:hidden')}>
+      <section
+        aria-label={t('confirm.title')}
+        className={classNames('lg:sticky lg:top-6', !secondPane && 'max-lg:hidden')}
+      >
         {booked ? (
           <div className="rounded-base border border-line bg-surface p-5 shadow-raised sm:p-6">
             <BookedPane appointment={booked} doctorName={doctorName} zone={zone} onAnother={() => setBooked(null)} />
@@ -165,7 +168,7 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
             />
           </div>
         )}
-      </aside>
+      </section>
       <p aria-live="polite" className="sr-only">
         {heard}
       </p>

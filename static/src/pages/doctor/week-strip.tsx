@@ -20,6 +20,10 @@ interface WeekStripProps {
   onLater: (() => void) | null
 }
 
+/** Where a day is wide enough for words, and where only a number fits. */
+const WIDE = 'hidden sm:max-lg:inline xl:inline'
+const NARROW = 'sm:max-lg:hidden xl:hidden'
+
 export function WeekStrip({ titleId, today, days, selected, onSelect, onEarlier, onLater }: WeekStripProps) {
   const { t } = useTranslation()
   const shown = selected ?? days[0]?.day
@@ -56,7 +60,7 @@ export function WeekStrip({ titleId, today, days, selected, onSelect, onEarlier,
             className={classNames(
               'flex h-20 flex-col items-center justify-center rounded-base border border-transparent transition-colors duration-150 sm:h-22',
               'hover:border-action-line data-[state=on]:bg-action data-[state=on]:text-on-action',
-              free === 0 ? 'text-ink-faint' : 'bg-action-wash text-ink',
+              free ? 'bg-action-wash text-ink' : 'text-ink-faint',
             )}
           >
             <span className={classNames('text-small', day === today && 'font-semibold')}>
@@ -69,11 +73,11 @@ export function WeekStrip({ titleId, today, days, selected, onSelect, onEarlier,
               ) : (
                 <span key={free} className="animate-ticks inline-block">
                   {free === 0 ? (
-                    <span className="max-sm:hidden">{t('booker.none')}</span>
+                    <span className={WIDE}>{t('booker.none')}</span>
                   ) : (
                     <>
-                      <span className="sm:hidden">{free}</span>
-                      <span className="max-sm:hidden">{t('booker.free', { count: free })}</span>
+                      <span className={NARROW}>{free}</span>
+                      <span className={WIDE}>{t('booker.free', { count: free })}</span>
                     </>
                   )}
                 </span>

@@ -31,7 +31,8 @@ export function Timeline({ visits, day, zone, now, isToday, busy, onStep, onCanc
   const nowShown = isToday && nowMinute >= scale.firstHour * 60 && nowMinute <= scale.lastHour * 60
   const nowLine = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    nowLine.current?.scrollIntoView({ block: 'center' })
+    const line = nowLine.current
+    if (line !== null && line.getBoundingClientRect().bottom > innerHeight) line.scrollIntoView({ block: 'center' })
   }, [day])
 
   return (
@@ -50,6 +51,20 @@ export function Timeline({ visits, day, zone, now, isToday, busy, onStep, onCanc
             <span className="mt-1.5 h-px flex-1 bg-line" />
           </div>
         ))}
+        {nowShown && (
+          <div
+            ref={nowLine}
+            data-testid="now"
+            className="pointer-events-none absolute inset-x-0 flex -translate-y-1/2 items-center"
+            style={{ top: topOf(nowMinute, scale) + 6 }}
+          >
+            <span className="w-12 rounded-full bg-ink py-0.5 text-center text-small leading-4 font-semibold text-paper">
+              <span className="sr-only">{t('today.now')} </span>
+              {formatTime(now, zone)}
+            </span>
+            <span className="h-0.5 flex-1 bg-ink" />
+          </div>
+        )}
         <ol aria-label={t('today.timeline', { day: formatDay(day, 'long') })} className="absolute inset-y-0 right-0 left-14">
           {shown.map(({ key, item: visit, leaving }) => {
             const from = minuteOf(visit.starts_at, day, zone)
@@ -63,7 +78,6 @@ export function Timeline({ visits, day, zone, now, isToday, busy, onStep, onCanc
                 <VisitCard
                   visit={visit}
                   zone={zone}
-                  past={isToday && to <= nowMinute}
                   current={isToday && from <= nowMinute && nowMinute < to}
                   leaving={leaving}
                   busy={busy === visit.id}
@@ -74,20 +88,6 @@ export function Timeline({ visits, day, zone, now, isToday, busy, onStep, onCanc
             )
           })}
         </ol>
-        {nowShown && (
-          <div
-            ref={nowLine}
-            data-testid="now"
-            className="pointer-events-none absolute inset-x-0 z-10 flex -translate-y-1/2 items-center"
-            style={{ top: topOf(nowMinute, scale) + 6 }}
-          >
-            <span className="w-12 rounded-full bg-ink py-0.5 text-center text-small leading-4 font-semibold text-paper">
-              <span className="sr-only">{t('today.now')} </span>
-              {formatTime(now, zone)}
-            </span>
-            <span className="h-0.5 flex-1 bg-ink" />
-          </div>
-        )}
       </div>
     </div>
   )

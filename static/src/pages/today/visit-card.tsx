@@ -12,7 +12,6 @@ import type { Step } from './use-act'
 interface VisitCardProps {
   visit: Appointment
   zone: string
-  past: boolean
   current: boolean
   leaving: boolean
   busy: boolean
@@ -30,7 +29,7 @@ const EDGES: Partial<Record<AppointmentStatus, string>> = {
 const ACTION =
   'inline-flex min-h-11 items-center gap-1.5 rounded-base px-3 text-small font-semibold transition-colors duration-150 disabled:opacity-50'
 
-export function VisitCard({ visit, zone, past, current, leaving, busy, onStep, onCancel }: VisitCardProps) {
+export function VisitCard({ visit, zone, current, leaving, busy, onStep, onCancel }: VisitCardProps) {
   const { t, i18n } = useTranslation()
   const step = NEXT_STEP[visit.status]
   const name = visit.patient_name ?? t('today.aPatient')
@@ -43,8 +42,7 @@ export function VisitCard({ visit, zone, past, current, leaving, busy, onStep, o
       className={classNames(
         'flex h-full items-center gap-3 overflow-hidden rounded-base border-l-4 py-1 pr-2 pl-3',
         EDGES[visit.status] ?? 'border-l-edge bg-sunken',
-        past && visit.status === 'completed' && 'opacity-75',
-        current && 'ring-1 ring-action-line',
+        current && 'outline-2 outline-ink',
         leaving && 'line-through',
       )}
     >
