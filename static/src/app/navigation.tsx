@@ -44,30 +44,31 @@ export function Brand() {
 export function Rail({ places }: { places: Place[] }) {
   const { t } = useTranslation()
   return (
-    <div className="sticky top-0 hidden h-dvh w-60 shrink-0 flex-col border-r border-line bg-surface px-4 py-5 lg:flex">
+    <nav
+      aria-label={t('nav.label')}
+      className="sticky top-0 hidden h-dvh w-60 shrink-0 flex-col border-r border-line bg-surface px-4 py-5 lg:flex"
+    >
       <div className="px-2">
         <Brand />
       </div>
-      <nav aria-label={t('nav.label')} className="mt-8">
-        <ul className="flex flex-col gap-1">
-          {places.map(({ name, to, icon: Icon, exact }) => (
-            <li key={name}>
-              <Link
-                to={to}
-                activeOptions={{ exact, includeSearch: false }}
-                className="flex min-h-11 items-center gap-3 rounded-base px-3 font-medium transition-colors duration-150"
-                activeProps={{ className: 'bg-action-wash text-action-ink font-semibold' }}
-                inactiveProps={{ className: 'text-ink-soft hover:bg-sunken hover:text-ink' }}
-              >
-                <Icon aria-hidden className="size-5" />
-                {t(`nav.${name}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <ul className="mt-8 flex flex-col gap-1">
+        {places.map(({ name, to, icon: Icon, exact }) => (
+          <li key={name}>
+            <Link
+              to={to}
+              activeOptions={{ exact, includeSearch: false }}
+              className="flex min-h-11 items-center gap-3 rounded-base px-3 font-medium transition-colors duration-150"
+              activeProps={{ className: 'bg-action-wash text-action-ink font-semibold' }}
+              inactiveProps={{ className: 'text-ink-soft hover:bg-sunken hover:text-ink' }}
+            >
+              <Icon aria-hidden className="size-5" />
+              {t(`nav.${name}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
       <ConnectionLine className="mt-auto px-3" />
-    </div>
+    </nav>
   )
 }
 
