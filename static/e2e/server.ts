@@ -10,7 +10,11 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
-const BINARY = resolve(import.meta.dirname, '..', process.env.CAREBRIDGE_BIN ?? '../target/debug/carebridge')
+const ROOT = resolve(import.meta.dirname, '../..')
+const BINARY =
+  process.env.CAREBRIDGE_BIN === undefined
+    ? resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target', 'debug/carebridge')
+    : resolve(ROOT, 'static', process.env.CAREBRIDGE_BIN)
 const READY_WITHIN_MS = 60_000
 const STOPPED_WITHIN_MS = 20_000
 

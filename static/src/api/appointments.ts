@@ -1,5 +1,7 @@
 // Booking, and the appointments of the reader.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { addDays } from '@/time/days'
+import type { Day } from '@/time/days'
 import { read, write } from './http'
 import type { Appointment, Page } from './types'
 
@@ -28,21 +30,36 @@ export function book(booking: Booking, idempotencyKey: string): Promise<Appointm
 
 export const appointmentsKey = ['appointments'] as const
 
-export const myAppointmentsQuery = infiniteQueryOptions({
-  queryKey: [...appointmentsKey, 'mine'],
-  queryFn: ({ pageParam, signal }) =>
-    read<Page<Appointment>>('appointments/', { limit: 50, cursor: pageParam }, signal),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next,
-})
+/** The longest page that a list gives. */
+const MOST = 100
+
+/** The reader's own from this day on. */
+export function upcomingQuery(from: Day) {
+  return queryOptions({
+    queryKey: [...appointmentsKey, 'upcoming', from],
+    queryFn: async ({ signal }) =>
+      (await read<Page<Appointment>>('appointments/', { from, limit: MOST }, signal)).results,
+  })
+}
+
+/** The reader's own up to this day. */
+export function pastQuery(to: Day) {
+  return infiniteQueryOptions({
+    queryKey: [...appointmentsKey, 'past', to],
+    queryFn: ({ pageParam, signal }) => read<Page<Appointment>>('appointments/', { to, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  })
+}
 
 /** One day of a doctor, in the doctor's zone, in order of time. */
-export function agendaQuery(doctorId: string, date: string) {
+export function agendaQuery(doctorId: string, date: Day) {
   return queryOptions({
     queryKey: [...appointmentsKey, 'agenda', doctorId, date],
     queryFn: async ({ signal }) => {
-      const query = { doctor: doctorId, from: date, to: date, limit: 100 }
-      const page = await read<Page<Appointment>>('appointments/', query, signal)
+      // The list may count days in another zone: a day more on either side covers them all.
+      const range = { from: addDays(date, -1), to: addDays(date, 1) }
+      const page = await read<Page<Appointment>>('appointments/', { doctor: doctorId, ...range, limit: MOST }, signal)
       return page.results
         .filter((appointment) => appointment.appointment_date === date)
         .sort((one, other) => one.starts_at.localeCompare(other.starts_at))

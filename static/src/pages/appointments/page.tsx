@@ -1,13 +1,13 @@
 // My appointments: what is coming up, what is past; live.
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { CalendarHeart, LogIn } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { myAppointmentsQuery } from '@/api/appointments'
+import { pastQuery, upcomingQuery } from '@/api/appointments'
 import type { Appointment } from '@/api/types'
 import { useSession } from '@/session/use-session'
-import { readersZone } from '@/time/days'
+import { addDays, dayIn, readersZone } from '@/time/days'
 import { Button, buttonLook } from '@/ui/button'
 import { PageHead } from '@/ui/page-head'
 import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
@@ -42,19 +42,27 @@ export function AppointmentsPage() {
 function Appointments() {
   const { t } = useTranslation()
   const { appointment: highlighted } = useSearch({ from: '/appointments' })
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(myAppointmentsQuery)
   const [cancelling, setCancelling] = useState<Appointment | null>(null)
   const zone = readersZone()
-  const loaded = data !== undefined
+  const today = dayIn(new Date(), zone)
+  // The list may count days in another zone: both queries reach over today, and what is in both is shown once.
+  const coming = useQuery(upcomingQuery(addDays(today, -1)))
+  const gone = useInfiniteQuery(pastQuery(addDays(today, 1)))
+  const loaded = coming.data !== undefined && gone.data !== undefined
   useEffect(() => {
     if (highlighted === undefined || !loaded) return
     document.querySelector(`[data-id="${CSS.escape(highlighted)}"]`)?.scrollIntoView({ block: 'center' })
   }, [highlighted, loaded])
 
-  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (!data) return <RowSkeletons />
+  const failed = (!coming.data && coming.error) || (!gone.data && gone.error)
+  if (failed) {
+    const again = () => void Promise.all([coming.refetch(), gone.refetch()])
+    return <ErrorState error={failed} onRetry={again} />
+  }
+  if (!coming.data || !gone.data) return <RowSkeletons />
 
-  const all = data.pages.flatMap((page) => page.results)
+  const known = [...coming.data, ...gone.data.pages.flatMap((page) => page.results)]
+  const all = [...new Map(known.map((appointment) => [appointment.id, appointment])).values()]
   if (all.length === 0) {
     return (
       <EmptyState
@@ -106,8 +114,13 @@ function Appointments() {
           <ul className="flex flex-col gap-3">{past.map(row)}</ul>
         </section>
       )}
-      {hasNextPage && (
-        <Button kind="secondary" className="self-center" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+      {gone.hasNextPage && (
+        <Button
+          kind="secondary"
+          className="self-center"
+          disabled={gone.isFetchingNextPage}
+          onClick={() => void gone.fetchNextPage()}
+        >
           {t('appointments.more')}
         </Button>
       )}
