@@ -22,7 +22,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 860 },
     timezoneId: 'Europe/Paris',
     locale: 'en-GB',
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true },
     launchOptions: {
       executablePath: BROWSERS.find((path) => path !== undefined && existsSync(path)),
       args: [

@@ -1,11 +1,20 @@
 // How answers are kept: shown at once, read again when stale; refusals are not tried again, lost connections are.
-import { QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { meQuery } from '@/api/accounts'
 import { Refusal } from '@/api/refusal'
 
 const ATTEMPTS = 2
 
 export function makeQueryClient(): QueryClient {
-  return new QueryClient({
+  // A refusal for want of a sign-in means that the session has ended: the page asks who is there.
+  const onError = (error: Error) => {
+    if (error instanceof Refusal && error.status === 401) {
+      void client.invalidateQueries({ queryKey: meQuery.queryKey })
+    }
+  }
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         staleTime: 10_000,
@@ -19,4 +28,5 @@ export function makeQueryClient(): QueryClient {
       mutations: { networkMode: 'always' },
     },
   })
+  return client
 }

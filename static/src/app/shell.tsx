@@ -1,6 +1,7 @@
 // The frame around every page.
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Moon, Sun } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConnectionLine, OfflineBanner } from '@/live/connection-line'
 import { Bell } from '@/notifications/bell'
@@ -16,6 +17,7 @@ export function Shell() {
   const { user } = useSession()
   useLiveSession()
   const places = placesFor(user)
+  const page = usePageFocus()
   return (
     <div className="flex min-h-dvh">
       <a
@@ -43,13 +45,25 @@ export function Shell() {
             )}
           </div>
         </header>
-        <main id="page" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pt-3 pb-16 outline-none sm:px-8">
+        <main ref={page} id="page" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pt-3 pb-16 outline-none sm:px-8">
           <Outlet />
         </main>
       </div>
       <BottomBar places={places} />
     </div>
   )
+}
+
+/** Another page: a screen reader goes on from its beginning, not from a link that is gone. */
+function usePageFocus() {
+  const page = useRef<HTMLElement>(null)
+  const path = useLocation({ select: (location) => location.pathname })
+  const before = useRef(path)
+  useEffect(() => {
+    if (before.current !== path) page.current?.focus({ preventScroll: true })
+    before.current = path
+  }, [path])
+  return page
 }
 
 function ThemeSwitch() {

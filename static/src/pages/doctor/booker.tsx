@@ -1,6 +1,6 @@
 // Pick a time, confirm: the two panes right of the doctor, and how they act on each other.
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Appointment, Doctor } from '@/api/types'
 import { useSession } from '@/session/use-session'
@@ -100,6 +100,11 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
         })
 
   const secondPane = chosen !== undefined || booked !== null
+  const lastPane = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // Where the panes take turns, the one whose turn it is comes into view.
+    if (secondPane && matchMedia('(width < 64rem)').matches) lastPane.current?.scrollIntoView({ block: 'start' })
+  }, [secondPane, booked])
   return (
     <>
       <div
@@ -128,8 +133,9 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
         )}
       </div>
       <section
+        ref={lastPane}
         aria-label={t('confirm.title')}
-        className={classNames('lg:sticky lg:top-6', !secondPane && 'max-lg:hidden')}
+        className={classNames('scroll-mt-4 lg:sticky lg:top-6', !secondPane && 'max-lg:hidden')}
       >
         {booked ? (
           <div className="rounded-base border border-line bg-surface p-5 shadow-raised sm:p-6">

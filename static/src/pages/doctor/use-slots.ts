@@ -1,6 +1,6 @@
 // The free times of one doctor over seven days, kept true by the doctor's topic.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { slotsKey, slotsQuery } from '@/api/doctors'
 import type { Slots } from '@/api/types'
 import { useTopic } from '@/live/use-topic'
@@ -8,6 +8,7 @@ import { addDays } from '@/time/days'
 import type { Day } from '@/time/days'
 import { afterTaken, isSlotChange } from './slot-list'
 import type { SlotChange } from './slot-list'
+import { TakenRecently } from './taken-recently'
 
 /** Many readers hear of a freed time at once; they do not all ask at once. */
 const SPREAD_MS = 400
@@ -24,35 +25,45 @@ interface SlotsWanted {
 export function useSlots({ doctorId, firstDay, dayCount, appointmentType, onChange }: SlotsWanted) {
   const queries = useQueryClient()
   const queryKey = slotsKey(doctorId)
+  const [recently] = useState(() => new TakenRecently())
   // The reader's days may begin before and end after the doctor's: a day more on either side covers them.
   const query = useQuery(
     slotsQuery({ doctorId, from: addDays(firstDay, -1), to: addDays(firstDay, dayCount), appointmentType }),
   )
 
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const readAgain = (withinMs: number) => {
-    clearTimeout(timer.current)
-    timer.current = setTimeout(() => void queries.invalidateQueries({ queryKey }), Math.random() * withinMs)
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+    },
+    [],
+  )
+  const readAgain = () => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined
+      void queries.invalidateQueries({ queryKey })
+    }, Math.random() * SPREAD_MS)
   }
 
   useTopic(`doctor:${doctorId}:slots`, {
     onEvent: (event) => {
-      if (!isSlotChange(event.data)) return readAgain(SPREAD_MS)
+      const change = event.data
+      if (!isSlotChange(change)) return readAgain()
       if (event.type === 'slot.taken' || event.type === 'slot.held') {
-        const change = event.data
-        // An answer under way may have been read before this: it must not bring the time back.
-        void queries.cancelQueries({ queryKey }, { silent: true }).then(() => {
-          queries.setQueriesData<Slots>({ queryKey }, (slots) => slots && afterTaken(slots, change))
-          onChange(change, 'taken')
-          if (queries.getQueriesData({ queryKey }).some(([, slots]) => slots === undefined)) readAgain(0)
-        })
+        recently.taken(change, Date.now())
+        queries.setQueriesData<Slots>({ queryKey }, (slots) => slots && afterTaken(slots, change))
+        onChange(change, 'taken')
       } else {
-        onChange(event.data, 'freed')
-        readAgain(SPREAD_MS)
+        recently.freed(change)
+        onChange(change, 'freed')
+        readAgain()
       }
     },
-    onResync: () => readAgain(SPREAD_MS),
+    onResync: readAgain,
   })
-  return query
+
+  const { data: answer, dataUpdatedAt } = query
+  const slots = useMemo(() => answer && recently.without(answer, dataUpdatedAt), [answer, dataUpdatedAt, recently])
+  return { ...query, data: slots }
 }
