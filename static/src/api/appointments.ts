@@ -33,20 +33,23 @@ export const appointmentsKey = ['appointments'] as const
 /** The longest page that a list gives. */
 const MOST = 100
 
-/** The reader's own from this day on. */
+/** The reader's own from this day (of UTC) on. */
 export function upcomingQuery(from: Day) {
   return queryOptions({
     queryKey: [...appointmentsKey, 'upcoming', from],
     queryFn: async ({ signal }) =>
-      (await read<Page<Appointment>>('appointments/', { from, limit: MOST }, signal)).results,
+      (await read<Page<Appointment>>('appointments/', { from: startOf(from), limit: MOST }, signal)).results,
   })
 }
 
-/** The reader's own up to this day. */
+/** The reader's own before this day (of UTC), the latest first. */
 export function pastQuery(to: Day) {
   return infiniteQueryOptions({
     queryKey: [...appointmentsKey, 'past', to],
-    queryFn: ({ pageParam, signal }) => read<Page<Appointment>>('appointments/', { to, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => {
+      const query = { to: startOf(to), ordering: '-starts_at', cursor: pageParam }
+      return read<Page<Appointment>>('appointments/', query, signal)
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   })
@@ -57,8 +60,8 @@ export function agendaQuery(doctorId: string, date: Day) {
   return queryOptions({
     queryKey: [...appointmentsKey, 'agenda', doctorId, date],
     queryFn: async ({ signal }) => {
-      // The list may count days in another zone: a day more on either side covers them all.
-      const range = { from: addDays(date, -1), to: addDays(date, 1) }
+      // No zone is more than 14 hours from UTC: a day more on either side covers the doctor's.
+      const range = { from: startOf(addDays(date, -1)), to: startOf(addDays(date, 2)) }
       const page = await read<Page<Appointment>>('appointments/', { doctor: doctorId, ...range, limit: MOST }, signal)
       return page.results
         .filter((appointment) => appointment.appointment_date === date)
@@ -67,7 +70,11 @@ export function agendaQuery(doctorId: string, date: Day) {
   })
 }
 
-export type AppointmentAction = 'confirm' | 'complete' | 'cancel'
+function startOf(day: Day): string {
+  return `${day}T00:00:00Z`
+}
+
+export type AppointmentAction = 'confirm' | 'check_in' | 'start' | 'complete' | 'cancel'
 
 export function act(id: string, action: AppointmentAction, body: { reason?: string } = {}): Promise<Appointment> {
   return write<Appointment>(`appointments/${id}/${action}/`, body)

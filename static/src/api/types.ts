@@ -4,7 +4,7 @@ export type Role = 'patient' | 'doctor' | 'staff' | 'admin'
 
 export interface User {
   id: string
-  email: string
+  email: string | null
   role: Role
   first_name: string
   last_name: string

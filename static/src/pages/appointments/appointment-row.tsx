@@ -19,6 +19,7 @@ interface AppointmentRowProps {
 export function AppointmentRow({ appointment, zone, highlighted, onCancel }: AppointmentRowProps) {
   const { t, i18n } = useTranslation()
   const day = dayIn(appointment.starts_at, zone)
+  const doctor = t('doctors.called', { name: appointment.doctor_name })
   const over = appointment.status === 'cancelled' || onCancel === null
   const when = `${formatDay(day, 'long')}, ${formatTime(appointment.starts_at, zone)}`
   return (
@@ -46,7 +47,7 @@ export function AppointmentRow({ appointment, zone, highlighted, onCancel }: App
           {formatTime(appointment.starts_at, zone)}–{formatTime(appointment.ends_at, zone)}
         </p>
         <p>
-          {appointment.doctor_name}
+          {doctor}
           <span className="text-ink-soft"> · {typeName(i18n, appointment.appointment_type)}</span>
         </p>
         {clocksDiffer(appointment.starts_at, zone, appointment.time_zone) && (
@@ -67,7 +68,7 @@ export function AppointmentRow({ appointment, zone, highlighted, onCancel }: App
           <Button
             kind="secondary"
             data-testid="cancel"
-            aria-label={t('appointments.cancelLabel', { doctor: appointment.doctor_name, when })}
+            aria-label={t('appointments.cancelLabel', { doctor, when })}
             onClick={() => onCancel(appointment)}
           >
             {t('appointments.cancel')}

@@ -40,7 +40,7 @@ function CancelForm({ appointment, side, zone, onClose }: CancelDialogProps & { 
     onSettled: () => queries.invalidateQueries({ queryKey: appointmentsKey }),
   })
   const when = `${formatDay(dayIn(appointment.starts_at, zone), 'long')}, ${formatTime(appointment.starts_at, zone)}`
-  const doctor = appointment.doctor_name
+  const doctor = t('doctors.called', { name: appointment.doctor_name })
   const patient = appointment.patient_name ?? t('cancelDialog.aPatient')
   return (
     <form

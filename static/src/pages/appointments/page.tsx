@@ -45,9 +45,9 @@ function Appointments() {
   const [cancelling, setCancelling] = useState<Appointment | null>(null)
   const zone = readersZone()
   const today = dayIn(new Date(), zone)
-  // The list may count days in another zone: both queries reach over today, and what is in both is shown once.
+  // Days of UTC: both queries reach over the reader's today, and what is in both is shown once.
   const coming = useQuery(upcomingQuery(addDays(today, -1)))
-  const gone = useInfiniteQuery(pastQuery(addDays(today, 1)))
+  const gone = useInfiniteQuery(pastQuery(addDays(today, 2)))
   const loaded = coming.data !== undefined && gone.data !== undefined
   useEffect(() => {
     if (highlighted === undefined || !loaded) return

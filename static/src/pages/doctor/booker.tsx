@@ -1,15 +1,18 @@
 // Pick a time, confirm: the two panes right of the doctor, and how they act on each other.
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
+import { CalendarX2 } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isRefusal } from '@/api/refusal'
 import type { Appointment, Doctor } from '@/api/types'
 import { useSession } from '@/session/use-session'
 import { addDays, dayIn, daysBetween, readersZone } from '@/time/days'
 import type { Day } from '@/time/days'
 import { formatTime } from '@/time/format'
+import { Button } from '@/ui/button'
 import { useDraft } from '@/ui/draft'
 import { classNames } from '@/ui/class-names'
-import { ErrorState } from '@/ui/states'
+import { EmptyState, ErrorState } from '@/ui/states'
 import { BookedPane } from './booked-pane'
 import { ConfirmPane, ConfirmPlaceholder } from './confirm-pane'
 import { byDay, sameInstant } from './slot-list'
@@ -71,8 +74,11 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
   const days = useMemo(() => byDay(free ?? [], zone, firstDay, DAYS_SHOWN), [free, zone, firstDay])
   const firstFree = [...days].find(([, list]) => list.length > 0)?.[0] ?? null
   const day = asked ?? firstFree ?? (free ? firstDay : null)
+  const offered = !isNotOffered(slots.error)
   const clinicZone = slots.data?.time_zone ?? doctor?.time_zone ?? zone
   const chosen = search.slot
+  const clinicId = chosen && free?.find((slot) => sameInstant(slot.starts_at, chosen))?.clinic_id
+  const place = doctor?.clinics.find((clinic) => clinic.id === clinicId)?.name ?? null
 
   const choose = (startsAt: string) => {
     setBooked(null)
@@ -81,6 +87,10 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
     void navigate({ search: next, replace: chosen !== undefined, resetScroll: false })
   }
   const goToDay = (next: Day) => void navigate({ search: { ...search, day: next }, replace: true, resetScroll: false })
+  const chooseType = (type: string | undefined) => {
+    booking.reset()
+    void navigate({ search: { ...search, type }, replace: true, resetScroll: false })
+  }
   const unchoose = () => {
     booking.reset()
     void navigate({ search: ({ slot: _, ...rest }) => rest, resetScroll: false })
@@ -113,7 +123,17 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
           secondPane && 'max-lg:hidden',
         )}
       >
-        {slots.error && !slots.data ? (
+        {!offered ? (
+          <EmptyState
+            icon={<CalendarX2 aria-hidden className="size-6" />}
+            title={t('confirm.notOfferedTitle', { doctor: doctorName })}
+            action={
+              <Button kind="secondary" onClick={() => chooseType(undefined)}>
+                {t('confirm.toConsultation')}
+              </Button>
+            }
+          />
+        ) : slots.error && !slots.data ? (
           <ErrorState error={slots.error} onRetry={() => void slots.refetch()} />
         ) : (
           <TimesPane
@@ -148,13 +168,13 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
             <ConfirmPane
               doctorName={doctorName}
               startsAt={chosen}
-              minutes={slots.data?.duration_minutes ?? 30}
+              minutes={slots.data?.duration_minutes ?? null}
+              place={place}
               zone={zone}
               clinicZone={clinicZone}
               appointmentType={appointmentType}
-              onAppointmentType={(type) =>
-                void navigate({ search: { ...search, type }, replace: true, resetScroll: false })
-              }
+              offered={offered}
+              onAppointmentType={chooseType}
               notes={notes}
               onNotes={setNotes}
               user={user}
@@ -180,4 +200,10 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
       </p>
     </>
   )
+}
+
+/** The doctor sees patients, but not for this kind of visit. */
+function isNotOffered(error: unknown): boolean {
+  const errors = isRefusal(error) ? error.problem.errors : undefined
+  return errors?.some((each) => each.field === 'appointment_type') ?? false
 }

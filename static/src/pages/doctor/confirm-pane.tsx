@@ -1,6 +1,6 @@
 // The last of the three panes: what is about to be booked, and the button that does it.
 import { Link } from '@tanstack/react-router'
-import { CalendarDays, Clock } from 'lucide-react'
+import { CalendarDays, Clock, MapPin } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { APPOINTMENT_TYPES } from '@/api/appointments'
 import type { Interval, User } from '@/api/types'
@@ -24,10 +24,15 @@ export interface Obstacle {
 interface ConfirmPaneProps {
   doctorName: string
   startsAt: string
-  minutes: number
+  /** How long it takes; null while that is not known. */
+  minutes: number | null
+  /** The clinic, where it is known. */
+  place: string | null
   zone: string
   clinicZone: string
   appointmentType: string
+  /** Whether the doctor offers this kind of visit at all. */
+  offered: boolean
   onAppointmentType: (code: string) => void
   notes: string
   onNotes: (notes: string) => void
@@ -67,7 +72,9 @@ export function ConfirmPane(props: ConfirmPaneProps) {
           <Clock aria-hidden className="size-5 shrink-0 text-action" />
           <span>
             <span className="font-semibold">{formatTime(startsAt, zone)}</span>
-            <span className="text-ink-soft"> · {t('confirm.minutes', { count: props.minutes })}</span>
+            {props.minutes !== null && (
+              <span className="text-ink-soft"> · {t('confirm.minutes', { count: props.minutes })}</span>
+            )}
             {clocksDiffer(startsAt, zone, clinicZone) && (
               <span className="block text-small text-ink-soft">
                 {t('confirm.clinicTime', { time: formatTime(startsAt, clinicZone), city: zoneCity(clinicZone) })}
@@ -75,11 +82,18 @@ export function ConfirmPane(props: ConfirmPaneProps) {
             )}
           </span>
         </p>
+        {props.place && (
+          <p className="flex items-center gap-2.5 text-ink-soft">
+            <MapPin aria-hidden className="size-5 shrink-0 text-action" />
+            {props.place}
+          </p>
+        )}
       </div>
       {obstacle && <ObstacleNotice obstacle={obstacle} day={dayIn(startsAt, zone)} zone={zone} onChoose={props.onChoose} />}
       <SelectField
         label={t('confirm.type')}
         value={props.appointmentType}
+        error={props.offered ? undefined : t('confirm.notOffered', { doctor: doctorName })}
         onChange={(change) => props.onAppointmentType(change.target.value)}
       >
         {APPOINTMENT_TYPES.map((code) => (
@@ -107,7 +121,7 @@ export function ConfirmPane(props: ConfirmPaneProps) {
         ) : user && user.role !== 'patient' ? (
           <Notice tone="calm">{t('confirm.onlyPatients', { role: t(`roles.${user.role}`) })}</Notice>
         ) : (
-          <Button type="submit" data-testid="book" disabled={props.sending || lost || user === undefined}>
+          <Button type="submit" data-testid="book" disabled={props.sending || lost || !props.offered || user === undefined}>
             {props.sending ? t('confirm.booking') : obstacle?.again ? t('confirm.again') : t('confirm.book')}
           </Button>
         )}

@@ -50,7 +50,7 @@ export function useObstacle(): (situation: Situation) => Obstacle | null {
     }
     if (absent) {
       const text = near.length > 0 ? t('confirm.gone') : t('confirm.clashNone')
-      return { title: t('confirm.clashTitle'), text, alternatives: near, again: false }
+      return { title: t('confirm.goneTitle'), text, alternatives: near, again: false }
     }
     return null
   }

@@ -1,5 +1,6 @@
 // One visit on the doctor's timeline, with the step that its status allows.
-import { Check, CheckCheck, X } from 'lucide-react'
+import { Check, CheckCheck, DoorOpen, Play, X } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Appointment, AppointmentStatus } from '@/api/types'
 import { typeName } from '@/pages/appointments/type-name'
@@ -26,12 +27,15 @@ const EDGES: Partial<Record<AppointmentStatus, string>> = {
   in_progress: 'border-l-action bg-action-wash',
 }
 
+const ICONS: Record<Step, LucideIcon> = { confirm: Check, check_in: DoorOpen, start: Play, complete: CheckCheck }
+
 const ACTION =
   'inline-flex min-h-11 items-center gap-1.5 rounded-base px-3 text-small font-semibold transition-colors duration-150 disabled:opacity-50'
 
 export function VisitCard({ visit, zone, current, leaving, busy, onStep, onCancel }: VisitCardProps) {
   const { t, i18n } = useTranslation()
   const step = NEXT_STEP[visit.status]
+  const StepIcon = step && ICONS[step]
   const name = visit.patient_name ?? t('today.aPatient')
   return (
     <article
@@ -73,7 +77,7 @@ export function VisitCard({ visit, zone, current, leaving, busy, onStep, onCance
               <X aria-hidden className="size-4" />
             </button>
           )}
-          {step && (
+          {step && StepIcon && (
             <button
               type="button"
               data-testid={step}
@@ -87,7 +91,7 @@ export function VisitCard({ visit, zone, current, leaving, busy, onStep, onCance
                   : 'border border-action-line bg-surface text-action-ink hover:border-action',
               )}
             >
-              {step === 'confirm' ? <Check aria-hidden className="size-4" /> : <CheckCheck aria-hidden className="size-4" />}
+              <StepIcon aria-hidden className="size-4" />
               <span className="max-sm:sr-only">{t(`today.${step}`)}</span>
             </button>
           )}
