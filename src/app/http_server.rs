@@ -1,0 +1,78 @@
+//! The HTTP server: every feature's routes behind the edge.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::{App, HttpServer, web};
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{AppExt, scope};
+
+use crate::app::error::AppError;
+use crate::http::edge::{self, Edge};
+use crate::http::openapi::{document, routes};
+use crate::http::{
+    appointments, auth, availability, booking, clinics, doctors, health, notifications, page, realtime, slots,
+};
+
+/// How long requests in flight may take once the server is told to stop.
+const FINISH_WITHIN_S: u64 = 10;
+/// A client that takes longer to send its headers is let go.
+const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+/// An idle connection is kept for so long.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// Starts the server on a socket that is bound already. `data` gives each worker what the handlers ask for.
+///
+/// # Errors
+/// [`AppError::Server`].
+pub fn start(
+    listener: TcpListener,
+    workers: usize,
+    edge: &Edge,
+    data: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
+) -> Result<Server, AppError> {
+    let edge = edge.clone();
+    let server = HttpServer::new(move || {
+        let (app, api) = App::new()
+            .into_utoipa_app()
+            .openapi(document::begin())
+            .configure(every_route)
+            .default_service(web::to(page::serve))
+            .split_for_parts();
+        let app = app.configure(data.clone()).configure(routes::serve(document::complete(api)));
+        edge::wrap(app, edge.clone())
+    });
+    let server = server
+        .workers(workers)
+        .disable_signals()
+        .shutdown_timeout(FINISH_WITHIN_S)
+        .client_request_timeout(HEADERS_WITHIN)
+        .keep_alive(KEEP_ALIVE)
+        .listen(listener)
+        .map_err(AppError::Server)?;
+    Ok(server.run())
+}
+
+/// The OpenAPI document of all routes, as `/api/openapi.json` serves it.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    let (_, api) = App::new().into_utoipa_app().openapi(document::begin()).configure(every_route).split_for_parts();
+    document::complete(api)
+}
+
+fn every_route(config: &mut ServiceConfig) {
+    config.configure(health::routes).service(
+        scope("/api/v1")
+            .configure(auth::routes::routes)
+            .configure(doctors::routes)
+            .configure(slots::routes)
+            .configure(clinics::routes)
+            .configure(availability::routes)
+            .configure(booking::routes)
+            .configure(appointments::routes)
+            .configure(notifications::routes)
+            .configure(realtime::routes::routes),
+    );
+}

@@ -1,0 +1,242 @@
+//! Starts a node and stops it again. `serve` and the tests go through here.
+
+use std::net::{SocketAddr, TcpListener};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::web;
+use secrecy::ExposeSecret;
+use tokio::runtime::Handle;
+use url::Url;
+
+use crate::actors::sessions::house::VerifyToken;
+use crate::actors::sessions::messages::Credential;
+use crate::app::crew::{Crew, Outfit};
+use crate::app::database::DatabaseHost;
+use crate::app::error::AppError;
+use crate::app::{channels, http_server};
+use crate::bus::contract::Bus;
+use crate::bus::in_process::InProcessBus;
+use crate::bus::redis::RedisBus;
+use crate::cache::contract::Cache;
+use crate::cache::in_process::InProcessCache;
+use crate::cache::redis::RedisCache;
+use crate::config::rate_limits::RateLimitSettings;
+use crate::config::secret_file;
+use crate::config::settings::Settings;
+use crate::domain::clock::SharedClock;
+use crate::http::booking::BookingDesk;
+use crate::http::browser::Browser;
+use crate::http::client_address::TrustedProxies;
+use crate::http::edge::Edge;
+use crate::http::health::Vitals;
+use crate::http::middleware::security_headers::SecurityHeaders;
+use crate::http::paging::cursor::Cursors;
+use crate::http::rate_limit::groups::{Quota, Quotas};
+use crate::http::rate_limit::limits::RateLimits;
+use crate::http::rate_limit::ticks::Ticks;
+use crate::http::signed_in::identify;
+use crate::services::accounts::Accounts;
+use crate::services::availability::hours::WeeklyHours;
+use crate::services::availability::time_off::Absences;
+use crate::services::clinics::Clinics;
+use crate::services::doctors::Directory;
+use crate::services::error::ServiceError;
+use crate::services::idempotency::Turns;
+use crate::services::passwords::Passwords;
+use crate::services::secrets::SessionSecrets;
+use crate::services::signing_keys::SigningKeys;
+use crate::services::slots::Slots;
+use crate::services::tokens::Tokens;
+use crate::storage::migrations;
+use crate::storage::pool::Database;
+
+/// Anonymous sockets that one address may have; a clinic's waiting room shares one.
+const VISITORS_PER_ADDRESS: usize = 100;
+
+/// A running node.
+pub struct Running {
+    address: SocketAddr,
+    database: Database,
+    host: DatabaseHost,
+    crew: Crew,
+    server: ServerHandle,
+    open: Arc<AtomicBool>,
+}
+
+/// Starts a node: takes its address, opens and migrates the database, wakes the actors, opens the doors.
+///
+/// # Errors
+/// [`AppError`], one line that says what to do. What had been started is stopped again.
+pub async fn start(settings: Settings, clock: SharedClock) -> Result<Running, AppError> {
+    let secret = secret_file::ensure(&settings)?;
+    // First of all, so that an occupied address is known before anything is started.
+    let listener = bind(settings.server.bind)?;
+    let address = listener.local_addr().map_err(AppError::Server)?;
+    let host = DatabaseHost::open(&settings).await?;
+    match open(&settings, clock, secret.expose_secret().as_bytes(), &host, listener).await {
+        Ok((database, crew, server, open)) => Ok(Running { address, database, host, crew, server, open }),
+        Err(error) => {
+            host.close().await?;
+            Err(error)
+        }
+    }
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its database.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Stops the node in good order: no new requests, sockets told when to come back, bookings in flight finished,
+    /// messages recorded, the private PostgreSQL stopped.
+    ///
+    /// # Errors
+    /// Where PostgreSQL does not stop.
+    pub async fn stop(self) -> Result<(), AppError> {
+        self.open.store(false, Ordering::Relaxed);
+        self.crew.sessions().drain().await;
+        self.server.stop(true).await;
+        self.crew.stop().await;
+        drop(self.database);
+        self.host.close().await
+    }
+}
+
+type Opened = (Database, Crew, ServerHandle, Arc<AtomicBool>);
+
+async fn open(
+    settings: &Settings,
+    clock: SharedClock,
+    secret: &[u8],
+    host: &DatabaseHost,
+    listener: TcpListener,
+) -> Result<Opened, AppError> {
+    let applied = migrations::up(host.url()).await?;
+    tracing::info!(applied, "the database is at the schema of this build");
+    let pool = usize::try_from(settings.database.pool).unwrap_or(usize::MAX);
+    let database = Database::new(host.url(), pool, Handle::current())?;
+    let (bus, cache) = open_redis(settings, &clock).await?;
+    let accounts = accounts(settings, &database, &clock, secret)?;
+    let limited = matches!(settings.rate_limits, RateLimitSettings::On { .. });
+    let crew = Crew::start(Outfit {
+        database: database.clone(),
+        clock: clock.clone(),
+        bus,
+        channels: vec![channels::email(settings, &clock)?, channels::sms(settings, &clock)?],
+        verify: verify(&accounts),
+        visitors_per_address: limited.then_some(VISITORS_PER_ADDRESS),
+        threads: settings.server.workers,
+    });
+    let open = Arc::new(AtomicBool::new(true));
+    let edge = edge(settings)?;
+    let data = {
+        let limits = edge.limits.clone();
+        let vitals =
+            Vitals { database: database.clone(), cache: cache.clone(), clock: clock.clone(), open: open.clone() };
+        let desk = BookingDesk {
+            database: database.clone(),
+            front_desk: crew.front_desk().clone(),
+            turns: Turns::new(database.clone(), clock.clone()),
+        };
+        let (sessions, publisher) = (crew.sessions().clone(), crew.publisher());
+        let (database, cursors) = (database.clone(), Cursors::new(secret));
+        let browser = Browser::new(&settings.server.public_url);
+        let public_url = settings.server.public_url.clone();
+        move |config: &mut web::ServiceConfig| {
+            let (database, clock) = (database.clone(), clock.clone());
+            config
+                .app_data(web::Data::new(limits.clone()))
+                .app_data(web::Data::new(cursors.clone()))
+                .app_data(web::Data::new(browser.clone()))
+                .app_data(web::Data::new(vitals.clone()))
+                .app_data(web::Data::new(accounts.clone()))
+                .app_data(web::Data::new(Directory::new(database.clone(), clock.clone())))
+                .app_data(web::Data::new(Slots::new(database.clone(), clock.clone())))
+                .app_data(web::Data::new(Clinics::new(database.clone())))
+                .app_data(web::Data::new(WeeklyHours::new(database.clone(), clock.clone())))
+                .app_data(web::Data::new(Absences::new(database.clone(), clock.clone())))
+                .app_data(web::Data::new(desk.clone()))
+                .app_data(web::Data::new(desk.front_desk.clone()))
+                .app_data(web::Data::new(sessions.clone()))
+                .app_data(web::Data::new(publisher.clone()))
+                .app_data(web::Data::from(cache.clone()))
+                .app_data(web::Data::new(public_url.clone()))
+                .app_data(web::Data::new(database));
+        }
+    };
+    let server = http_server::start(listener, settings.server.workers, &edge, data)?;
+    let handle = server.handle();
+    actix_rt::spawn(server);
+    Ok((database, crew, handle, open))
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener, AppError> {
+    TcpListener::bind(address).map_err(|source| AppError::Bind { address, source })
+}
+
+async fn open_redis(
+    settings: &Settings,
+    clock: &SharedClock,
+) -> Result<(Arc<dyn Bus>, Arc<dyn Cache>), AppError> {
+    Ok(match &settings.redis_url {
+        Some(url) => {
+            let url = url.expose_secret();
+            (Arc::new(RedisBus::open(url).await?), Arc::new(RedisCache::open(url)?))
+        }
+        None => (Arc::new(InProcessBus::default()), Arc::new(InProcessCache::new(clock.clone()))),
+    })
+}
+
+fn accounts(
+    settings: &Settings,
+    database: &Database,
+    clock: &SharedClock,
+    secret: &[u8],
+) -> Result<Accounts, AppError> {
+    let make = !settings.env.is_production();
+    let keys = SigningKeys::open(&settings.secrets.jwt_keys_dir, make)?;
+    let tokens = Tokens::new(keys, &settings.server.public_url);
+    let passwords = Passwords::new(settings.server.workers)?;
+    Ok(Accounts::new(database.clone(), clock.clone(), passwords, tokens, SessionSecrets::new(secret)))
+}
+
+fn verify(accounts: &Accounts) -> VerifyToken {
+    let accounts = accounts.clone();
+    Arc::new(move |token| {
+        let authenticated = accounts.authenticate_bearer(token).ok()?;
+        Some(Credential { caller: authenticated.caller, expires_at: authenticated.expires_at })
+    })
+}
+
+fn edge(settings: &Settings) -> Result<Edge, AppError> {
+    Ok(Edge {
+        security: SecurityHeaders::new(&settings.server.public_url, settings.env.is_production()),
+        slow: Duration::from_millis(settings.server.slow_ms),
+        limits: RateLimits::new(&quotas(&settings.rate_limits)?, &Ticks::monotonic()),
+        identify,
+        trusted: TrustedProxies(settings.server.trusted_proxies.clone()),
+    })
+}
+
+fn quotas(settings: &RateLimitSettings) -> Result<Quotas, AppError> {
+    let RateLimitSettings::On { groups } = settings else { return Ok(Quotas::off()) };
+    let at_least_one = |number: u32| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+    let named = groups.iter().map(|(name, quota)| {
+        let quota =
+            Quota { limit: at_least_one(quota.limit), per_seconds: at_least_one(quota.per_seconds) };
+        (name.clone(), quota)
+    });
+    Quotas::by_name(named).map_err(|group| AppError::Server(std::io::Error::other(group)))
+}
