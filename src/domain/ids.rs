@@ -19,6 +19,13 @@ pub fn new_uuid(now: DateTime<Utc>) -> Uuid {
     Uuid::new_v7(Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos()))
 }
 
+/// The least id that can have been made at or after `at`: whatever is smaller is older.
+#[must_use]
+pub fn least_uuid(at: DateTime<Utc>) -> Uuid {
+    let milliseconds = u64::try_from(at.timestamp_millis()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(milliseconds, &[0; 10]).into_uuid()
+}
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -86,3 +93,17 @@ id!(
     /// A stretch of a doctor's absence.
     TimeOffId
 );
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn ids_made_before_an_instant_are_smaller_than_its_least_and_later_ones_are_not() {
+        let noon: DateTime<Utc> = "2026-11-24T12:00:00Z".parse().unwrap();
+        assert!(new_uuid(noon - TimeDelta::milliseconds(1)) < least_uuid(noon));
+        assert!(new_uuid(noon) >= least_uuid(noon));
+    }
+}

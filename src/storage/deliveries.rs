@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::domain::channels::ChannelKind;
 use crate::domain::deliveries::Verdict;
-use crate::domain::ids::{DeliveryId, EventId, UserId};
+use crate::domain::ids::{DeliveryId, EventId, UserId, least_uuid};
 use crate::domain::messages::Message;
 use crate::storage::error::StorageError;
 use crate::storage::schema::deliveries;
@@ -82,8 +82,8 @@ pub struct Claimed {
     pub event_id: EventId,
     /// Whom it is for.
     pub user_id: UserId,
-    /// What it says.
-    pub message: Message,
+    /// What it says; none where this version of the program cannot read it.
+    pub message: Option<Message>,
     /// This attempt's number, already charged.
     pub attempt: i32,
     /// An earlier attempt ended without an answer.
@@ -122,26 +122,50 @@ pub async fn claim(
     lease: TimeDelta,
     now: DateTime<Utc>,
 ) -> Result<Vec<Claimed>, StorageError> {
-    #[expect(clippy::cast_precision_loss, reason = "a lease is minutes long")]
-    let lease_seconds = lease.num_milliseconds() as f64 / 1000.0;
     let rows: Vec<ClaimedRow> = diesel::sql_query(
-        "UPDATE deliveries
+        "WITH due AS MATERIALIZED (
+             SELECT id FROM deliveries
+             WHERE state = 'queued' AND channel = $1 AND run_at <= $2
+               AND (lease_until IS NULL OR lease_until < clock_timestamp())
+             ORDER BY priority, run_at LIMIT $4 FOR UPDATE SKIP LOCKED
+         )
+         UPDATE deliveries
          SET attempts = attempts + 1, updated_at = $2, lease_token = gen_random_uuid(),
              maybe_sent = maybe_sent OR lease_until IS NOT NULL,
              lease_until = clock_timestamp() + make_interval(secs => $3)
-         WHERE id IN (SELECT id FROM deliveries
-                      WHERE state = 'queued' AND channel = $1 AND run_at <= $2
-                        AND (lease_until IS NULL OR lease_until < clock_timestamp())
-                      ORDER BY priority, run_at LIMIT $4 FOR UPDATE SKIP LOCKED)
-         RETURNING id, lease_token, event_id, user_id, template, vars, attempts, maybe_sent",
+         FROM due WHERE deliveries.id = due.id
+         RETURNING deliveries.id, lease_token, event_id, user_id, template, vars, attempts, maybe_sent",
     )
     .bind::<Text, _>(channel.as_str())
     .bind::<Timestamptz, _>(now)
-    .bind::<Double, _>(lease_seconds)
+    .bind::<Double, _>(seconds(lease))
     .bind::<BigInt, _>(i64::try_from(room).unwrap_or(i64::MAX))
     .load(connection)
     .await?;
-    rows.into_iter().map(read).collect()
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// Prolongs leases, each only under its token: what takes long is still being sent, and nobody else may have it.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn prolong(
+    connection: &mut AsyncPgConnection,
+    ids: &[DeliveryId],
+    tokens: &[Uuid],
+    lease: TimeDelta,
+) -> Result<(), StorageError> {
+    diesel::sql_query(
+        "UPDATE deliveries SET lease_until = clock_timestamp() + make_interval(secs => $3)
+         FROM unnest($1, $2) AS held (id, token)
+         WHERE deliveries.id = held.id AND deliveries.lease_token = held.token",
+    )
+    .bind::<Array<SqlUuid>, _>(ids)
+    .bind::<Array<SqlUuid>, _>(tokens)
+    .bind::<Double, _>(seconds(lease))
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// What became of one attempt.
@@ -218,9 +242,33 @@ impl Columns {
         self.states.push(state);
         self.outcomes.push(outcome);
         self.run_ats.push((state == "queued").then_some(run_at));
-        self.reasons.push(reason);
-        self.provider_ids.push(provider_id);
+        // A provider may answer anything; PostgreSQL's text holds no NUL, and one must not spoil the batch.
+        let storable = |text: String| text.replace('\0', "");
+        self.reasons.push(reason.map(storable));
+        self.provider_ids.push(provider_id.map(storable));
     }
+}
+
+/// Forgets messages that were settled before `before`, with their attempts; answers how many, at most `limit`.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn purge(
+    connection: &mut AsyncPgConnection,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> Result<usize, StorageError> {
+    let deleted = diesel::sql_query(
+        "DELETE FROM deliveries WHERE id IN (
+             SELECT id FROM deliveries WHERE id < $1 AND state <> 'queued' AND updated_at < $2
+             ORDER BY id LIMIT $3)",
+    )
+    .bind::<SqlUuid, _>(least_uuid(before))
+    .bind::<Timestamptz, _>(before)
+    .bind::<BigInt, _>(limit)
+    .execute(connection)
+    .await?;
+    Ok(deleted)
 }
 
 /// How many messages are neither sent nor given up and are due by `now`.
@@ -267,16 +315,20 @@ fn write(new: NewDelivery, now: DateTime<Utc>) -> Result<NewDeliveryRow, Storage
     })
 }
 
-fn read(row: ClaimedRow) -> Result<Claimed, StorageError> {
-    let message = serde_json::from_value(serde_json::json!({ "template": row.template, "vars": row.vars }))
-        .map_err(|_| StorageError::Corrupt { column: "deliveries.vars" })?;
-    Ok(Claimed {
+fn read(row: ClaimedRow) -> Claimed {
+    let message = serde_json::json!({ "template": row.template, "vars": row.vars });
+    Claimed {
         id: row.id,
         lease_token: row.lease_token,
         event_id: row.event_id,
         user_id: row.user_id,
-        message,
+        message: serde_json::from_value(message).ok(),
         attempt: row.attempts,
         maybe_sent: row.maybe_sent,
-    })
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a lease is minutes long")]
+fn seconds(lease: TimeDelta) -> f64 {
+    lease.num_milliseconds() as f64 / 1000.0
 }

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 
 use crate::domain::events::{Event, EventKind};
-use crate::domain::ids::{AppointmentId, EventId, UserId};
+use crate::domain::ids::{AppointmentId, EventId, UserId, least_uuid};
 use crate::storage::error::StorageError;
 use crate::storage::schema::events;
 
@@ -45,7 +46,7 @@ pub async fn insert(mut connection: &AsyncPgConnection, happened: &[Event]) -> R
 }
 
 /// Claims events whose messages have not been made yet, oldest first, for the rest of the transaction; what another
-/// node is at is left out.
+/// node is at is left out, and so is what only a newer version of the program knows the kind of.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -55,6 +56,7 @@ pub async fn claim_unexpanded(
 ) -> Result<Vec<Event>, StorageError> {
     let rows: Vec<EventRow> = events::table
         .filter(events::expanded_at.is_null())
+        .filter(events::kind.eq_any(EventKind::ALL.map(EventKind::as_str)))
         .order(events::id)
         .limit(limit)
         .for_no_key_update()
@@ -126,6 +128,32 @@ pub async fn oldest_unexpanded(
         .first(connection)
         .await
         .optional()?)
+}
+
+/// Forgets events from before `before` that were pushed and expanded and whose messages are all settled; answers how
+/// many, at most `limit`.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn purge(
+    connection: &mut AsyncPgConnection,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> Result<usize, StorageError> {
+    let deleted = diesel::sql_query(
+        "DELETE FROM events WHERE id IN (
+             SELECT id FROM events
+             WHERE id < $1 AND created_at < $2 AND published_at IS NOT NULL AND expanded_at IS NOT NULL
+               AND NOT EXISTS (SELECT FROM deliveries
+                               WHERE deliveries.event_id = events.id AND deliveries.state = 'queued')
+             ORDER BY id LIMIT $3)",
+    )
+    .bind::<SqlUuid, _>(least_uuid(before))
+    .bind::<Timestamptz, _>(before)
+    .bind::<BigInt, _>(limit)
+    .execute(connection)
+    .await?;
+    Ok(deleted)
 }
 
 fn read(row: EventRow) -> Result<Event, StorageError> {

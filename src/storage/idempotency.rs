@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Binary, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Binary, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
@@ -121,11 +121,22 @@ pub async fn settle(
     Ok(())
 }
 
-/// Forgets keys that are no longer recognised; answers how many.
+/// Forgets keys that are no longer recognised; answers how many, at most `limit`.
 ///
 /// # Errors
 /// [`StorageError`].
-pub async fn purge(connection: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<usize, StorageError> {
-    let expired = idempotency_keys::table.filter(idempotency_keys::expires_at.le(now));
-    Ok(diesel::delete(expired).execute(connection).await?)
+pub async fn purge(
+    connection: &mut AsyncPgConnection,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<usize, StorageError> {
+    let deleted = diesel::sql_query(
+        "DELETE FROM idempotency_keys WHERE (caller, key) IN (
+             SELECT caller, key FROM idempotency_keys WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
+    )
+    .bind::<Timestamptz, _>(now)
+    .bind::<BigInt, _>(limit)
+    .execute(connection)
+    .await?;
+    Ok(deleted)
 }

@@ -58,3 +58,16 @@ pub async fn guard(connection: &mut AsyncPgConnection, name: &str, fence: i64) -
             .optional()?;
     Ok(row.is_some())
 }
+
+/// Lets go of a lease, so that another node need not wait for its end.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn release(connection: &mut AsyncPgConnection, name: &str, node: Uuid) -> Result<(), StorageError> {
+    diesel::sql_query("UPDATE leases SET until = '-infinity' WHERE name = $1 AND node = $2")
+        .bind::<Text, _>(name)
+        .bind::<SqlUuid, _>(node)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

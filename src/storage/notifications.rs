@@ -1,11 +1,13 @@
 //! The in-app inbox. Every query starts from one person's rows.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 
-use crate::domain::ids::{EventId, NotificationId, UserId};
+use crate::domain::ids::{EventId, NotificationId, UserId, least_uuid};
 use crate::domain::notifications::Notification;
 use crate::storage::error::StorageError;
 use crate::storage::schema::notifications;
@@ -41,7 +43,7 @@ pub async fn insert(connection: &mut AsyncPgConnection, new: Vec<Notification>) 
     Ok(())
 }
 
-/// What an event put into somebody's inbox.
+/// What an event put into somebody's inbox, and how many rows of it are unseen.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -49,15 +51,19 @@ pub async fn find_by_event(
     connection: &mut AsyncPgConnection,
     user: UserId,
     event: EventId,
-) -> Result<Option<Notification>, StorageError> {
-    let row: Option<NotificationRow> = notifications::table
+) -> Result<Option<(Notification, i64)>, StorageError> {
+    let unread = sql::<BigInt>(
+        "(SELECT count(*) FROM notifications AS inbox
+          WHERE inbox.user_id = notifications.user_id AND inbox.read_at IS NULL AND inbox.archived_at IS NULL)",
+    );
+    let row: Option<(NotificationRow, i64)> = notifications::table
         .filter(notifications::user_id.eq(user))
         .filter(notifications::event_id.eq(event))
-        .select(NotificationRow::as_select())
+        .select((NotificationRow::as_select(), unread))
         .first(connection)
         .await
         .optional()?;
-    Ok(row.map(read))
+    Ok(row.map(|(row, unread)| (read(row), unread)))
 }
 
 /// One page of an inbox, newest first, after `after` (exclusive); what was put away is left out.
@@ -158,6 +164,28 @@ pub async fn mark_all_read(
         .filter(notifications::read_at.is_null())
         .filter(notifications::archived_at.is_null());
     Ok(diesel::update(unread).set(notifications::read_at.eq(now)).execute(connection).await?)
+}
+
+/// Forgets rows from before `before` that were seen or put away by then; answers how many, at most `limit`.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn purge(
+    connection: &mut AsyncPgConnection,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> Result<usize, StorageError> {
+    let deleted = diesel::sql_query(
+        "DELETE FROM notifications WHERE id IN (
+             SELECT id FROM notifications WHERE id < $1 AND (read_at < $2 OR archived_at < $2)
+             ORDER BY id LIMIT $3)",
+    )
+    .bind::<SqlUuid, _>(least_uuid(before))
+    .bind::<Timestamptz, _>(before)
+    .bind::<BigInt, _>(limit)
+    .execute(connection)
+    .await?;
+    Ok(deleted)
 }
 
 fn write(new: Notification) -> NotificationRow {

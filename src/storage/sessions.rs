@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::domain::ids::{SessionId, UserId};
@@ -179,16 +180,22 @@ pub async fn find_by_refresh_token(
         .optional()?)
 }
 
-/// Forgets sessions that ended a day ago, with their tokens; answers how many.
+/// Forgets sessions that ended before `ended_before`, with their tokens; answers how many, at most `limit`.
 ///
 /// # Errors
 /// [`StorageError`].
 pub async fn purge(
     connection: &mut AsyncPgConnection,
     ended_before: DateTime<Utc>,
+    limit: i64,
 ) -> Result<usize, StorageError> {
-    let ended = auth_sessions::expires_at
-        .lt(ended_before)
-        .or(auth_sessions::revoked_at.lt(ended_before).assume_not_null());
-    Ok(diesel::delete(auth_sessions::table.filter(ended)).execute(connection).await?)
+    let deleted = diesel::sql_query(
+        "DELETE FROM auth_sessions WHERE id IN (
+             SELECT id FROM auth_sessions WHERE expires_at < $1 OR revoked_at < $1 LIMIT $2)",
+    )
+    .bind::<Timestamptz, _>(ended_before)
+    .bind::<BigInt, _>(limit)
+    .execute(connection)
+    .await?;
+    Ok(deleted)
 }
