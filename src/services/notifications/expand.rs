@@ -1,0 +1,56 @@
+//! From the event table to inboxes and deliveries, a batch a transaction; called by the notification supervisor.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+
+use crate::domain::events::Event;
+use crate::domain::ids::{AppointmentId, ClinicId, UserId};
+use crate::services::notifications::plan::{Known, Plan};
+use crate::storage::error::StorageError;
+use crate::storage::pool::Database;
+use crate::storage::{appointments, clinics, deliveries, events, notifications, users};
+
+/// Makes the notifications and messages of up to `limit` events, and answers how many events these were; fewer than
+/// `limit` means that no more wait (or that another node is at them). All of a batch happens, or nothing.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn expand(database: &Database, now: DateTime<Utc>, limit: i64) -> Result<usize, StorageError> {
+    let mut connection = database.connection().await?;
+    connection
+        .transaction(async |connection| {
+            let happened = events::claim_unexpanded(connection, limit).await?;
+            if happened.is_empty() {
+                return Ok(0);
+            }
+            let known = load(connection, &happened).await?;
+            let mut plan = Plan::default();
+            for event in &happened {
+                plan.add(event, &known, now);
+            }
+            notifications::insert(connection, plan.notifications).await?;
+            deliveries::insert(connection, plan.deliveries, now).await?;
+            let ids: Vec<_> = happened.iter().map(|event| event.id).collect();
+            events::mark_expanded(connection, &ids, now).await?;
+            Ok(happened.len())
+        })
+        .await
+}
+
+/// What the events are about: three queries, however many there are.
+async fn load(connection: &mut AsyncPgConnection, happened: &[Event]) -> Result<Known, StorageError> {
+    let ids: Vec<AppointmentId> = happened.iter().filter_map(|event| event.appointment_id).collect();
+    let visits = appointments::find_many(connection, &ids).await?;
+    let parties = visits.iter().flat_map(|visit| [visit.doctor_id, visit.patient_id]);
+    let people: Vec<UserId> = parties.chain(happened.iter().filter_map(|event| event.user_id)).collect();
+    let places: Vec<ClinicId> = visits.iter().map(|visit| visit.clinic_id).collect();
+    let people = users::find_many(connection, &people).await?;
+    let clinics = clinics::find_many(connection, &places).await?;
+    Ok(Known {
+        visits: visits.into_iter().map(|visit| (visit.id, visit)).collect::<HashMap<_, _>>(),
+        people: people.into_iter().map(|person| (person.id, person)).collect::<HashMap<_, _>>(),
+        clinics: clinics.into_iter().map(|clinic| (clinic.id, clinic)).collect::<HashMap<_, _>>(),
+    })
+}

@@ -1,0 +1,152 @@
+//! Who is told what of an event, over which channels. Pure: `expand` loads what it needs and writes what it plans.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::domain::appointments::{Appointment, Status};
+use crate::domain::channels::ChannelKind;
+use crate::domain::clinics::Clinic;
+use crate::domain::events::{Event, EventKind};
+use crate::domain::ids::{AppointmentId, ClinicId, DeliveryId, NotificationId, UserId};
+use crate::domain::messages::{Message, Visit};
+use crate::domain::notifications::{Audience, Notification, default_channels, wording};
+use crate::domain::users::User;
+use crate::storage::deliveries::NewDelivery;
+
+/// Between urgent (1) and bulk (9).
+const NORMAL: i16 = 5;
+
+/// What the events of a batch are about.
+pub struct Known {
+    /// The visits as they stand.
+    pub visits: HashMap<AppointmentId, Appointment>,
+    /// Their parties, and whom account events are about.
+    pub people: HashMap<UserId, User>,
+    /// Where the visits take place.
+    pub clinics: HashMap<ClinicId, Clinic>,
+}
+
+/// What a batch of events leads to.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// For the inboxes.
+    pub notifications: Vec<Notification>,
+    /// To be sent.
+    pub deliveries: Vec<NewDelivery>,
+}
+
+impl Plan {
+    /// Adds what follows from one event; nothing where what it is about is gone.
+    pub fn add(&mut self, event: &Event, known: &Known, now: DateTime<Utc>) {
+        if event.kind == EventKind::AccountExists {
+            let person = event.user_id.and_then(|id| known.people.get(&id));
+            if let Some(person) = person.filter(|person| person.email.is_some()) {
+                self.deliver(event, person, ChannelKind::Email, Message::AccountExists, now);
+            }
+            return;
+        }
+        let Some(visit) = event.appointment_id.and_then(|id| known.visits.get(&id)) else { return };
+        let visit = as_of(event, visit);
+        let Some(message) = message(event, &visit, known.clinics.get(&visit.clinic_id)) else { return };
+        for (id, audience) in [(visit.patient_id, Audience::Patient), (visit.doctor_id, Audience::Doctor)] {
+            let Some(person) = known.people.get(&id) else { continue };
+            for &channel in default_channels(event.kind, audience) {
+                let reachable = match channel {
+                    ChannelKind::InApp => true,
+                    ChannelKind::Email => person.email.is_some(),
+                    ChannelKind::Sms => person.phone.is_some(),
+                };
+                if !reachable {
+                    continue;
+                }
+                if channel == ChannelKind::InApp {
+                    self.notifications.push(notification(event, audience, &visit, person, now));
+                }
+                self.deliver(event, person, channel, message.clone(), now);
+            }
+        }
+    }
+
+    fn deliver(
+        &mut self,
+        event: &Event,
+        to: &User,
+        channel: ChannelKind,
+        message: Message,
+        now: DateTime<Utc>,
+    ) {
+        self.deliveries.push(NewDelivery {
+            id: DeliveryId::new(now),
+            event_id: event.id,
+            user_id: to.id,
+            channel,
+            message,
+            priority: NORMAL,
+            run_at: now,
+        });
+    }
+}
+
+/// The visit with the status and version that the event gave it; it may have moved on since.
+fn as_of(event: &Event, visit: &Appointment) -> Appointment {
+    let mut visit = visit.clone();
+    if let Some(status) = event.data["status"].as_str().and_then(Status::from_stored) {
+        visit.status = status;
+    }
+    if let Some(version) = event.data["version"].as_i64().and_then(|version| i32::try_from(version).ok()) {
+        visit.version = version;
+    }
+    visit
+}
+
+fn message(event: &Event, visit: &Appointment, clinic: Option<&Clinic>) -> Option<Message> {
+    let said = Visit {
+        appointment_id: visit.id,
+        version: visit.version,
+        at: event.at,
+        starts_at: visit.during.start,
+        ends_at: visit.during.end,
+        time_zone: visit.time_zone,
+        clinic_name: clinic.map_or_else(String::new, |clinic| clinic.name.clone()),
+        clinic_address: clinic.map(|clinic| clinic.address.clone()).filter(|address| !address.is_empty()),
+    };
+    match event.kind {
+        EventKind::AppointmentBooked if visit.status == Status::Confirmed => {
+            Some(Message::AppointmentConfirmed(said))
+        }
+        EventKind::AppointmentBooked => Some(Message::AppointmentBooked(said)),
+        EventKind::AppointmentConfirmed => Some(Message::AppointmentConfirmed(said)),
+        EventKind::AppointmentCancelled => Some(Message::AppointmentCancelled(said)),
+        EventKind::AppointmentCheckedIn
+        | EventKind::AppointmentStarted
+        | EventKind::AppointmentCompleted
+        | EventKind::AppointmentNoShow
+        | EventKind::AccountExists => None,
+    }
+}
+
+fn notification(
+    event: &Event,
+    audience: Audience,
+    visit: &Appointment,
+    reader: &User,
+    now: DateTime<Utc>,
+) -> Notification {
+    let (title, body) = wording(event.kind, audience, visit, reader.time_zone);
+    Notification {
+        id: NotificationId::new(now),
+        user_id: reader.id,
+        event_id: event.id,
+        kind: event.kind.as_str().to_owned(),
+        category: "booking".to_owned(),
+        priority: "normal".to_owned(),
+        title,
+        body,
+        data: json!({ "appointment_id": visit.id }),
+        read_at: None,
+        archived_at: None,
+        created_at: now,
+    }
+}

@@ -1,0 +1,116 @@
+//! What is forgotten after its time; run by the beat and by `carebridge cleanup`.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel_async::AsyncConnection;
+use thiserror::Error;
+
+use crate::storage::error::StorageError;
+use crate::storage::pool::Database;
+use crate::storage::{deliveries, events, idempotency, leases, notifications, sessions};
+
+/// Rows a transaction, so that no lock is held for long.
+const BATCH: i64 = 1000;
+
+/// A kind of row that is forgotten after its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stale {
+    /// Idempotency keys past their day.
+    Keys,
+    /// Sign-ins that ended a day ago, with their tokens.
+    Sessions,
+    /// Messages settled 90 days ago, with their attempts.
+    Deliveries,
+    /// Events of 30 days ago that everyone was told of.
+    Events,
+    /// Notifications seen or put away 180 days ago.
+    Notifications,
+}
+
+impl Stale {
+    /// Every kind.
+    pub const ALL: [Self; 5] =
+        [Self::Keys, Self::Sessions, Self::Deliveries, Self::Events, Self::Notifications];
+
+    /// What the rows are called.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Keys => "keys",
+            Self::Sessions => "sessions",
+            Self::Deliveries => "deliveries",
+            Self::Events => "events",
+            Self::Notifications => "notifications",
+        }
+    }
+
+    fn kept_for(self) -> TimeDelta {
+        match self {
+            // A key bears the end of its time itself.
+            Self::Keys => TimeDelta::zero(),
+            Self::Sessions => TimeDelta::days(1),
+            Self::Deliveries => TimeDelta::days(90),
+            Self::Events => TimeDelta::days(30),
+            Self::Notifications => TimeDelta::days(180),
+        }
+    }
+}
+
+/// A lease that must be held for as long as something is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guard {
+    /// The lease's name.
+    pub lease: &'static str,
+    /// Its fence when it was acquired.
+    pub fence: i64,
+}
+
+/// Why rows were left where they are.
+#[derive(Debug, Error)]
+pub enum RetentionError {
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// Another node does the timed work by now.
+    #[error("another node has taken over")]
+    LeaseLost,
+}
+
+/// Forgets what is past its time at `now`, a thousand rows a transaction; answers how many rows. Each transaction holds
+/// the lease of `guard`, where there is one.
+///
+/// # Errors
+/// [`RetentionError`]; what was deleted until then stays deleted.
+pub async fn forget(
+    database: &Database,
+    stale: Stale,
+    now: DateTime<Utc>,
+    guard: Option<Guard>,
+) -> Result<usize, RetentionError> {
+    let mut connection = database.connection().await?;
+    let before = now - stale.kept_for();
+    let mut total = 0;
+    loop {
+        let deleted: Option<usize> = connection
+            .transaction(async |connection| {
+                if let Some(Guard { lease, fence }) = guard
+                    && !leases::guard(connection, lease, fence).await?
+                {
+                    return Ok::<_, StorageError>(None);
+                }
+                let deleted = match stale {
+                    Stale::Keys => idempotency::purge(connection, before, BATCH).await?,
+                    Stale::Sessions => sessions::purge(connection, before, BATCH).await?,
+                    Stale::Deliveries => deliveries::purge(connection, before, BATCH).await?,
+                    Stale::Events => events::purge(connection, before, BATCH).await?,
+                    Stale::Notifications => notifications::purge(connection, before, BATCH).await?,
+                };
+                Ok(Some(deleted))
+            })
+            .await?;
+        let deleted = deleted.ok_or(RetentionError::LeaseLost)?;
+        total += deleted;
+        if i64::try_from(deleted).is_ok_and(|deleted| deleted < BATCH) {
+            return Ok(total);
+        }
+    }
+}
