@@ -1,0 +1,136 @@
+//! One node does the timed work: the holder of a lease in PostgreSQL, whose fence each write is checked against.
+
+use std::time::Duration;
+
+use actix::{
+    Actor, ActorContext, ActorFutureExt, AsyncContext, Context, Handler, ResponseActFuture, WrapFuture,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use crate::actors::beat::messages::{Stop, Tick};
+use crate::domain::clock::SharedClock;
+use crate::services::retention::{Guard, RetentionError, Stale, forget};
+use crate::storage::error::StorageError;
+use crate::storage::leases;
+use crate::storage::pool::Database;
+
+/// The name of the lease.
+const LEASE: &str = "beat";
+/// Long enough to miss two ticks.
+const LEASE_LENGTH: TimeDelta = TimeDelta::seconds(15);
+/// Between ticks.
+const TICK: Duration = Duration::from_secs(5);
+/// Between clean-ups.
+const CLEAN_UP: TimeDelta = TimeDelta::minutes(10);
+
+/// Renews the lease on every tick and, while it holds it, runs the timers that are due by the clock.
+pub struct Beat {
+    database: Database,
+    clock: SharedClock,
+    node: Uuid,
+    /// The lease's fence while this node holds it.
+    fence: Option<i64>,
+    /// The database is being asked for the lease.
+    asking: bool,
+    /// A clean-up is under way; the lease is renewed meanwhile.
+    cleaning: bool,
+    clean_up_due: DateTime<Utc>,
+}
+
+impl Beat {
+    /// The beat of `node`, which bears another id each time it starts.
+    #[must_use]
+    pub fn new(database: Database, clock: SharedClock, node: Uuid) -> Self {
+        let clean_up_due = clock.now();
+        Self { database, clock, node, fence: None, asking: false, cleaning: false, clean_up_due }
+    }
+
+    fn leased(&mut self, answer: Result<Option<i64>, StorageError>, ctx: &mut Context<Self>) {
+        self.asking = false;
+        let fence = answer.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the lease of the beat was not renewed");
+            None
+        });
+        if fence.is_some() != self.fence.is_some() {
+            tracing::info!(held = fence.is_some(), "the beat changed hands");
+        }
+        self.fence = fence;
+        if let Some(fence) = fence {
+            self.run_timers(Guard { lease: LEASE, fence }, ctx);
+        }
+    }
+
+    fn run_timers(&mut self, guard: Guard, ctx: &mut Context<Self>) {
+        let now = self.clock.now();
+        if now < self.clean_up_due || self.cleaning {
+            return;
+        }
+        self.clean_up_due = now + CLEAN_UP;
+        self.cleaning = true;
+        let work = clean_up(self.database.clone(), now, guard);
+        ctx.spawn(work.into_actor(self).map(|(), beat, _| beat.cleaning = false));
+    }
+}
+
+/// Each kind of row by itself: one that fails does not keep the others.
+async fn clean_up(database: Database, now: DateTime<Utc>, guard: Guard) {
+    for stale in Stale::ALL {
+        match forget(&database, stale, now, Some(guard)).await {
+            Ok(0) => {}
+            Ok(rows) => tracing::info!(rows, what = stale.as_str(), "forgot what is past its time"),
+            Err(RetentionError::LeaseLost) => return,
+            Err(error) => tracing::warn!(%error, what = stale.as_str(), "the clean-up failed"),
+        }
+    }
+}
+
+impl Actor for Beat {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.notify(Tick);
+        ctx.run_interval(TICK, |_, ctx| ctx.notify(Tick));
+    }
+}
+
+impl Handler<Tick> for Beat {
+    type Result = ();
+
+    fn handle(&mut self, _: Tick, ctx: &mut Self::Context) {
+        if self.asking {
+            return;
+        }
+        self.asking = true;
+        let (database, node) = (self.database.clone(), self.node);
+        let ask = async move {
+            let mut connection = database.connection().await?;
+            leases::acquire(&mut connection, LEASE, node, LEASE_LENGTH).await
+        };
+        ctx.spawn(ask.into_actor(self).map(|answer, beat, ctx| beat.leased(answer, ctx)));
+    }
+}
+
+impl Handler<Stop> for Beat {
+    type Result = ResponseActFuture<Self, ()>;
+
+    fn handle(&mut self, _: Stop, _: &mut Self::Context) -> Self::Result {
+        // No tick may take the lease back.
+        self.asking = true;
+        let held = self.fence.take().is_some();
+        let (database, node) = (self.database.clone(), self.node);
+        let release = async move {
+            if !held {
+                return Ok(());
+            }
+            let mut connection = database.connection().await?;
+            leases::release(&mut connection, LEASE, node).await
+        };
+        Box::pin(release.into_actor(self).map(|released: Result<(), StorageError>, _, ctx| {
+            if let Err(error) = released {
+                tracing::warn!(%error, "the lease of the beat was not released; it ends by itself");
+            }
+            ctx.stop();
+        }))
+    }
+}

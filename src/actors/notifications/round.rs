@@ -1,0 +1,54 @@
+//! One round of the supervisor: events are expanded, then each channel claims what it has room for.
+
+use chrono::TimeDelta;
+
+use crate::domain::channels::ChannelKind;
+use crate::domain::clock::SharedClock;
+use crate::services::notifications::expand::expand;
+use crate::storage::deliveries::{self, Claimed};
+use crate::storage::error::StorageError;
+use crate::storage::pool::Database;
+
+/// Events a transaction. Claiming takes its turn after each, so that a flood of bookings does not hold up the first
+/// one's messages until the last was expanded.
+const BATCH: i64 = 200;
+/// How long a claimed message is this node's; the workers prolong it while they are at it.
+pub const LEASE: TimeDelta = TimeDelta::seconds(60);
+
+/// What a round came to.
+#[derive(Debug, Default)]
+pub struct Round {
+    /// More events wait: another round is due at once.
+    pub backlog: bool,
+    /// To be handed to the workers.
+    pub claimed: Vec<(ChannelKind, Vec<Claimed>)>,
+    /// Why the round ended early; what was claimed until then is to be sent all the same.
+    pub failure: Option<StorageError>,
+}
+
+/// Runs a round; `room` is how many messages each channel takes.
+pub async fn run(database: Database, clock: SharedClock, room: Vec<(ChannelKind, usize)>) -> Round {
+    let mut round = Round::default();
+    round.failure = round.go(&database, &clock, room).await.err();
+    round
+}
+
+impl Round {
+    async fn go(
+        &mut self,
+        database: &Database,
+        clock: &SharedClock,
+        room: Vec<(ChannelKind, usize)>,
+    ) -> Result<(), StorageError> {
+        let expanded = expand(database, clock.now(), BATCH).await?;
+        self.backlog = i64::try_from(expanded).is_ok_and(|expanded| expanded == BATCH);
+        let mut connection = database.connection().await?;
+        for (channel, room) in room {
+            if room > 0 {
+                let claimed = deliveries::claim(&mut connection, channel, room, LEASE, clock.now()).await?;
+                self.claimed.push((channel, claimed));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,196 @@
+//! One channel's messages: made ready in bulk, sent each in a task of its own, recorded in batches.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, ResponseFuture, WrapFuture};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use crate::actors::notifications::attempt::{attempt, not_sent};
+use crate::actors::notifications::equipment::Equipment;
+use crate::actors::notifications::messages::{Deliver, Drain, Finished};
+use crate::actors::notifications::round::LEASE;
+use crate::delivery::channel::Channel;
+use crate::domain::channels::{Outcome, Outgoing};
+use crate::domain::deliveries::judge;
+use crate::domain::ids::DeliveryId;
+use crate::services::notifications::prepare::{Prepared, prepare};
+use crate::storage::deliveries::{self, Claimed, Completion};
+use crate::storage::error::StorageError;
+
+/// How often leases are prolonged: two may fail before one runs out.
+const PROLONG: Duration = Duration::from_secs(20);
+/// Between attempts to record while the database is away.
+const RECORD_AGAIN: Duration = Duration::from_secs(1);
+
+/// A message goes through three stations: prepared (a batch at a time), sent (in a task on the database's driver, outside
+/// of any transaction, so that not even a panic reaches the worker), recorded (one write at a time; what ends meanwhile
+/// goes with the next). Only then is its room free again, so that a crash repeats no more than that.
+pub struct ChannelWorker {
+    channel: Arc<dyn Channel>,
+    equipment: Equipment,
+    generation: u32,
+    /// Claimed and not recorded yet, with the proof of each claim.
+    held: HashMap<DeliveryId, Uuid>,
+    /// Wait to be recorded.
+    results: Vec<Completion>,
+    recording: bool,
+    drains: Vec<oneshot::Sender<()>>,
+}
+
+impl ChannelWorker {
+    /// The `generation`th worker of a channel.
+    pub fn new(channel: Arc<dyn Channel>, equipment: Equipment, generation: u32) -> Self {
+        let (held, results, drains) = (HashMap::new(), Vec::new(), Vec::new());
+        Self { channel, equipment, generation, held, results, recording: false, drains }
+    }
+
+    fn prepared(
+        &mut self,
+        (claimed, prepared): (Vec<Claimed>, Result<Vec<Prepared>, StorageError>),
+        ctx: &mut Context<Self>,
+    ) {
+        match prepared {
+            Ok(prepared) => {
+                for (claimed, prepared) in claimed.into_iter().zip(prepared) {
+                    match prepared {
+                        Prepared::Send(outgoing) => self.send(claimed, outgoing, ctx),
+                        Prepared::Decided(outcome) => self.settle(&claimed, outcome, ctx),
+                    }
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, channel = self.name(), "messages could not be made ready");
+                for claimed in claimed {
+                    let outcome = not_sent(claimed.maybe_sent, "it could not be made ready");
+                    self.settle(&claimed, outcome, ctx);
+                }
+            }
+        }
+    }
+
+    fn send(&mut self, claimed: Claimed, outgoing: Box<Outgoing>, ctx: &mut Context<Self>) {
+        let attempt = attempt(self.equipment.database.driver().clone(), Arc::clone(&self.channel), outgoing);
+        ctx.spawn(
+            attempt.into_actor(self).map(move |outcome, worker, ctx| worker.settle(&claimed, outcome, ctx)),
+        );
+    }
+
+    fn settle(&mut self, claimed: &Claimed, outcome: Outcome, ctx: &mut Context<Self>) {
+        let verdict = judge(outcome, claimed.attempt, self.equipment.clock.now(), rand::random());
+        let Claimed { id, lease_token, attempt, .. } = *claimed;
+        self.results.push(Completion { id, lease_token, attempt, verdict });
+        self.record(ctx);
+    }
+
+    fn record(&mut self, ctx: &mut Context<Self>) {
+        if self.recording || self.results.is_empty() {
+            return;
+        }
+        self.recording = true;
+        let batch = std::mem::take(&mut self.results);
+        let (database, now) = (self.equipment.database.clone(), self.equipment.clock.now());
+        let write = async move {
+            let written = async {
+                let mut connection = database.connection().await?;
+                deliveries::complete(&mut connection, &batch, now).await
+            };
+            (written.await, batch)
+        };
+        ctx.spawn(write.into_actor(self).map(|written, worker, ctx| worker.recorded(written, ctx)));
+    }
+
+    fn recorded(
+        &mut self,
+        (written, batch): (Result<(), StorageError>, Vec<Completion>),
+        ctx: &mut Context<Self>,
+    ) {
+        if let Err(error) = written {
+            tracing::warn!(%error, channel = self.name(), "outcomes wait to be recorded");
+            self.results.extend(batch);
+            ctx.run_later(RECORD_AGAIN, |worker, ctx| {
+                worker.recording = false;
+                worker.record(ctx);
+            });
+            return;
+        }
+        self.recording = false;
+        for done in &batch {
+            if self.held.get(&done.id) == Some(&done.lease_token) {
+                self.held.remove(&done.id);
+            }
+        }
+        let finished =
+            Finished { channel: self.channel.kind(), generation: self.generation, count: batch.len() };
+        // Never refused, or the room would be lost; there are no more of these than messages in hand.
+        self.equipment.supervisor.do_send(finished);
+        self.record(ctx);
+        if self.held.is_empty() {
+            for drained in self.drains.drain(..) {
+                // Whoever asked may have gone.
+                let _ = drained.send(());
+            }
+        }
+    }
+
+    /// A crash gives the messages back within a lease; a slow provider does not.
+    fn prolong(&mut self, ctx: &mut Context<Self>) {
+        if self.held.is_empty() {
+            return;
+        }
+        let (ids, tokens): (Vec<_>, Vec<_>) = self.held.iter().map(|(id, token)| (*id, *token)).unzip();
+        let (database, name) = (self.equipment.database.clone(), self.name());
+        let write = async move {
+            let mut connection = database.connection().await?;
+            deliveries::prolong(&mut connection, &ids, &tokens, LEASE).await
+        };
+        ctx.spawn(write.into_actor(self).map(move |prolonged: Result<(), StorageError>, _, _| {
+            if let Err(error) = prolonged {
+                tracing::warn!(%error, channel = name, "leases were not prolonged");
+            }
+        }));
+    }
+
+    fn name(&self) -> &'static str {
+        self.channel.kind().as_str()
+    }
+}
+
+impl Actor for ChannelWorker {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.run_interval(PROLONG, Self::prolong);
+    }
+}
+
+impl Handler<Deliver> for ChannelWorker {
+    type Result = ();
+
+    fn handle(&mut self, Deliver(claimed): Deliver, ctx: &mut Self::Context) {
+        self.held.extend(claimed.iter().map(|claimed| (claimed.id, claimed.lease_token)));
+        let (database, kind) = (self.equipment.database.clone(), self.channel.kind());
+        let preparing = async move {
+            let prepared = prepare(&database, kind, &claimed).await;
+            (claimed, prepared)
+        };
+        ctx.spawn(preparing.into_actor(self).map(|prepared, worker, ctx| worker.prepared(prepared, ctx)));
+    }
+}
+
+impl Handler<Drain> for ChannelWorker {
+    type Result = ResponseFuture<()>;
+
+    fn handle(&mut self, _: Drain, _: &mut Self::Context) -> Self::Result {
+        let (drained, answer) = oneshot::channel();
+        if self.held.is_empty() {
+            // The answer is awaited below.
+            let _ = drained.send(());
+        } else {
+            self.drains.push(drained);
+        }
+        Box::pin(async { drop(answer.await) })
+    }
+}
