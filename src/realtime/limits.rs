@@ -6,6 +6,10 @@ use std::time::Duration;
 pub const QUEUE_FRAMES: usize = 256;
 /// Bytes of text that may wait for one socket.
 pub const QUEUE_BYTES: usize = 256 * 1024;
+/// Replayed frames that may wait for one socket beside these: more than one topic's whole history.
+pub const REPLAY_FRAMES: usize = 1024;
+/// Bytes of replayed text that may wait for one socket. The histories hold most of it anyway.
+pub const REPLAY_BYTES: usize = 1024 * 1024;
 /// Bytes of one frame from a client, and of one message after its continuations are joined.
 pub const FRAME_BYTES: usize = 64 * 1024;
 /// Topics that one socket may subscribe to.

@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 
 use crate::realtime::close::CloseCode;
 use crate::realtime::encoded::Encoded;
-use crate::realtime::limits::{QUEUE_BYTES, QUEUE_FRAMES};
+use crate::realtime::limits::{QUEUE_BYTES, QUEUE_FRAMES, REPLAY_BYTES, REPLAY_FRAMES};
 
 /// Room that an emptied queue keeps; a burst's is given back, since most sockets are idle most of the time.
 const IDLE_CAPACITY: usize = 8;
@@ -62,6 +62,15 @@ impl SocketQueue {
         self.pusher.0.push(frame)
     }
 
+    /// Queues an answer and the frames that are replayed after it, together or not at all. They have room of their own,
+    /// since a whole history must fit whatever else is queued, and live events must fit behind it. Never waits.
+    ///
+    /// # Errors
+    /// See [`PushError`]; unlike a single push, a full queue leaves the socket open.
+    pub fn replay(&self, frames: Vec<Encoded>) -> Result<(), PushError> {
+        self.pusher.0.replay(frames)
+    }
+
     /// Closes the socket once what is queued is written. The first code given is the one that counts.
     pub fn close(&self, code: CloseCode) {
         self.pusher.0.close(code);
@@ -112,9 +121,36 @@ struct Shared {
 
 #[derive(Debug, Default)]
 struct State {
-    frames: VecDeque<Encoded>,
-    bytes: usize,
+    frames: VecDeque<Waiting>,
+    /// What was pushed frame by frame.
+    live: Load,
+    /// What was replayed.
+    replayed: Load,
     closed: Option<CloseCode>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    frame: Encoded,
+    replayed: bool,
+}
+
+#[derive(Debug, Default)]
+struct Load {
+    frames: usize,
+    bytes: usize,
+}
+
+impl Load {
+    fn add(&mut self, frame: &Encoded) {
+        self.frames += 1;
+        self.bytes += frame.size_bytes();
+    }
+
+    fn remove(&mut self, frame: &Encoded) {
+        self.frames -= 1;
+        self.bytes -= frame.size_bytes();
+    }
 }
 
 impl Shared {
@@ -127,17 +163,36 @@ impl Shared {
         let mut state = self.lock();
         let result = if state.closed.is_some() {
             return Err(PushError::Closed);
-        } else if state.frames.len() == QUEUE_FRAMES || state.bytes + frame.size_bytes() > QUEUE_BYTES {
+        } else if state.live.frames == QUEUE_FRAMES || state.live.bytes + frame.size_bytes() > QUEUE_BYTES {
             state.closed = Some(CloseCode::Slow);
             Err(PushError::QueueFull)
         } else {
-            state.bytes += frame.size_bytes();
-            state.frames.push_back(frame);
+            state.live.add(&frame);
+            state.frames.push_back(Waiting { frame, replayed: false });
             Ok(())
         };
         drop(state);
         self.pushed.notify_one();
         result
+    }
+
+    fn replay(&self, frames: Vec<Encoded>) -> Result<(), PushError> {
+        let mut state = self.lock();
+        if state.closed.is_some() {
+            return Err(PushError::Closed);
+        }
+        let bytes: usize = frames.iter().map(Encoded::size_bytes).sum();
+        if state.replayed.frames + frames.len() > REPLAY_FRAMES || state.replayed.bytes + bytes > REPLAY_BYTES
+        {
+            return Err(PushError::QueueFull);
+        }
+        for frame in frames {
+            state.replayed.add(&frame);
+            state.frames.push_back(Waiting { frame, replayed: true });
+        }
+        drop(state);
+        self.pushed.notify_one();
+        Ok(())
     }
 
     fn close(&self, code: CloseCode) {
@@ -147,10 +202,11 @@ impl Shared {
 
     fn take(&self) -> Option<Next> {
         let mut state = self.lock();
-        let Some(frame) = state.frames.pop_front() else {
+        let Some(Waiting { frame, replayed }) = state.frames.pop_front() else {
             return state.closed.map(Next::Close);
         };
-        state.bytes -= frame.size_bytes();
+        let load = if replayed { &mut state.replayed } else { &mut state.live };
+        load.remove(&frame);
         if state.frames.is_empty() {
             state.frames.shrink_to(IDLE_CAPACITY);
         }
@@ -202,6 +258,31 @@ mod tests {
             assert_eq!(writer.next().await, Next::Frame(frame("a")));
         }
         assert_eq!(writer.next().await, Next::Close(CloseCode::Slow));
+    }
+
+    #[tokio::test]
+    async fn a_replay_leaves_room_for_what_comes_live_and_keeps_the_order() {
+        let (queue, mut writer) = socket_queue();
+        queue.push(frame("a")).unwrap();
+        queue.replay(vec![frame("b"); QUEUE_FRAMES + 1]).unwrap();
+        for _ in 1..QUEUE_FRAMES {
+            queue.push(frame("c")).unwrap();
+        }
+        assert_eq!(writer.next().await, Next::Frame(frame("a")));
+        for _ in 0..=QUEUE_FRAMES {
+            assert_eq!(writer.next().await, Next::Frame(frame("b")));
+        }
+        assert_eq!(writer.next().await, Next::Frame(frame("c")));
+    }
+
+    #[tokio::test]
+    async fn a_replay_without_room_is_left_out_whole_and_the_socket_stays() {
+        let (queue, mut writer) = socket_queue();
+        queue.replay(vec![frame("a"); REPLAY_FRAMES - 1]).unwrap();
+        assert_eq!(queue.replay(vec![frame("b"); 2]), Err(PushError::QueueFull));
+        assert!(!queue.is_closed());
+        assert_eq!(writer.next().await, Next::Frame(frame("a")));
+        queue.replay(vec![frame("b"); 2]).unwrap();
     }
 
     #[test]

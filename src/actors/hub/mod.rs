@@ -1,0 +1,9 @@
+//! From an event to every socket that listens to its topic, on this node.
+
+pub mod messages;
+pub mod shards;
+
+mod channel;
+#[expect(clippy::module_inception, reason = "an actor's file bears its name, like those of the others")]
+mod hub;
+mod topics;
