@@ -1,0 +1,49 @@
+//! The event table, as the relay uses it.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::actors::relay::messages::Publish;
+use crate::domain::events::Event;
+use crate::domain::ids::EventId;
+use crate::services::live;
+use crate::storage::error::StorageError;
+use crate::storage::pool::Database;
+use crate::storage::{appointments, events};
+
+/// Rows that one sweep looks at, oldest first.
+const SWEEP_ROWS: i64 = 1_000;
+
+/// Events that nobody has published.
+pub(super) async fn unpublished(database: Database) -> Result<Vec<Event>, StorageError> {
+    let mut connection = database.connection().await?;
+    events::unpublished(&mut connection, SWEEP_ROWS).await
+}
+
+/// What is told of these events; nothing of those that are about no visit, or of one that is gone.
+pub(super) async fn tell_of(database: Database, events: Vec<Event>) -> Result<Vec<Publish>, StorageError> {
+    let ids: Vec<_> = events.iter().filter_map(|event| event.appointment_id).collect();
+    let visits = if ids.is_empty() {
+        Vec::new()
+    } else {
+        appointments::find_many(&mut *database.connection().await?, &ids).await?
+    };
+    let visits: HashMap<_, _> = visits.into_iter().map(|visit| (visit.id, visit)).collect();
+    let told = events.into_iter().map(|event| {
+        let visit = event.appointment_id.and_then(|id| visits.get(&id));
+        let publications = visit.map(|visit| live::publications(&event, visit)).unwrap_or_default();
+        Publish { event: Some(event.id), publications }
+    });
+    Ok(told.collect())
+}
+
+/// Remembers that these were published.
+pub(super) async fn mark(
+    database: Database,
+    ids: Vec<EventId>,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let mut connection = database.connection().await?;
+    events::mark_published(&mut connection, &ids, now).await
+}

@@ -1,0 +1,219 @@
+//! Publishes events: to this node's hub at once, to the other nodes over the bus, and then marks their rows.
+//!
+//! Inputs: its mailbox, and a sweep once a second that finds the events of nodes that died before they published them. It
+//! ends with the process.
+
+use std::collections::HashSet;
+use std::fmt::{self, Debug};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::fut::ready;
+use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, ResponseActFuture, WrapFuture};
+
+use crate::actors::hub::shards::HubShards;
+use crate::actors::relay::forwarder::{Forwarder, Outgoing, forwarder};
+use crate::actors::relay::messages::{Flush, Forwarded, Publish};
+use crate::actors::relay::{listener, outbox, parcel};
+use crate::bus::contract::Bus;
+use crate::domain::clock::SharedClock;
+use crate::domain::events::Event;
+use crate::domain::ids::EventId;
+use crate::storage::error::StorageError;
+use crate::storage::pool::Database;
+
+/// Messages that may wait; what a full mailbox refuses the sweep finds.
+const MAILBOX: usize = 4096;
+/// Between two looks at the table. A row is taken up when the second one still finds it unpublished, so that its own
+/// node has had a second to do it, and no two clocks need to agree.
+const SWEEP_EVERY: Duration = Duration::from_secs(1);
+/// Rows that may wait to be marked. What is beyond is published again by the sweep, and dropped as a repeat.
+const UNMARKED: usize = 65_536;
+/// Rows that one UPDATE marks.
+const MARK_ROWS: usize = 4_096;
+
+/// One a node.
+pub struct Relay {
+    database: Database,
+    hub: HubShards,
+    bus: Arc<dyn Bus>,
+    clock: SharedClock,
+    node: String,
+    forwarder: Forwarder,
+    /// Until the task runs.
+    outgoing: Option<Outgoing>,
+    /// Published here, and not marked yet.
+    unmarked: HashSet<EventId>,
+    /// Those of them that the bus has had.
+    ready: Vec<EventId>,
+    marking: bool,
+    /// Rows that the last sweep saw, and that were not ours.
+    seen: HashSet<EventId>,
+    sweeping: bool,
+    /// Whether the database failed the last time, so that it is said once.
+    failing: bool,
+}
+
+impl Relay {
+    /// A relay between these; `node` must be this process's alone, since messages that bear it are ignored.
+    #[must_use]
+    pub fn new(
+        database: Database,
+        hub: HubShards,
+        bus: Arc<dyn Bus>,
+        clock: SharedClock,
+        node: String,
+    ) -> Self {
+        let (forwarder, outgoing) = forwarder();
+        Self {
+            database,
+            hub,
+            bus,
+            clock,
+            node,
+            forwarder,
+            outgoing: Some(outgoing),
+            unmarked: HashSet::new(),
+            ready: Vec::new(),
+            marking: false,
+            seen: HashSet::new(),
+            sweeping: false,
+            failing: false,
+        }
+    }
+
+    fn publish(&mut self, Publish { event, publications }: Publish, ctx: &mut Context<Self>) {
+        let event = event.filter(|event| self.unmarked.len() < UNMARKED && self.unmarked.insert(*event));
+        let carried = publications.iter().map(parcel::carry).collect();
+        self.hub.deliver(publications);
+        if !self.forwarder.carry(event, carried)
+            && let Some(event) = event
+        {
+            self.ready.push(event);
+            self.mark(ctx);
+        }
+    }
+
+    /// Marks what is ready. One UPDATE at a time: what comes meanwhile goes into the next.
+    fn mark(&mut self, ctx: &mut Context<Self>) {
+        if self.marking || self.ready.is_empty() {
+            return;
+        }
+        self.marking = true;
+        let rest = self.ready.split_off(self.ready.len().min(MARK_ROWS));
+        let ids = std::mem::replace(&mut self.ready, rest);
+        let marked = outbox::mark(self.database.clone(), ids.clone(), self.clock.now()).into_actor(self);
+        ctx.spawn(marked.map(|marked, relay, ctx| {
+            relay.marking = false;
+            if relay.succeeded(marked).is_some() {
+                relay.unmarked.retain(|id| !ids.contains(id));
+                relay.mark(ctx);
+            } else {
+                // The next sweep's tick tries again.
+                relay.ready.extend(ids);
+            }
+        }));
+    }
+
+    fn sweep(&mut self, ctx: &mut Context<Self>) {
+        if self.sweeping {
+            return;
+        }
+        self.sweeping = true;
+        let found = outbox::unpublished(self.database.clone()).into_actor(self);
+        let told = found.then(|found, relay, _| {
+            let left = relay.succeeded(found).map(|found| relay.left_by_others(found)).unwrap_or_default();
+            outbox::tell_of(relay.database.clone(), left).into_actor(relay)
+        });
+        ctx.spawn(told.map(|told, relay, ctx| {
+            relay.sweeping = false;
+            for publish in relay.succeeded(told).unwrap_or_default() {
+                relay.publish(publish, ctx);
+            }
+        }));
+    }
+
+    /// Of the rows that a sweep found, those that the last one found too, and that are not on their way.
+    fn left_by_others(&mut self, found: Vec<Event>) -> Vec<Event> {
+        let others = found.into_iter().filter(|event| !self.unmarked.contains(&event.id));
+        let others: Vec<_> = others.collect();
+        let before = std::mem::replace(&mut self.seen, others.iter().map(|event| event.id).collect());
+        others.into_iter().filter(|event| before.contains(&event.id)).collect()
+    }
+
+    fn succeeded<T>(&mut self, result: Result<T, StorageError>) -> Option<T> {
+        let failed_before = std::mem::replace(&mut self.failing, result.is_err());
+        match result {
+            Ok(value) => return Some(value),
+            Err(error) if !failed_before => tracing::warn!(%error, "events cannot be swept or marked"),
+            Err(error) => tracing::debug!(%error, "events still cannot be swept or marked"),
+        }
+        None
+    }
+}
+
+impl Actor for Relay {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.set_mailbox_capacity(MAILBOX);
+        ctx.spawn(
+            listener::listen(self.bus.clone(), self.hub.clone(), self.node.clone()).into_actor(self),
+        );
+        if let Some(outgoing) = self.outgoing.take() {
+            let reports = ctx.address().recipient();
+            ctx.spawn(outgoing.run(self.bus.clone(), self.node.clone(), reports).into_actor(self));
+        }
+        self.sweep(ctx);
+        ctx.run_interval(SWEEP_EVERY, |relay, ctx| {
+            relay.sweep(ctx);
+            relay.mark(ctx);
+        });
+    }
+}
+
+impl Handler<Publish> for Relay {
+    type Result = ();
+
+    fn handle(&mut self, publish: Publish, ctx: &mut Self::Context) {
+        self.publish(publish, ctx);
+    }
+}
+
+impl Handler<Forwarded> for Relay {
+    type Result = ();
+
+    fn handle(&mut self, Forwarded(events): Forwarded, ctx: &mut Self::Context) {
+        self.ready.extend(events);
+        self.mark(ctx);
+    }
+}
+
+impl Handler<Flush> for Relay {
+    type Result = ResponseActFuture<Self, ()>;
+
+    fn handle(&mut self, _: Flush, _: &mut Self::Context) -> Self::Result {
+        let flushed = self.forwarder.clone().flushed().into_actor(self);
+        let marked = flushed.then(|(), relay, _| {
+            // Some of them may be in an UPDATE that is on its way; marking twice does no harm.
+            let ids: Vec<_> = relay.unmarked.iter().copied().collect();
+            let now = relay.clock.now();
+            let database = relay.database.clone();
+            async move { if ids.is_empty() { Ok(()) } else { outbox::mark(database, ids, now).await } }
+                .into_actor(relay)
+        });
+        Box::pin(marked.then(|marked, relay, _| {
+            if relay.succeeded(marked).is_some() {
+                relay.unmarked.clear();
+                relay.ready.clear();
+            }
+            ready(())
+        }))
+    }
+}
+
+impl Debug for Relay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Relay").field("node", &self.node).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,81 @@
+//! Who may subscribe to what, asked each time.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use crate::domain::access::Caller;
+use crate::domain::ids::{ClinicId, UserId};
+use crate::realtime::frame_out::Answer;
+use crate::realtime::topic::{Topic, TopicError};
+use crate::storage::doctors;
+use crate::storage::pool::Database;
+
+/// The database answers within this, or the client is asked to try again.
+pub(super) const ASK_WITHIN: Duration = Duration::from_secs(2);
+
+/// Why a frame was refused; the socket stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// The topic's name.
+    Topic(TopicError),
+    /// There is no such doctor; said only where anyone may subscribe.
+    UnknownDoctor,
+    /// Not theirs to see, or not there: the two read the same.
+    Forbidden,
+    /// One socket has as many as it may.
+    TooManyTopics,
+    /// A token that does not extend this socket.
+    InvalidToken,
+    /// The database or the hub did not answer.
+    Unavailable,
+}
+
+impl Refusal {
+    /// The error frame's content.
+    pub(super) fn answer(self) -> Answer {
+        let (code, message, temporary) = match self {
+            Self::Topic(error) => (error.code(), error.to_string(), false),
+            Self::UnknownDoctor => ("not_found", "There is no such doctor.".to_owned(), false),
+            Self::Forbidden => ("forbidden", "You may not subscribe to this topic.".to_owned(), false),
+            Self::TooManyTopics => ("too_many_topics", "Unsubscribe from another topic first.".to_owned(), false),
+            Self::InvalidToken => ("invalid_token", "This token does not extend this socket.".to_owned(), false),
+            Self::Unavailable => ("unavailable", "Not now; try again in a moment.".to_owned(), true),
+        };
+        Answer::Error { code, message, temporary }
+    }
+}
+
+/// Whether this caller, or a visitor, may have this topic.
+pub(super) async fn admit(
+    database: &Database,
+    caller: Option<&Caller>,
+    topic: Topic,
+) -> Result<(), Refusal> {
+    match (topic, caller) {
+        (Topic::DoctorSlots(doctor), _) => {
+            // Who has no clinic has no slots either.
+            let known = !clinics_of(database, doctor).await?.is_empty();
+            if known { Ok(()) } else { Err(Refusal::UnknownDoctor) }
+        }
+        (Topic::User(_) | Topic::Schedule(_), None) => Err(Refusal::Topic(TopicError::NotSignedIn)),
+        (Topic::User(user), Some(caller)) if user == caller.user_id => Ok(()),
+        (Topic::User(_), Some(_)) => Err(Refusal::Forbidden),
+        (Topic::Schedule(doctor), Some(caller)) => {
+            let clinics = clinics_of(database, doctor).await?;
+            let there = !clinics.is_empty() || doctor == caller.user_id;
+            if there && caller.runs_schedule_of(doctor, &clinics) { Ok(()) } else { Err(Refusal::Forbidden) }
+        }
+    }
+}
+
+async fn clinics_of(database: &Database, doctor: UserId) -> Result<Vec<ClinicId>, Refusal> {
+    let asked = timeout(ASK_WITHIN, async {
+        let mut connection = database.connection().await?;
+        doctors::clinics_of(&mut connection, doctor).await
+    });
+    asked.await.map_err(|_| Refusal::Unavailable)?.map_err(|error| {
+        tracing::warn!(%error, "a subscription could not be checked");
+        Refusal::Unavailable
+    })
+}

@@ -1,0 +1,15 @@
+//! Whose sockets are open on this node, and what each of them may hear.
+
+pub mod attached;
+pub mod house;
+pub mod messages;
+#[expect(clippy::module_inception, reason = "the floor's folder and its facade bear one name")]
+pub mod sessions;
+
+mod doors;
+mod endings;
+mod socket;
+mod subscriptions;
+mod user_session;
+mod visitors;
+

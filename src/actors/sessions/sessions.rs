@@ -1,0 +1,151 @@
+//! The sessions of this node, as handlers and the application know them.
+
+use std::fmt::{self, Debug};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use actix::{Addr, ArbiterHandle, MailboxError};
+use futures::future::join_all;
+use tokio::time::timeout;
+
+use crate::actors::hub::messages::SocketHandle;
+use crate::actors::registry::Registry;
+use crate::actors::sessions::attached::Attached;
+use crate::actors::sessions::endings;
+use crate::actors::sessions::house::House;
+use crate::actors::sessions::messages::{Attach, AttachError, Credential, Drain, EndSignIns, Visit};
+use crate::actors::sessions::user_session::UserSession;
+use crate::actors::sessions::visitors::Visitors;
+use crate::bus::contract::Bus;
+use crate::domain::ids::{SessionId, UserId};
+use crate::realtime::queue::SocketQueue;
+
+/// A session takes a socket in within this, the unread count included.
+const ATTACH_WITHIN: Duration = Duration::from_secs(5);
+/// A session hears of something by the way within this.
+const HEAR_WITHIN: Duration = Duration::from_secs(2);
+
+/// All sockets of this node, by who opened them; clones are the same.
+#[derive(Clone)]
+pub struct Sessions {
+    users: Registry<UserId, UserSession>,
+    /// One, under the only key there is; by a registry, so that it is started anew if it dies.
+    visitors: Registry<(), Visitors>,
+    bus: Arc<dyn Bus>,
+    draining: Arc<AtomicBool>,
+}
+
+impl Sessions {
+    /// No sockets yet. The actors are spread over these arbiters; `per_address` is how many anonymous sockets one
+    /// address may have, none for no limit.
+    #[must_use]
+    pub fn start(
+        arbiters: &[ArbiterHandle],
+        house: House,
+        per_address: Option<usize>,
+        bus: Arc<dyn Bus>,
+    ) -> Self {
+        let of_user = house.clone();
+        let sessions = Self {
+            users: Registry::new(arbiters.to_vec(), move |user| UserSession::new(user, of_user.clone())),
+            visitors: Registry::new(arbiters.to_vec(), move |()| Visitors::new(house.clone(), per_address)),
+            bus,
+            draining: Arc::default(),
+        };
+        if let Some(arbiter) = arbiters.first() {
+            arbiter.spawn(sessions.clone().listen());
+        }
+        sessions
+    }
+
+    /// Takes in a socket of a signed-in user; on return `hello` is in its queue.
+    ///
+    /// # Errors
+    /// `Draining` or `Busy`.
+    pub async fn attach_user(&self, credential: Credential, queue: SocketQueue) -> Result<Attached, AttachError> {
+        self.refuse_while_draining()?;
+        let user = credential.caller.user_id;
+        let attach = Attach { socket: SocketHandle::new(queue), credential };
+        // Twice: the session may end with its last socket just when this one comes.
+        for _ in 0..2 {
+            let actor = self.users.get(user);
+            match timeout(ATTACH_WITHIN, actor.send(attach.clone())).await {
+                Ok(Ok(())) => return Ok(attached(attach.socket, &actor)),
+                Ok(Err(MailboxError::Closed)) => {}
+                Ok(Err(MailboxError::Timeout)) | Err(_) => break,
+            }
+        }
+        Err(AttachError::Busy)
+    }
+
+    /// Takes in an anonymous socket; on return `hello` is in its queue.
+    ///
+    /// # Errors
+    /// `Draining`, `Busy` or `TooManyFromAddress`.
+    pub async fn attach_visitor(&self, address: IpAddr, queue: SocketQueue) -> Result<Attached, AttachError> {
+        self.refuse_while_draining()?;
+        let visit = Visit { socket: SocketHandle::new(queue), address };
+        let actor = self.visitors.get(());
+        let answer = timeout(ATTACH_WITHIN, actor.send(visit.clone())).await;
+        answer.map_err(|_| AttachError::Busy)?.map_err(|_| AttachError::Busy)??;
+        let Visit { socket, .. } = visit;
+        Ok(Attached::new(socket, actor.clone().recipient(), actor.recipient()))
+    }
+
+    /// Closes the sockets of sign-ins that have ended (3005), here and, as far as the bus carries it, on every node.
+    pub async fn end_sign_ins(&self, ended: &[SessionId]) {
+        if ended.is_empty() {
+            return;
+        }
+        self.end_here(ended).await;
+        endings::tell(&*self.bus, ended).await;
+    }
+
+    /// Hears of sign-ins that ended on other nodes, until the bus or the arbiter ends.
+    async fn listen(self) {
+        let mut subscription = self.bus.subscribe(endings::CHANNEL).await;
+        while let Some(ended) = endings::next(&mut subscription).await {
+            self.end_here(&ended).await;
+        }
+    }
+
+    /// Closes the sockets of sign-ins that have ended, on this node.
+    async fn end_here(&self, ended: &[SessionId]) {
+        let ended = EndSignIns(ended.into());
+        let told = self.users.all().into_iter().map(|user| {
+            let ended = ended.clone();
+            async move { timeout(HEAR_WITHIN, user.send(ended)).await }
+        });
+        join_all(told).await;
+    }
+
+    /// Takes no more sockets, and closes those there are (3001) after telling each when to come back. On return each has
+    /// its `bye` queued; writing it is up to the transport.
+    pub async fn drain(&self) {
+        self.draining.store(true, Ordering::Release);
+        let told = self.users.all().into_iter().map(|user| async move {
+            // Who ended meanwhile has no sockets.
+            let _ = timeout(HEAR_WITHIN, user.send(Drain)).await;
+        });
+        join_all(told).await;
+        if let Some(visitors) = self.visitors.awake(()) {
+            let _ = timeout(HEAR_WITHIN, visitors.send(Drain)).await;
+        }
+    }
+
+    fn refuse_while_draining(&self) -> Result<(), AttachError> {
+        if self.draining.load(Ordering::Acquire) { Err(AttachError::Draining) } else { Ok(()) }
+    }
+}
+
+fn attached(socket: SocketHandle, actor: &Addr<UserSession>) -> Attached {
+    Attached::new(socket, actor.clone().recipient(), actor.clone().recipient())
+}
+
+impl Debug for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sessions").field("draining", &self.draining).finish_non_exhaustive()
+    }
+}
