@@ -106,7 +106,9 @@ impl Relay {
         ctx.spawn(marked.map(|marked, relay, ctx| {
             relay.marking = false;
             if relay.succeeded(marked).is_some() {
-                relay.unmarked.retain(|id| !ids.contains(id));
+                for id in &ids {
+                    relay.unmarked.remove(id);
+                }
                 relay.mark(ctx);
             } else {
                 // The next sweep's tick tries again.
