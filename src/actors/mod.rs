@@ -8,3 +8,4 @@ pub mod notifications;
 pub mod registry;
 pub mod relay;
 pub mod schedules;
+pub mod sessions;
