@@ -28,6 +28,7 @@ pub mod problem;
 pub mod problem_body;
 pub mod query;
 pub mod rate_limit;
+pub mod realtime;
 pub mod signed_in;
 pub mod slots;
 pub mod time_off;

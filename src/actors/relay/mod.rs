@@ -8,3 +8,6 @@ mod forwarder;
 mod listener;
 mod outbox;
 mod parcel;
+
+#[cfg(test)]
+mod tests;

@@ -159,9 +159,7 @@ impl Actor for Relay {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(MAILBOX);
-        ctx.spawn(
-            listener::listen(self.bus.clone(), self.hub.clone(), self.node.clone()).into_actor(self),
-        );
+        ctx.spawn(listener::listen(self.bus.clone(), self.hub.clone(), self.node.clone()).into_actor(self));
         if let Some(outgoing) = self.outgoing.take() {
             let reports = ctx.address().recipient();
             ctx.spawn(outgoing.run(self.bus.clone(), self.node.clone(), reports).into_actor(self));

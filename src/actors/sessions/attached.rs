@@ -21,7 +21,11 @@ pub struct Attached {
 }
 
 impl Attached {
-    pub(super) fn new(socket: SocketHandle, frames: Recipient<FromClient>, detach: Recipient<Detach>) -> Self {
+    pub(super) fn new(
+        socket: SocketHandle,
+        frames: Recipient<FromClient>,
+        detach: Recipient<Detach>,
+    ) -> Self {
         Self { socket, frames, detach }
     }
 

@@ -38,8 +38,12 @@ impl Refusal {
             Self::Topic(error) => (error.code(), error.to_string(), false),
             Self::UnknownDoctor => ("not_found", "There is no such doctor.".to_owned(), false),
             Self::Forbidden => ("forbidden", "You may not subscribe to this topic.".to_owned(), false),
-            Self::TooManyTopics => ("too_many_topics", "Unsubscribe from another topic first.".to_owned(), false),
-            Self::InvalidToken => ("invalid_token", "This token does not extend this socket.".to_owned(), false),
+            Self::TooManyTopics => {
+                ("too_many_topics", "Unsubscribe from another topic first.".to_owned(), false)
+            }
+            Self::InvalidToken => {
+                ("invalid_token", "This token does not extend this socket.".to_owned(), false)
+            }
             Self::Unavailable => ("unavailable", "Not now; try again in a moment.".to_owned(), true),
         };
         Answer::Error { code, message, temporary }
@@ -47,11 +51,7 @@ impl Refusal {
 }
 
 /// Whether this caller, or a visitor, may have this topic.
-pub(super) async fn admit(
-    database: &Database,
-    caller: Option<&Caller>,
-    topic: Topic,
-) -> Result<(), Refusal> {
+pub(super) async fn admit(database: &Database, caller: Option<&Caller>, topic: Topic) -> Result<(), Refusal> {
     match (topic, caller) {
         (Topic::DoctorSlots(doctor), _) => {
             // Who has no clinic has no slots either.

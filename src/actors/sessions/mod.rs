@@ -13,3 +13,5 @@ mod subscriptions;
 mod user_session;
 mod visitors;
 
+#[cfg(test)]
+mod tests;

@@ -64,7 +64,11 @@ impl Sessions {
     ///
     /// # Errors
     /// `Draining` or `Busy`.
-    pub async fn attach_user(&self, credential: Credential, queue: SocketQueue) -> Result<Attached, AttachError> {
+    pub async fn attach_user(
+        &self,
+        credential: Credential,
+        queue: SocketQueue,
+    ) -> Result<Attached, AttachError> {
         self.refuse_while_draining()?;
         let user = credential.caller.user_id;
         let attach = Attach { socket: SocketHandle::new(queue), credential };

@@ -6,7 +6,9 @@
 use std::time::Duration;
 
 use actix::fut::{self, LocalBoxActorFuture};
-use actix::{Actor, ActorContext, ActorFutureExt, AsyncContext, Context, Handler, ResponseActFuture, WrapFuture};
+use actix::{
+    Actor, ActorContext, ActorFutureExt, AsyncContext, Context, Handler, ResponseActFuture, WrapFuture,
+};
 use secrecy::ExposeSecret;
 use tokio::time::timeout;
 
@@ -92,9 +94,8 @@ impl UserSession {
             Request::Ping => socket::answer(&handle, re, Answer::Pong { at: house.clock.now() }),
             Request::Refresh(refresh) => {
                 let renewed = (house.verify)(refresh.token.expose_secret());
-                *credential = renewed
-                    .filter(|renewed| renewed.caller.user_id == user)
-                    .ok_or(Refusal::InvalidToken)?;
+                *credential =
+                    renewed.filter(|renewed| renewed.caller.user_id == user).ok_or(Refusal::InvalidToken)?;
                 socket::answer(&handle, re, Answer::Refreshed { expires_at: credential.expires_at });
             }
             Request::Unsubscribe(unsubscribe) => {
@@ -126,9 +127,8 @@ impl Actor for UserSession {
         ctx.set_mailbox_capacity(MAILBOX);
         ctx.run_interval(LOOK_EVERY, |session, ctx| {
             let now = session.house.clock.now();
-            session.close_where(ctx, CloseCode::CredentialExpired, |opened| {
-                opened.credential.expires_at <= now
-            });
+            session
+                .close_where(ctx, CloseCode::CredentialExpired, |opened| opened.credential.expires_at <= now);
         });
     }
 }

@@ -88,7 +88,10 @@ fn a_replay_and_what_follows_have_neither_hole_nor_repeat() {
     back.subscribe(&mut topics, Some(Position { offset: 1, ..begin }));
     tell(&mut topics, 2);
     let frames = back.frames(5);
-    assert_eq!((frames[0]["op"].as_str(), frames[0]["recovered"].as_bool()), (Some("subscribed"), Some(true)));
+    assert_eq!(
+        (frames[0]["op"].as_str(), frames[0]["recovered"].as_bool()),
+        (Some("subscribed"), Some(true))
+    );
     assert_eq!(offsets(&frames), [3, 2, 3, 4, 5]);
     assert_eq!(back.next(), None);
 }
