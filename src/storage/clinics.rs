@@ -1,5 +1,6 @@
 //! Clinics. Every query starts from those that are not deleted.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
@@ -81,6 +82,53 @@ pub async fn of_member(
         .select(clinic_members::clinic_id)
         .load(connection)
         .await?)
+}
+
+/// Adds a clinic.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn insert(
+    connection: &mut AsyncPgConnection,
+    clinic: &Clinic,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    diesel::insert_into(clinics::table)
+        .values((
+            clinics::id.eq(clinic.id),
+            clinics::name.eq(&clinic.name),
+            clinics::address.eq(&clinic.address),
+            clinics::time_zone.eq(clinic.time_zone.name()),
+            clinics::phone.eq(clinic.phone.as_ref().map(Phone::as_str)),
+            clinics::created_at.eq(now),
+            clinics::updated_at.eq(now),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Gives somebody a place in a clinic, as `doctor`, `staff` or `manager`.
+///
+/// # Errors
+/// `Refused` where they have one already; else [`StorageError`].
+pub async fn insert_member(
+    connection: &mut AsyncPgConnection,
+    clinic: ClinicId,
+    user: UserId,
+    role: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    diesel::insert_into(clinic_members::table)
+        .values((
+            clinic_members::clinic_id.eq(clinic),
+            clinic_members::user_id.eq(user),
+            clinic_members::role.eq(role),
+            clinic_members::created_at.eq(now),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 fn read(row: ClinicRow) -> Result<Clinic, StorageError> {

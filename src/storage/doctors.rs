@@ -1,5 +1,6 @@
 //! The directory of doctors. Every query starts from accounts that are neither deleted nor disabled.
 
+use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer, Nullable};
@@ -159,6 +160,65 @@ pub async fn clinics_of(
         .select(clinic_members::clinic_id)
         .load(connection)
         .await?)
+}
+
+/// A doctor's profile about to be written.
+#[derive(Debug, Clone)]
+pub struct NewProfile<'a> {
+    /// The doctor's account.
+    pub user_id: UserId,
+    /// Given and family name, for the directory's search.
+    pub name: (&'a str, &'a str),
+    /// `ABC-123456`; nobody else's.
+    pub license_number: &'a str,
+    /// Field of medicine.
+    pub specialty: &'a str,
+    /// Narrower field; empty where there is none.
+    pub subspecialty: &'a str,
+    /// 0 to 80.
+    pub years_experience: i32,
+    /// A few lines about them.
+    pub bio: &'a str,
+    /// Languages spoken, BCP 47, in lower case.
+    pub languages: &'a [&'a str],
+    /// In the currency's minor unit (cents).
+    pub consultation_fee_minor: i64,
+    /// ISO 4217.
+    pub currency: &'a str,
+    /// New visits are certain at once.
+    pub auto_confirm: bool,
+}
+
+/// Adds the profile of a doctor who takes new patients; the schedule follows (see `schedules::insert`).
+///
+/// # Errors
+/// `Refused` for a license number that is somebody else's; else [`StorageError`].
+pub async fn insert_profile(
+    connection: &mut AsyncPgConnection,
+    new: &NewProfile<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let (first_name, last_name) = new.name;
+    let search = format!("{first_name} {last_name} {} {}", new.specialty, new.subspecialty).to_lowercase();
+    diesel::insert_into(doctor_profiles::table)
+        .values((
+            doctor_profiles::user_id.eq(new.user_id),
+            doctor_profiles::license_number.eq(new.license_number),
+            doctor_profiles::specialty.eq(new.specialty),
+            doctor_profiles::subspecialty.eq(new.subspecialty),
+            doctor_profiles::years_experience.eq(new.years_experience),
+            doctor_profiles::bio.eq(new.bio),
+            doctor_profiles::languages.eq(new.languages),
+            doctor_profiles::consultation_fee_minor.eq(new.consultation_fee_minor),
+            doctor_profiles::currency.eq(new.currency),
+            doctor_profiles::auto_confirm.eq(new.auto_confirm),
+            doctor_profiles::search.eq(search.trim_end()),
+            doctor_profiles::created_at.eq(now),
+            doctor_profiles::updated_at.eq(now),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 async fn with_clinics(

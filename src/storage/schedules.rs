@@ -1,14 +1,15 @@
 //! A doctor's hours and absences, and the row that a booking locks.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::domain::ids::{RuleId, TimeOffId, UserId};
-use crate::domain::schedules::{TimeOff, WeeklyRule};
+use crate::domain::schedules::{TimeOff, VisitType, WeeklyRule};
 use crate::storage::calendars::{RuleRow, rule};
 use crate::storage::error::StorageError;
-use crate::storage::schema::{availability_rules, schedules, time_off};
+use crate::storage::schema::{appointment_types, availability_rules, schedules, time_off};
 
 /// The row of a doctor, as locked.
 #[derive(Debug, Clone, Copy, Queryable)]
@@ -21,6 +22,30 @@ pub struct Locked {
     pub calendar_version: i64,
     /// Patients may call off a visit until this many minutes before it.
     pub cancel_cutoff_minutes: i32,
+}
+
+/// Gives a doctor a schedule without hours, with the default notice, horizon and cutoff.
+///
+/// # Errors
+/// `Refused` where the doctor has one; else [`StorageError`].
+pub async fn insert(
+    connection: &mut AsyncPgConnection,
+    doctor: UserId,
+    time_zone: Tz,
+    slot_grid_minutes: i32,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    diesel::insert_into(schedules::table)
+        .values((
+            schedules::doctor_id.eq(doctor),
+            schedules::time_zone.eq(time_zone.name()),
+            schedules::slot_grid_minutes.eq(slot_grid_minutes),
+            schedules::created_at.eq(now),
+            schedules::updated_at.eq(now),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Locks these doctors' schedules for the rest of the transaction, in the order of their ids: always the first locks
@@ -134,6 +159,35 @@ pub async fn delete_rule(
         .filter(availability_rules::id.eq(id))
         .filter(availability_rules::doctor_id.eq(doctor));
     Ok(diesel::delete(rule).execute(connection).await? == 1)
+}
+
+/// Adds kinds of visit to what a doctor offers. The schedule must be locked.
+///
+/// # Errors
+/// `Refused` for a kind that is offered already; else [`StorageError`].
+pub async fn insert_types(
+    connection: &mut AsyncPgConnection,
+    doctor: UserId,
+    types: &[VisitType],
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let minutes = |minutes: i64| i32::try_from(minutes).unwrap_or(i32::MAX);
+    let rows: Vec<_> = types
+        .iter()
+        .map(|visit| {
+            (
+                appointment_types::doctor_id.eq(doctor),
+                appointment_types::code.eq(visit.code.as_str()),
+                appointment_types::duration_minutes.eq(minutes(visit.duration_minutes)),
+                appointment_types::buffer_before_minutes.eq(minutes(visit.buffer_before_minutes)),
+                appointment_types::buffer_after_minutes.eq(minutes(visit.buffer_after_minutes)),
+                appointment_types::mode.eq(&visit.mode),
+                appointment_types::created_at.eq(now),
+            )
+        })
+        .collect();
+    diesel::insert_into(appointment_types::table).values(rows).execute(connection).await?;
+    Ok(())
 }
 
 /// A doctor's absences that are not over yet, by their start.

@@ -147,6 +147,15 @@ pub async fn find_sign_in(
         .optional()?)
 }
 
+/// Whether anybody has an account.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn any(connection: &mut AsyncPgConnection) -> Result<bool, StorageError> {
+    let accounts = users::table.filter(users::deleted_at.is_null());
+    Ok(diesel::select(diesel::dsl::exists(accounts)).get_result(connection).await?)
+}
+
 async fn memberships(
     connection: &mut AsyncPgConnection,
     user: UserId,
