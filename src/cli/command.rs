@@ -6,9 +6,13 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::cli::config::ConfigArgs;
+use crate::cli::createsuperuser::CreateSuperuserArgs;
+use crate::cli::database_url::DatabaseUrlArgs;
 use crate::cli::error::{CliError, one_line};
 use crate::cli::healthcheck::HealthcheckArgs;
-use crate::cli::{config, dotenv, healthcheck};
+use crate::cli::migrate::MigrateArgs;
+use crate::cli::seed::SeedArgs;
+use crate::cli::{config, createsuperuser, database_url, dotenv, healthcheck, migrate, seed};
 
 /// A real-time booking, messaging and notification hub for clinics.
 #[derive(Debug, Parser)]
@@ -25,6 +29,14 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
+    Migrate(MigrateArgs),
+    #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
+    Seed(SeedArgs),
+    #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
+    Createsuperuser(CreateSuperuserArgs),
+    #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
+    DatabaseUrl(DatabaseUrlArgs),
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
     Config(ConfigArgs),
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
@@ -56,6 +68,10 @@ fn start(command: Command) -> Result<(), CliError> {
 
 async fn dispatch(command: Command) -> Result<(), CliError> {
     match command {
+        Command::Migrate(args) => migrate::run(&args).await,
+        Command::Seed(args) => seed::run(&args).await,
+        Command::Createsuperuser(args) => createsuperuser::run(&args).await,
+        Command::DatabaseUrl(args) => database_url::run(&args).await,
         Command::Config(args) => config::run(&args),
         Command::Healthcheck(args) => healthcheck::run(&args).await,
     }

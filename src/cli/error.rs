@@ -2,8 +2,14 @@
 
 use std::error::Error;
 use std::io;
+use std::path::PathBuf;
 
 use crate::config::error::SettingsError;
+use crate::domain::invalid::Invalid;
+use crate::services::error::ServiceError;
+use crate::services::seed::error::SeedError;
+use crate::storage::error::StorageError;
+use crate::storage::postgres::error::PostgresError;
 
 /// A command that failed. Each floor's error is added here as it is, so that its message stays the one line it is.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +26,47 @@ pub enum CliError {
     /// Standard output is closed or full.
     #[error("standard output")]
     Output(#[source] io::Error),
+    /// Standard input is closed or no text.
+    #[error("standard input")]
+    Input(#[source] io::Error),
+    /// The built-in PostgreSQL does not start, answer or stop.
+    #[error(transparent)]
+    Postgres(#[from] PostgresError),
+    /// The database refused or is gone.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// A use case refused or failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+    /// The demo clinic could not be added.
+    #[error(transparent)]
+    Seed(#[from] SeedError),
+    /// No database was named, and the built-in one does not run.
+    #[error("no server runs on {}: start `carebridge serve`, or set DATABASE_URL", .0.display())]
+    NoDatabase(PathBuf),
+    /// Somebody pressed Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
+    /// Demo accounts have a password that everybody knows.
+    #[error("demo accounts are for development: CAREBRIDGE_ENV is production")]
+    DevelopmentOnly,
+    /// An argument, or something typed, is not what it has to be.
+    #[error("{what}: {invalid}")]
+    Refused {
+        /// Which.
+        what: &'static str,
+        /// Why.
+        invalid: Invalid,
+    },
+    /// The address belongs to another account.
+    #[error("there is an account with this address already")]
+    AddressTaken,
+    /// The password was typed in two ways.
+    #[error("the two passwords differ")]
+    PasswordsDiffer,
+    /// Nobody is there to type a password.
+    #[error("standard input is no terminal: give the password with --password-stdin")]
+    NoTerminal,
     /// The server does not answer, or cannot be asked.
     #[error("{url} does not answer")]
     Unreachable {
