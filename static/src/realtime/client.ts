@@ -3,14 +3,12 @@
 import { backoffMs } from './backoff'
 import { mayReconnect, parseFrame, SUBPROTOCOL } from './frames'
 import type { ErrorFrame, HelloFrame, ServerFrame } from './frames'
+import { Heartbeat } from './heartbeat'
 import { ATTEMPTS_BEFORE_OFFLINE } from './status'
 import type { ConnectionStatus } from './status'
 import { Topic } from './topic'
 import type { TopicListener } from './topic'
 
-const DEFAULT_HEARTBEAT_S = 25
-/** How long an answer to a ping may take. */
-const PONG_WITHIN_MS = 10_000
 /** How long an upgrade may take. */
 const OPEN_WITHIN_MS = 10_000
 /** A connection that lived this long was a good one: the next break starts at the first backoff again. */
@@ -51,13 +49,14 @@ export class RealtimeClient {
   private liveSince: number | null = null
   private lastHeard = new Date()
   private nextId = 1
-  private heartbeatMs = DEFAULT_HEARTBEAT_S * 1000
   private byeDelayMs: number | null = null
   private automatic = new Set<string>()
   private retryTimer: ReturnType<typeof setTimeout> | undefined
   private openTimer: ReturnType<typeof setTimeout> | undefined
-  private heartbeatTimer: ReturnType<typeof setTimeout> | undefined
-  private pongTimer: ReturnType<typeof setTimeout> | undefined
+  private readonly heartbeat = new Heartbeat(
+    () => this.send({ id: this.nextId++, op: 'ping' }),
+    () => this.lost(),
+  )
 
   constructor(options: RealtimeOptions) {
     this.url = options.url
@@ -132,7 +131,7 @@ export class RealtimeClient {
 
   /** Asks for a sign of life now; a page that comes back from the background does this. */
   probe(): void {
-    if (this.ready && this.pongTimer === undefined) this.ping()
+    if (this.ready) this.heartbeat.probe()
   }
 
   private open(): void {
@@ -151,9 +150,7 @@ export class RealtimeClient {
 
   private heard(text: string): void {
     this.lastHeard = new Date()
-    clearTimeout(this.pongTimer)
-    this.pongTimer = undefined
-    this.scheduleHeartbeat()
+    if (this.ready) this.heartbeat.heard()
     const frame = parseFrame(text)
     if (frame !== null) this.handle(frame)
   }
@@ -184,8 +181,7 @@ export class RealtimeClient {
     clearTimeout(this.openTimer)
     this.ready = true
     this.liveSince = Date.now()
-    this.heartbeatMs = (hello.heartbeat_s ?? DEFAULT_HEARTBEAT_S) * 1000
-    this.scheduleHeartbeat()
+    this.heartbeat.start(hello.heartbeat_s)
     const announced = new Map((hello.topics ?? []).map((topic) => [topic.topic, topic]))
     this.automatic = new Set(announced.keys())
     for (const [name, topic] of this.topics) {
@@ -224,17 +220,6 @@ export class RealtimeClient {
     if (this.socket?.readyState === 1) this.socket.send(JSON.stringify(frame))
   }
 
-  private scheduleHeartbeat(): void {
-    clearTimeout(this.heartbeatTimer)
-    if (this.ready) this.heartbeatTimer = setTimeout(() => this.ping(), this.heartbeatMs)
-  }
-
-  private ping(): void {
-    this.send({ id: this.nextId++, op: 'ping' })
-    clearTimeout(this.pongTimer)
-    this.pongTimer = setTimeout(() => this.lost(), PONG_WITHIN_MS)
-  }
-
   /** No sign of life: the socket is given up without waiting for its close. */
   private lost(): void {
     this.drop()
@@ -258,9 +243,7 @@ export class RealtimeClient {
   /** Forgets the socket, so that nothing it still says is heard. */
   private drop(): void {
     clearTimeout(this.openTimer)
-    clearTimeout(this.heartbeatTimer)
-    clearTimeout(this.pongTimer)
-    this.pongTimer = undefined
+    this.heartbeat.stop()
     const socket = this.socket
     this.socket = null
     this.asked.clear()

@@ -1,12 +1,12 @@
 // Pick a time, confirm: the two panes right of the doctor, and how they act on each other.
-import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
+import { useLocation } from '@tanstack/react-router'
 import { CalendarX2 } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isRefusal } from '@/api/refusal'
 import type { Appointment, Doctor } from '@/api/types'
 import { useSession } from '@/session/use-session'
-import { addDays, dayIn, daysBetween, readersZone } from '@/time/days'
+import { dayIn, readersZone } from '@/time/days'
 import type { Day } from '@/time/days'
 import { formatTime } from '@/time/format'
 import { Button } from '@/ui/button'
@@ -14,16 +14,13 @@ import { useDraft } from '@/ui/draft'
 import { classNames } from '@/ui/class-names'
 import { EmptyState, ErrorState } from '@/ui/states'
 import { BookedPane } from './booked-pane'
+import { DAYS_SHOWN, useChoice } from './choice'
 import { ConfirmPane, ConfirmPlaceholder } from './confirm-pane'
 import { byDay, sameInstant } from './slot-list'
 import { TimesPane } from './times-pane'
 import { useBooking } from './use-booking'
 import { useObstacle } from './use-obstacle'
 import { useSlots } from './use-slots'
-
-const DAYS_SHOWN = 7
-/** Doctors can be booked up to 90 days ahead unless they say otherwise. */
-const LAST_WEEK = 12
 
 interface BookerProps {
   doctorId: string
@@ -35,8 +32,9 @@ interface BookerProps {
 export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
   const { t } = useTranslation()
   const { user } = useSession()
-  const search = useSearch({ from: '/doctors/$doctorId' })
-  const navigate = useNavigate({ from: '/doctors/$doctorId' })
+  const zone = readersZone()
+  const choice = useChoice(zone)
+  const chosen = choice.slot
   const here = useLocation({ select: (location) => location.href })
   const [notes, setNotes] = useDraft(`booking:${doctorId}`)
   const [booked, setBooked] = useState<Appointment | null>(null)
@@ -44,56 +42,47 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
   const [heard, setHeard] = useState('')
   const obstacleOf = useObstacle()
 
-  const zone = readersZone()
-  const today = dayIn(new Date(), zone)
-  const appointmentType = search.type ?? 'consultation'
-  const wanted: Day | undefined = search.day ?? (search.slot && dayIn(search.slot, zone))
-  const asked = wanted !== undefined && wanted >= today ? wanted : undefined
-  const week = Math.min(Math.max(0, Math.floor(daysBetween(today, asked ?? today) / DAYS_SHOWN)), LAST_WEEK)
-  const firstDay = addDays(today, week * DAYS_SHOWN)
-
   const booking = useBooking((appointment) => {
     setBooked(appointment)
     setNotes('')
-    void navigate({ search: ({ slot: _, ...rest }) => rest, replace: true, resetScroll: false })
+    choice.unchoose(false)
   })
   const slots = useSlots({
     doctorId,
-    firstDay,
+    firstDay: choice.firstDay,
     dayCount: DAYS_SHOWN,
-    appointmentType,
+    appointmentType: choice.type,
     onChange: (change, kind) => {
       const time = formatTime(change.starts_at, zone)
       setHeard(t(kind === 'taken' ? 'booker.announceTaken' : 'booker.announceFreed', { time }))
-      if (kind === 'taken' && search.slot && sameInstant(change.starts_at, search.slot)) setTakenLive(search.slot)
+      if (kind === 'taken' && chosen && sameInstant(change.starts_at, chosen)) setTakenLive(chosen)
       if (kind === 'freed' && takenLive && sameInstant(change.starts_at, takenLive)) setTakenLive(null)
     },
   })
 
   const free = slots.data?.slots
-  const days = useMemo(() => byDay(free ?? [], zone, firstDay, DAYS_SHOWN), [free, zone, firstDay])
+  const days = useMemo(() => byDay(free ?? [], zone, choice.firstDay, DAYS_SHOWN), [free, zone, choice.firstDay])
   const firstFree = [...days].find(([, list]) => list.length > 0)?.[0] ?? null
-  const day = asked ?? firstFree ?? (free ? firstDay : null)
+  // The first free day is settled on once: it does not move under the reader when somebody books or cancels.
+  const [settled, setSettled] = useState<{ firstDay: Day; day: Day } | null>(null)
+  if (firstFree !== null && settled?.firstDay !== choice.firstDay) {
+    setSettled({ firstDay: choice.firstDay, day: firstFree })
+  }
+  const shownFirst = settled?.firstDay === choice.firstDay ? settled.day : choice.firstDay
+  const day = choice.day ?? (free ? shownFirst : null)
   const offered = !isNotOffered(slots.error)
   const clinicZone = slots.data?.time_zone ?? doctor?.time_zone ?? zone
-  const chosen = search.slot
   const clinicId = chosen && free?.find((slot) => sameInstant(slot.starts_at, chosen))?.clinic_id
   const place = doctor?.clinics.find((clinic) => clinic.id === clinicId)?.name ?? null
 
   const choose = (startsAt: string) => {
     setBooked(null)
     booking.reset()
-    const next = { ...search, day: dayIn(startsAt, zone), slot: startsAt }
-    void navigate({ search: next, replace: chosen !== undefined, resetScroll: false })
+    choice.choose(startsAt)
   }
-  const goToDay = (next: Day) => void navigate({ search: { ...search, day: next }, replace: true, resetScroll: false })
   const chooseType = (type: string | undefined) => {
     booking.reset()
-    void navigate({ search: { ...search, type }, replace: true, resetScroll: false })
-  }
-  const unchoose = () => {
-    booking.reset()
-    void navigate({ search: ({ slot: _, ...rest }) => rest, resetScroll: false })
+    choice.chooseType(type)
   }
 
   // Only of the days that are shown is it known what is free.
@@ -140,14 +129,14 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
             days={days}
             loaded={free !== undefined}
             day={day}
-            today={today}
+            today={choice.today}
             zone={zone}
             clinicZone={clinicZone}
             nextAvailable={doctor?.next_available ?? null}
             chosen={chosen}
-            onDay={goToDay}
-            onEarlier={week > 0 ? () => goToDay(addDays(firstDay, -DAYS_SHOWN)) : null}
-            onLater={week < LAST_WEEK ? () => goToDay(addDays(firstDay, DAYS_SHOWN)) : null}
+            onDay={choice.goToDay}
+            onEarlier={choice.goEarlier}
+            onLater={choice.goLater}
             onChoose={(slot) => choose(slot.starts_at)}
           />
         )}
@@ -172,7 +161,7 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
               place={place}
               zone={zone}
               clinicZone={clinicZone}
-              appointmentType={appointmentType}
+              appointmentType={choice.type}
               offered={offered}
               onAppointmentType={chooseType}
               notes={notes}
@@ -185,12 +174,15 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
                 booking.mutate({
                   doctor_id: doctorId,
                   starts_at: chosen,
-                  appointment_type: appointmentType,
+                  appointment_type: choice.type,
                   ...(notes.trim() !== '' && { patient_notes: notes.trim() }),
                 })
               }
               onChoose={choose}
-              onChange={unchoose}
+              onChange={() => {
+                booking.reset()
+                choice.unchoose(true)
+              }}
             />
           </div>
         )}
