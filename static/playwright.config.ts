@@ -16,7 +16,9 @@ export default defineConfig({
   // One server, one story after the other; a test that fails has failed.
   workers: 1,
   retries: 0,
-  timeout: 60_000,
+  // Signing in is slow on purpose (Argon2), and slower in a debug build.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {
     viewport: { width: 1280, height: 860 },
