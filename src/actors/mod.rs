@@ -3,6 +3,7 @@
 //! Each actor's messages are in a file of their own and `app.rs` wires the addresses, so no two actors import each
 //! other.
 
+pub mod beat;
 pub mod hub;
 pub mod notifications;
 pub mod registry;

@@ -66,7 +66,8 @@ impl Crew {
         let (first, last) = (&handles[0], &handles[handles.len() - 1]);
 
         let hub = HubShards::start(&handles, &clock);
-        let relay = Relay::new(database.clone(), hub.clone(), Arc::clone(&bus), clock.clone(), node.to_string());
+        let relay =
+            Relay::new(database.clone(), hub.clone(), Arc::clone(&bus), clock.clone(), node.to_string());
         let relay = Relay::start_in_arbiter(first, |_| relay);
         channels.insert(0, Arc::new(InAppChannel::new(database.clone(), relay.clone().recipient())));
         let supervisor = NotificationSupervisor::new(database.clone(), clock.clone(), channels);

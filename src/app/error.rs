@@ -9,6 +9,7 @@ use crate::cache::contract::CacheError;
 use crate::config::error::SettingsError;
 use crate::delivery::error::DeliveryError;
 use crate::services::error::ServiceError;
+use crate::services::signing_keys::KeysError;
 use crate::storage::error::StorageError;
 use crate::storage::postgres::error::PostgresError;
 
@@ -44,6 +45,9 @@ pub enum AppError {
     #[error(transparent)]
     Delivery(#[from] DeliveryError),
     /// Keys cannot be read or made.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    /// A use case cannot be set up.
     #[error(transparent)]
     Service(#[from] ServiceError),
     /// The server itself.

@@ -13,7 +13,7 @@ use crate::app::error::AppError;
 use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
-    appointments, auth, availability, booking, clinics, doctors, health, notifications, page, realtime, slots,
+    appointments, auth, availability, booking, clinics, doctors, health, page, realtime, slots, time_off,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -58,7 +58,8 @@ pub fn start(
 /// The OpenAPI document of all routes, as `/api/openapi.json` serves it.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    let (_, api) = App::new().into_utoipa_app().openapi(document::begin()).configure(every_route).split_for_parts();
+    let (_, api) =
+        App::new().into_utoipa_app().openapi(document::begin()).configure(every_route).split_for_parts();
     document::complete(api)
 }
 
@@ -70,9 +71,9 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(slots::routes)
             .configure(clinics::routes)
             .configure(availability::routes)
+            .configure(time_off::routes)
             .configure(booking::routes)
             .configure(appointments::routes)
-            .configure(notifications::routes)
             .configure(realtime::routes::routes),
     );
 }

@@ -10,7 +10,6 @@ use actix_web::dev::ServerHandle;
 use actix_web::web;
 use secrecy::ExposeSecret;
 use tokio::runtime::Handle;
-use url::Url;
 
 use crate::actors::sessions::house::VerifyToken;
 use crate::actors::sessions::messages::Credential;
@@ -38,13 +37,15 @@ use crate::http::paging::cursor::Cursors;
 use crate::http::rate_limit::groups::{Quota, Quotas};
 use crate::http::rate_limit::limits::RateLimits;
 use crate::http::rate_limit::ticks::Ticks;
+use crate::http::realtime::census::Census;
+use crate::http::realtime::door::Door;
+use crate::http::realtime::tickets::Tickets;
 use crate::http::signed_in::identify;
 use crate::services::accounts::Accounts;
 use crate::services::availability::hours::WeeklyHours;
 use crate::services::availability::time_off::Absences;
 use crate::services::clinics::Clinics;
 use crate::services::doctors::Directory;
-use crate::services::error::ServiceError;
 use crate::services::idempotency::Turns;
 use crate::services::passwords::Passwords;
 use crate::services::secrets::SessionSecrets;
@@ -143,17 +144,26 @@ async fn open(
     let edge = edge(settings)?;
     let data = {
         let limits = edge.limits.clone();
-        let vitals =
-            Vitals { database: database.clone(), cache: cache.clone(), clock: clock.clone(), open: open.clone() };
+        let vitals = Vitals {
+            database: database.clone(),
+            cache: cache.clone(),
+            clock: clock.clone(),
+            open: open.clone(),
+        };
         let desk = BookingDesk {
             database: database.clone(),
             front_desk: crew.front_desk().clone(),
             turns: Turns::new(database.clone(), clock.clone()),
         };
-        let (sessions, publisher) = (crew.sessions().clone(), crew.publisher());
+        let publisher = crew.publisher();
         let (database, cursors) = (database.clone(), Cursors::new(secret));
         let browser = Browser::new(&settings.server.public_url);
-        let public_url = settings.server.public_url.clone();
+        let door = Door {
+            sessions: crew.sessions().clone(),
+            tickets: Tickets::new(cache),
+            census: Census::of_this_process(),
+            browser: browser.clone(),
+        };
         move |config: &mut web::ServiceConfig| {
             let (database, clock) = (database.clone(), clock.clone());
             config
@@ -169,10 +179,9 @@ async fn open(
                 .app_data(web::Data::new(Absences::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(desk.clone()))
                 .app_data(web::Data::new(desk.front_desk.clone()))
-                .app_data(web::Data::new(sessions.clone()))
+                .app_data(web::Data::new(door.clone()))
+                .app_data(web::Data::new(door.sessions.clone()))
                 .app_data(web::Data::new(publisher.clone()))
-                .app_data(web::Data::from(cache.clone()))
-                .app_data(web::Data::new(public_url.clone()))
                 .app_data(web::Data::new(database));
         }
     };
@@ -234,8 +243,7 @@ fn quotas(settings: &RateLimitSettings) -> Result<Quotas, AppError> {
     let RateLimitSettings::On { groups } = settings else { return Ok(Quotas::off()) };
     let at_least_one = |number: u32| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
     let named = groups.iter().map(|(name, quota)| {
-        let quota =
-            Quota { limit: at_least_one(quota.limit), per_seconds: at_least_one(quota.per_seconds) };
+        let quota = Quota { limit: at_least_one(quota.limit), per_seconds: at_least_one(quota.per_seconds) };
         (name.clone(), quota)
     });
     Quotas::by_name(named).map_err(|group| AppError::Server(std::io::Error::other(group)))

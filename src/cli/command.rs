@@ -11,8 +11,10 @@ use crate::cli::database_url::DatabaseUrlArgs;
 use crate::cli::error::{CliError, one_line};
 use crate::cli::healthcheck::HealthcheckArgs;
 use crate::cli::migrate::MigrateArgs;
+use crate::cli::openapi::OpenapiArgs;
 use crate::cli::seed::SeedArgs;
-use crate::cli::{config, createsuperuser, database_url, dotenv, healthcheck, migrate, seed};
+use crate::cli::serve::ServeArgs;
+use crate::cli::{config, createsuperuser, database_url, dotenv, healthcheck, migrate, openapi, seed, serve};
 
 /// A real-time booking, messaging and notification hub for clinics.
 #[derive(Debug, Parser)]
@@ -30,6 +32,8 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
+    Serve(ServeArgs),
+    #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
     Migrate(MigrateArgs),
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
     Seed(SeedArgs),
@@ -37,6 +41,8 @@ pub enum Command {
     Createsuperuser(CreateSuperuserArgs),
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
     DatabaseUrl(DatabaseUrlArgs),
+    #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
+    Openapi(OpenapiArgs),
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
     Config(ConfigArgs),
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
@@ -68,6 +74,8 @@ fn start(command: Command) -> Result<(), CliError> {
 
 async fn dispatch(command: Command) -> Result<(), CliError> {
     match command {
+        Command::Serve(args) => serve::run(&args).await,
+        Command::Openapi(args) => openapi::run(&args),
         Command::Migrate(args) => migrate::run(&args).await,
         Command::Seed(args) => seed::run(&args).await,
         Command::Createsuperuser(args) => createsuperuser::run(&args).await,

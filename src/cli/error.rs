@@ -4,12 +4,14 @@ use std::error::Error;
 use std::io;
 use std::path::PathBuf;
 
+use crate::app::error::AppError;
 use crate::config::error::SettingsError;
 use crate::domain::invalid::Invalid;
 use crate::services::error::ServiceError;
 use crate::services::seed::error::SeedError;
 use crate::storage::error::StorageError;
 use crate::storage::postgres::error::PostgresError;
+use crate::telemetry::logging::LoggingError;
 
 /// A command that failed. Each floor's error is added here as it is, so that its message stays the one line it is.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +19,12 @@ pub enum CliError {
     /// The settings were refused.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// The log cannot be written.
+    #[error(transparent)]
+    Logging(#[from] LoggingError),
+    /// The server does not start or stop.
+    #[error(transparent)]
+    App(#[from] AppError),
     /// The `.env` file is there, but not in order.
     #[error(".env: {0}")]
     DotEnv(String),

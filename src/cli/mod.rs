@@ -3,11 +3,12 @@
 pub mod command;
 pub mod config;
 pub mod createsuperuser;
+mod database;
 pub mod database_url;
+mod dotenv;
 pub mod error;
 pub mod healthcheck;
 pub mod migrate;
+pub mod openapi;
 pub mod seed;
-
-mod database;
-mod dotenv;
+pub mod serve;

@@ -8,9 +8,11 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::app::start::start;
 use crate::cli::error::CliError;
-use crate::cli::seed;
 use crate::config::settings::Settings;
 use crate::domain::clock::{SharedClock, SystemClock};
+use crate::services::seed::accounts;
+use crate::services::seed::plan::SeedPlan;
+use crate::services::seed::run as services_seed;
 use crate::telemetry::logging;
 
 /// Run the server. It migrates its database, and stops in good order on Ctrl-C or SIGTERM.
@@ -31,14 +33,17 @@ pub async fn run(args: &ServeArgs) -> Result<(), CliError> {
     let (mut interrupted, mut terminated) = (on(SignalKind::interrupt())?, on(SignalKind::terminate())?);
     let clock: SharedClock = Arc::new(SystemClock);
     let public_url = settings.server.public_url.clone();
-    let seeding = args.seed.then(|| settings.clone());
+    if args.seed && settings.env.is_production() {
+        return Err(CliError::DevelopmentOnly);
+    }
     let running = tokio::select! {
         running = start(settings, clock.clone()) => running?,
         _ = interrupted.recv() => return Ok(()),
         _ = terminated.recv() => return Ok(()),
     };
-    if let Some(settings) = seeding {
-        seed::into_empty(&settings, running.database(), &clock).await?;
+    if args.seed {
+        let plan = SeedPlan { if_empty: true, ..SeedPlan::default() };
+        services_seed::run(running.database(), &*clock, &plan, &|_, _| {}).await?;
     }
     greet(public_url.as_str().trim_end_matches('/'), args.seed).map_err(CliError::Output)?;
     tokio::select! {
@@ -58,9 +63,9 @@ fn greet(address: &str, demo: bool) -> std::io::Result<()> {
     writeln!(out, "\nCareBridge is ready at {address}")?;
     writeln!(out, "The API is described at {address}/api/docs/")?;
     if demo {
-        writeln!(out, "\nDemo accounts, passphrase {}:", seed::PASSPHRASE)?;
-        for (email, what) in seed::ACCOUNTS {
-            writeln!(out, "  {email:<32} {what}")?;
+        writeln!(out, "\nDemo accounts, passphrase {}:", accounts::PASSWORD)?;
+        for account in accounts::ALL {
+            writeln!(out, "  {:<32} {}", account.email, account.role.as_str())?;
         }
     }
     writeln!(out, "\nCtrl-C stops it.")?;

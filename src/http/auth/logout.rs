@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, post, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::actors::sessions::sessions::Sessions;
 use crate::http::browser::Browser;
 use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
@@ -24,7 +25,7 @@ pub struct LogoutBody {
 
 /// Signs out.
 ///
-/// Ends the session of the credential and that of the refresh token, and takes the cookie away. Who is not signed in
+/// Ends the session of the credential and that of the refresh token, closes their sockets, and takes the cookie away. Who is not signed in
 /// (any more) is answered the same.
 #[utoipa::path(
     tag = "auth",
@@ -36,12 +37,13 @@ pub async fn logout(
     identity: Identity,
     accounts: web::Data<Accounts>,
     browser: web::Data<Browser>,
+    sessions: web::Data<Sessions>,
     RequestOrigin(origin): RequestOrigin,
     Json(body): Json<LogoutBody>,
 ) -> Result<HttpResponse, Problem> {
     let signed_in = identity.even_if_ended()?;
     let caller = signed_in.as_ref().map(|signed_in| &signed_in.caller);
     let ended = accounts.logout(caller, body.refresh.as_deref(), &origin).await?;
-    tracing::debug!(sessions = ended.len(), "signed out");
+    sessions.end_sign_ins(&ended).await;
     Ok(HttpResponse::NoContent().cookie(browser.no_cookie()).finish())
 }
