@@ -20,6 +20,7 @@ pub mod health;
 pub mod idempotency_key;
 pub mod json;
 pub mod middleware;
+pub mod notifications;
 pub mod openapi;
 pub mod origin;
 pub mod page;

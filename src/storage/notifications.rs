@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::domain::ids::{EventId, NotificationId, UserId, least_uuid};
 use crate::domain::notifications::Notification;
+use crate::domain::pages::Start;
 use crate::storage::error::StorageError;
 use crate::storage::schema::notifications;
 
@@ -66,7 +67,8 @@ pub async fn find_by_event(
     Ok(row.map(|(row, unread)| (read(row), unread)))
 }
 
-/// One page of an inbox, newest first, after `after` (exclusive); what was put away is left out.
+/// Rows of an inbox from `start` on (exclusive), newest first, or oldest first where `start` leads backwards; what was
+/// put away is left out.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -74,7 +76,7 @@ pub async fn list(
     connection: &mut AsyncPgConnection,
     user: UserId,
     unread_only: bool,
-    after: Option<NotificationId>,
+    start: Option<&Start<NotificationId>>,
     limit: i64,
 ) -> Result<Vec<Notification>, StorageError> {
     let mut query = notifications::table
@@ -84,15 +86,15 @@ pub async fn list(
     if unread_only {
         query = query.filter(notifications::read_at.is_null());
     }
-    if let Some(after) = after {
-        query = query.filter(notifications::id.lt(after));
-    }
-    let rows: Vec<NotificationRow> = query
-        .order(notifications::id.desc())
-        .limit(limit)
-        .select(NotificationRow::as_select())
-        .load(connection)
-        .await?;
+    query = match start {
+        Some(Start { at, backwards: true }) => {
+            query.filter(notifications::id.gt(*at)).order(notifications::id)
+        }
+        Some(Start { at, .. }) => query.filter(notifications::id.lt(*at)).order(notifications::id.desc()),
+        None => query.order(notifications::id.desc()),
+    };
+    let rows: Vec<NotificationRow> =
+        query.limit(limit).select(NotificationRow::as_select()).load(connection).await?;
     Ok(rows.into_iter().map(read).collect())
 }
 

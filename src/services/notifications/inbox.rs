@@ -4,88 +4,91 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::ids::{NotificationId, UserId};
 use crate::domain::notifications::Notification;
-use crate::storage::error::StorageError;
+use crate::domain::pages::{Slice, Start};
+use crate::services::error::ServiceError;
 use crate::storage::notifications;
 use crate::storage::pool::Database;
 
-/// A row that changed, and how many of its inbox are unseen now.
+/// What a change came to, and how many rows of the inbox are unseen after it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Changed {
-    /// As it stands now.
-    pub notification: Notification,
+pub struct Changed<T> {
+    /// The row as it stands now, or how many rows changed.
+    pub done: T,
     /// Unseen rows of the inbox.
     pub unread: i64,
 }
 
-/// One page, newest first, after `after` (exclusive), without what was put away.
+/// One page, newest first, without what was put away.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`ServiceError::Storage`].
 pub async fn list(
     database: &Database,
     owner: UserId,
     unread_only: bool,
-    after: Option<NotificationId>,
-    limit: i64,
-) -> Result<Vec<Notification>, StorageError> {
+    start: Option<&Start<NotificationId>>,
+    limit: u32,
+) -> Result<Slice<Notification, NotificationId>, ServiceError> {
     let mut connection = database.connection().await?;
-    notifications::list(&mut connection, owner, unread_only, after, limit).await
+    let rows = notifications::list(&mut connection, owner, unread_only, start, i64::from(limit) + 1).await?;
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    Ok(Slice::cut(rows, start, limit, |row| row.id))
 }
 
 /// How many rows are unseen.
 ///
 /// # Errors
-/// [`StorageError`].
-pub async fn unread(database: &Database, owner: UserId) -> Result<i64, StorageError> {
+/// [`ServiceError::Storage`].
+pub async fn unread(database: &Database, owner: UserId) -> Result<i64, ServiceError> {
     let mut connection = database.connection().await?;
-    notifications::unread(&mut connection, owner).await
+    Ok(notifications::unread(&mut connection, owner).await?)
 }
 
-/// Marks a row as seen; the first time counts. None where the owner has no such row.
+/// Marks a row as seen; the first time counts.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`ServiceError::NotFound`] where the owner has no such row.
 pub async fn mark_read(
     database: &Database,
     owner: UserId,
     id: NotificationId,
     now: DateTime<Utc>,
-) -> Result<Option<Changed>, StorageError> {
+) -> Result<Changed<Notification>, ServiceError> {
     let mut connection = database.connection().await?;
-    let Some(notification) = notifications::mark_read(&mut connection, owner, id, now).await? else {
-        return Ok(None);
-    };
+    let done = notifications::mark_read(&mut connection, owner, id, now).await?;
+    let done = done.ok_or(ServiceError::NotFound)?;
     let unread = notifications::unread(&mut connection, owner).await?;
-    Ok(Some(Changed { notification, unread }))
+    Ok(Changed { done, unread })
 }
 
-/// Puts a row away; the first time counts. None where the owner has no such row.
+/// Puts a row away, seen or not; the first time counts.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`ServiceError::NotFound`] where the owner has no such row.
 pub async fn archive(
     database: &Database,
     owner: UserId,
     id: NotificationId,
     now: DateTime<Utc>,
-) -> Result<Option<Changed>, StorageError> {
+) -> Result<Changed<Notification>, ServiceError> {
     let mut connection = database.connection().await?;
-    let Some(notification) = notifications::archive(&mut connection, owner, id, now).await? else {
-        return Ok(None);
-    };
+    let done = notifications::archive(&mut connection, owner, id, now).await?;
+    let done = done.ok_or(ServiceError::NotFound)?;
     let unread = notifications::unread(&mut connection, owner).await?;
-    Ok(Some(Changed { notification, unread }))
+    Ok(Changed { done, unread })
 }
 
-/// Marks the whole inbox as seen; answers how many rows were not yet.
+/// Marks the whole inbox as seen; answers how many rows were not yet. One that comes meanwhile may be unseen after it.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`ServiceError::Storage`].
 pub async fn mark_all_read(
     database: &Database,
     owner: UserId,
     now: DateTime<Utc>,
-) -> Result<usize, StorageError> {
+) -> Result<Changed<usize>, ServiceError> {
     let mut connection = database.connection().await?;
-    notifications::mark_all_read(&mut connection, owner, now).await
+    let done = notifications::mark_all_read(&mut connection, owner, now).await?;
+    let unread = notifications::unread(&mut connection, owner).await?;
+    Ok(Changed { done, unread })
 }
