@@ -50,7 +50,7 @@ impl Census {
     /// 503 `too_many_connections`.
     pub fn enter(&self) -> Result<Place, Problem> {
         let counted = &self.0;
-        let taken = counted.open.try_update(Ordering::AcqRel, Ordering::Acquire, |open| {
+        let taken = counted.open.fetch_update(Ordering::AcqRel, Ordering::Acquire, |open| {
             (open < counted.most).then_some(open + 1)
         });
         taken.map(|_| Place(counted.clone())).map_err(|_| {

@@ -99,7 +99,7 @@ fn a_replay_and_what_follows_have_neither_hole_nor_repeat() {
 #[test]
 fn a_subscription_begins_with_its_ack_and_without_since_nothing_is_replayed() {
     let mut topics = Topics::default();
-    let (mut first, mut second) = (Client::new(), Client::new());
+    let (first, mut second) = (Client::new(), Client::new());
     first.subscribe(&mut topics, None);
     tell(&mut topics, 2);
     second.subscribe(&mut topics, None);
