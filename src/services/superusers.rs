@@ -45,8 +45,8 @@ async fn insert(
     }
     let entry = AuditEntry {
         actor: None,
-        action: "user.create",
-        object_kind: "user",
+        action: "account.create",
+        object_kind: "account",
         object_id: Some(id.0),
         patient: None,
         origin: Origin::default(),

@@ -114,7 +114,9 @@ fn verb(step: Step) -> &'static str {
     }
 }
 
-fn action(step: Step) -> &'static str {
+/// What a step is called in the audit trail.
+#[must_use]
+pub fn action(step: Step) -> &'static str {
     match step {
         Step::Confirm => "appointment.confirm",
         Step::CheckIn => "appointment.check_in",

@@ -5,13 +5,14 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
-use serde_json::json;
 
-use crate::domain::appointments::{Appointment, Status, Step};
-use crate::domain::audit::{AuditEntry, AuditOutcome, Origin};
+use crate::domain::appointments::{Appointment, Step};
+use crate::domain::audit::{AuditEntry, Origin};
 use crate::domain::calendar::Calendar;
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, EventId, UserId};
+use crate::services::appointments::booking::{happened, record};
+use crate::services::appointments::change::action;
 use crate::services::seed::error::SeedError;
 use crate::services::seed::roster::Roster;
 use crate::services::seed::story::Story;
@@ -37,32 +38,40 @@ impl Book<'_> {
         connection: &mut AsyncPgConnection,
         batch: &[(Visit, Story)],
     ) -> Result<usize, SeedError> {
-        let rows: Vec<NewAppointment> =
-            batch.iter().filter_map(|(visit, story)| self.booked(visit, story)).collect();
+        let (rows, stories): (Vec<NewAppointment>, Vec<&Story>) =
+            batch.iter().filter_map(|(visit, story)| Some((self.booked(visit, story)?, story))).unzip();
         let written: HashSet<AppointmentId> =
             appointments::insert(connection, &rows).await?.into_iter().collect();
         let mut entries = Vec::new();
-        let mut happened = Vec::new();
-        for (visit, story) in batch.iter().filter(|(visit, _)| written.contains(&visit.id)) {
-            if let Some((_, at)) = story.steps.last() {
-                let reason = Some(story.cancel_reason).filter(|reason| !reason.is_empty());
-                appointments::set_status(connection, visit.id, story.status, reason, *at).await?;
-            }
-            for (step, at, status) in chapters(story) {
+        let mut told = Vec::new();
+        for (new, story) in rows.iter().zip(stories).filter(|(new, _)| written.contains(&new.appointment.id))
+        {
+            let mut visit = new.appointment.clone();
+            let mut put_down = |visit: &Appointment, step: Option<Step>, at| {
                 let actor = self.actor(visit, step);
-                entries.push(entry(visit, step, actor, status));
-                happened.push(self.event(visit, step, actor, status, at));
+                entries.push(record(
+                    step.map_or("appointment.book", action),
+                    visit,
+                    actor,
+                    &Origin::default(),
+                ));
+                told.push(happened(
+                    step.map_or(EventKind::AppointmentBooked, EventKind::of_step),
+                    visit,
+                    actor,
+                    at,
+                ));
+            };
+            put_down(&visit, None, story.booked_at);
+            for (step, at) in &story.steps {
+                visit.status = step.from(visit.status).unwrap_or(visit.status);
+                visit.version += 1;
+                let reason = (*step == Step::Cancel).then_some(story.cancel_reason);
+                appointments::set_status(connection, visit.id, visit.status, reason, *at).await?;
+                put_down(&visit, Some(*step), *at);
             }
         }
-        for entries in entries.chunks(BATCH) {
-            audit::insert(connection, entries, self.now).await?;
-        }
-        for happened in happened.chunks(BATCH) {
-            events::insert(connection, happened).await?;
-            let ids: Vec<EventId> = happened.iter().map(|event| event.id).collect();
-            events::mark_expanded(connection, &ids, self.now).await?;
-            events::mark_published(connection, &ids, self.now).await?;
-        }
+        self.put_on_record(connection, &entries, &told).await?;
         Ok(written.len())
     }
 
@@ -84,7 +93,7 @@ impl Book<'_> {
             patient_notes: story.notes.to_owned(),
             doctor_notes: String::new(),
             cancel_reason: String::new(),
-            created_by: self.actor(visit, None),
+            created_by: visit.patient,
             series_id: None,
             session_id: None,
             version: 1,
@@ -96,70 +105,30 @@ impl Book<'_> {
     }
 
     /// Who books, or takes a step: patients for themselves, the desk receives who arrives at its clinic.
-    fn actor(&self, visit: &Visit, step: Option<Step>) -> UserId {
-        let doctor = &self.roster.doctors[visit.doctor];
+    fn actor(&self, visit: &Appointment, step: Option<Step>) -> UserId {
+        let (desk, desk_clinic) = self.roster.desk;
         match step {
-            None | Some(Step::Cancel) => visit.patient,
-            Some(Step::CheckIn) if doctor.clinic == self.roster.desk.1 => self.roster.desk.0,
-            Some(_) => doctor.id,
+            None | Some(Step::Cancel) => visit.patient_id,
+            Some(Step::CheckIn) if visit.clinic_id == desk_clinic => desk,
+            Some(_) => visit.doctor_id,
         }
     }
 
-    fn event(
+    async fn put_on_record(
         &self,
-        visit: &Visit,
-        step: Option<Step>,
-        actor: UserId,
-        status: Status,
-        at: DateTime<Utc>,
-    ) -> Event {
-        let during = &visit.placement.during;
-        Event {
-            id: EventId::new(self.now),
-            kind: step.map_or(EventKind::AppointmentBooked, EventKind::of_step),
-            appointment_id: Some(visit.id),
-            user_id: None,
-            actor: Some(actor),
-            data: json!({
-                "doctor_id": self.roster.doctors[visit.doctor].id,
-                "patient_id": visit.patient,
-                "starts_at": during.start,
-                "ends_at": during.end,
-                "status": status,
-            }),
-            at,
+        connection: &mut AsyncPgConnection,
+        entries: &[AuditEntry],
+        told: &[Event],
+    ) -> Result<(), SeedError> {
+        for entries in entries.chunks(BATCH) {
+            audit::insert(connection, entries, self.now).await?;
         }
-    }
-}
-
-/// The booking, then the steps, each with the status it led to.
-fn chapters(story: &Story) -> Vec<(Option<Step>, DateTime<Utc>, Status)> {
-    let mut status = story.booked_as;
-    let mut chapters = vec![(None, story.booked_at, status)];
-    for (step, at) in &story.steps {
-        status = step.from(status).unwrap_or(status);
-        chapters.push((Some(*step), *at, status));
-    }
-    chapters
-}
-
-fn entry(visit: &Visit, step: Option<Step>, actor: UserId, status: Status) -> AuditEntry {
-    AuditEntry {
-        actor: Some(actor),
-        action: match step {
-            None => "appointment.book",
-            Some(Step::Confirm) => "appointment.confirm",
-            Some(Step::CheckIn) => "appointment.check_in",
-            Some(Step::Start) => "appointment.start",
-            Some(Step::Complete) => "appointment.complete",
-            Some(Step::Cancel) => "appointment.cancel",
-            Some(Step::NoShow) => "appointment.no_show",
-        },
-        object_kind: "appointment",
-        object_id: Some(visit.id.0),
-        patient: Some(visit.patient),
-        origin: Origin::default(),
-        outcome: AuditOutcome::Ok,
-        detail: json!({ "status": status, "seeded": true }),
+        for told in told.chunks(BATCH) {
+            events::insert(connection, told).await?;
+            let ids: Vec<EventId> = told.iter().map(|event| event.id).collect();
+            events::mark_expanded(connection, &ids, self.now).await?;
+            events::mark_published(connection, &ids, self.now).await?;
+        }
+        Ok(())
     }
 }
