@@ -13,7 +13,8 @@ use crate::app::error::AppError;
 use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
-    appointments, auth, availability, booking, clinics, doctors, health, page, realtime, slots, time_off,
+    appointments, auth, availability, booking, clinics, doctors, health, notifications, page, realtime,
+    slots, time_off,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -74,6 +75,7 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(time_off::routes)
             .configure(booking::routes)
             .configure(appointments::routes)
+            .configure(notifications::routes)
             .configure(realtime::routes::routes),
     );
 }

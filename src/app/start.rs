@@ -33,6 +33,7 @@ use crate::http::client_address::TrustedProxies;
 use crate::http::edge::Edge;
 use crate::http::health::Vitals;
 use crate::http::middleware::security_headers::SecurityHeaders;
+use crate::http::notifications::Inbox;
 use crate::http::paging::cursor::Cursors;
 use crate::http::rate_limit::groups::{Quota, Quotas};
 use crate::http::rate_limit::limits::RateLimits;
@@ -155,7 +156,7 @@ async fn open(
             front_desk: crew.front_desk().clone(),
             turns: Turns::new(database.clone(), clock.clone()),
         };
-        let publisher = crew.publisher();
+        let inbox = Inbox { database: database.clone(), clock: clock.clone(), relay: crew.publisher() };
         let (database, cursors) = (database.clone(), Cursors::new(secret));
         let browser = Browser::new(&settings.server.public_url);
         let door = Door {
@@ -177,11 +178,11 @@ async fn open(
                 .app_data(web::Data::new(Clinics::new(database.clone())))
                 .app_data(web::Data::new(WeeklyHours::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(Absences::new(database.clone(), clock.clone())))
+                .app_data(web::Data::new(inbox.clone()))
                 .app_data(web::Data::new(desk.clone()))
                 .app_data(web::Data::new(desk.front_desk.clone()))
                 .app_data(web::Data::new(door.clone()))
                 .app_data(web::Data::new(door.sessions.clone()))
-                .app_data(web::Data::new(publisher.clone()))
                 .app_data(web::Data::new(database));
         }
     };
