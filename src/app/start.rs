@@ -69,7 +69,8 @@ pub struct Running {
     open: Arc<AtomicBool>,
 }
 
-/// Starts a node: takes its address, opens and migrates the database, wakes the actors, opens the doors.
+/// Starts a node: takes its address, opens and migrates the database, wakes the actors, serves. The doors are opened by
+/// [`Running::welcome`].
 ///
 /// # Errors
 /// [`AppError`], one line that says what to do. What had been started is stopped again.
@@ -93,6 +94,11 @@ impl Running {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Opens the doors: from now on `/health/ready` says so.
+    pub fn welcome(&self) {
+        self.open.store(true, Ordering::Relaxed);
     }
 
     /// Its database.
@@ -141,7 +147,7 @@ async fn open(
         visitors_per_address: limited.then_some(VISITORS_PER_ADDRESS),
         threads: settings.server.workers,
     });
-    let open = Arc::new(AtomicBool::new(true));
+    let open = Arc::new(AtomicBool::new(false));
     let edge = edge(settings)?;
     let data = {
         let limits = edge.limits.clone();

@@ -45,6 +45,7 @@ pub async fn run(args: &ServeArgs) -> Result<(), CliError> {
         let plan = SeedPlan { if_empty: true, ..SeedPlan::default() };
         services_seed::run(running.database(), &*clock, &plan, &|_, _| {}).await?;
     }
+    running.welcome();
     greet(public_url.as_str().trim_end_matches('/'), args.seed).map_err(CliError::Output)?;
     tokio::select! {
         _ = interrupted.recv() => {}

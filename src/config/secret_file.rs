@@ -38,6 +38,10 @@ pub fn ensure(settings: &Settings) -> Result<SecretString, SettingsError> {
 }
 
 fn make(dir: &Path, path: &Path) -> io::Result<()> {
+    // The data directory above it stays open: PostgreSQL, which may run as another user, has to pass through.
+    if let Some(data_dir) = dir.parent() {
+        fs::create_dir_all(data_dir)?;
+    }
     DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
     let mut bytes = [0_u8; 32];
     rand::fill(&mut bytes);

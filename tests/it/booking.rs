@@ -191,7 +191,7 @@ async fn each_side_takes_the_steps_that_are_theirs() {
     }
     let last = pat.get(&path("")).await.expect(200);
     assert_eq!((last["version"].as_i64(), last.get("doctor_notes")), (Some(5), None));
-    pat.post(&path("cancel/"), &json!({})).await.refused(409, "cutoff_passed");
+    pat.post(&path("cancel/"), &json!({})).await.refused(409, "invalid_transition");
 }
 
 #[tokio::test(flavor = "multi_thread")]

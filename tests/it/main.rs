@@ -1,7 +1,13 @@
 //! The house as its users meet it: every test against a server of its own, built as in production, on a database of
 //! its own in a real PostgreSQL.
 
+mod accounts;
+mod availability;
 mod booking;
 mod idempotency;
+mod notifications;
+mod realtime;
+mod schema;
 mod story;
 mod support;
+mod surface;

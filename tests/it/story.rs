@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::support::api::registration;
 use crate::support::app::Wishes;
-use crate::support::provider::{ACCOUNT_SID, AUTH_TOKEN, FROM, FakeTwilio};
+use crate::support::provider::FakeTwilio;
 use crate::support::smtp_sink::SmtpSink;
 use crate::support::socket::Socket;
 
@@ -15,10 +15,10 @@ async fn a_booking_reaches_everyone_who_should_know() {
     let texts = FakeTwilio::start().await;
     let app = Wishes::default()
         .setting("SMTP_URL", mail.url())
-        .setting("TWILIO_ACCOUNT_SID", ACCOUNT_SID)
-        .setting("TWILIO_AUTH_TOKEN", AUTH_TOKEN)
-        .setting("TWILIO_FROM", FROM)
-        .setting("TWILIO_API_BASE", texts.base())
+        .setting("TWILIO_ACCOUNT_SID", FakeTwilio::ACCOUNT_SID)
+        .setting("TWILIO_AUTH_TOKEN", FakeTwilio::AUTH_TOKEN)
+        .setting("TWILIO_FROM", FakeTwilio::FROM)
+        .setting("TWILIO_API_BASE", texts.base().as_str())
         .spawn()
         .await;
 
@@ -83,8 +83,8 @@ async fn a_booking_reaches_everyone_who_should_know() {
 
     // The text.
     let text = texts.next_text().await;
-    assert_eq!((text.to.as_str(), text.from.as_str()), ("+15550100999", FROM));
-    assert!(text.status_callback.unwrap().starts_with("http://localhost:8000/webhooks/twilio/status/"));
+    assert_eq!((text.to.as_str(), text.from.as_str()), ("+15550100999", FakeTwilio::FROM));
+    assert!(text.status_callback.starts_with("http://localhost:8000/webhooks/twilio/status/"));
     assert_eq!(texts.violations(), Vec::<String>::new());
 
     // And over REST.
@@ -106,9 +106,9 @@ struct CalendarEvent {
 }
 
 /// The visit in a mail's calendar file, as independent libraries read mail and calendar.
-fn calendar_event(raw: &[u8]) -> CalendarEvent {
-    use icalendar::{Calendar, CalendarComponent, Component, DatePerhapsTime, EventLike};
-    let message = mail_parser::MessageParser::default().parse(raw).expect("a mail");
+fn calendar_event(raw: &str) -> CalendarEvent {
+    use icalendar::{Calendar, CalendarComponent, CalendarDateTime, Component, DatePerhapsTime};
+    let message = mail_parser::MessageParser::default().parse(raw.as_bytes()).expect("a mail");
     let part = message
         .parts
         .iter()
@@ -124,9 +124,8 @@ fn calendar_event(raw: &[u8]) -> CalendarEvent {
         _ => None,
     });
     let event = event.expect("an event");
-    let Some(DatePerhapsTime::DateTime(start)) = event.get_start() else { panic!("no start") };
-    CalendarEvent {
-        uid: event.get_uid().expect("a UID").to_owned(),
-        starts_at: start.try_into_utc().expect("an instant"),
-    }
+    let Some(DatePerhapsTime::DateTime(CalendarDateTime::Utc(starts_at))) = event.get_start() else {
+        panic!("no start in UTC")
+    };
+    CalendarEvent { uid: event.get_uid().expect("a UID").to_owned(), starts_at }
 }

@@ -65,14 +65,6 @@ impl TestApp {
     pub async fn sign_in(&self, name: &str) -> Person {
         self.visitor().sign_in(&format!("{name}@carebridge.example")).await
     }
-
-    /// A new patient, signed in.
-    pub async fn new_patient(&self, name: &str) -> Person {
-        let visitor = self.visitor();
-        let email = format!("{name}@new.example");
-        visitor.post("auth/register/", &registration(&email)).await.expect(201);
-        visitor.sign_in(&email).await
-    }
 }
 
 pub fn registration(email: &str) -> Value {

@@ -17,6 +17,9 @@ use tokio::sync::oneshot;
 use super::clock::DrivenClock;
 use super::postgres;
 
+/// Only a test that has failed waits this long.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+
 /// A running server. Dropping it stops the server and asserts that nothing is due and unsent.
 pub struct TestApp {
     pub address: SocketAddr,
@@ -25,8 +28,6 @@ pub struct TestApp {
     pub data_dir: Arc<TempDir>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
-    /// What may be left unsent; nothing, unless a test is about just that.
-    pub may_leave_unsent: bool,
 }
 
 /// What a test wants to be different.
@@ -83,6 +84,7 @@ fn spawn_blocking(wishes: Wishes) -> TestApp {
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         actix_rt::System::with_tokio_rt(|| runtime).block_on(async move {
             let running: Running = start(settings, shared).await.expect("the server starts");
+            running.welcome();
             started.send(running.address()).unwrap();
             let _ = stopped.await;
             running.stop().await.expect("the server stops");
@@ -96,7 +98,6 @@ fn spawn_blocking(wishes: Wishes) -> TestApp {
         data_dir,
         stop: Some(stop),
         thread: Some(thread),
-        may_leave_unsent: false,
     }
 }
 
@@ -109,6 +110,19 @@ struct Count {
 impl TestApp {
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// Waits until a number from the database is what it should become.
+    pub async fn eventually(&self, sql: &str, expected: i64) {
+        let mut look = tokio::time::interval(std::time::Duration::from_millis(20));
+        let became = tokio::time::timeout(PATIENCE, async {
+            while self.count(sql).await != expected {
+                look.tick().await;
+            }
+        });
+        if became.await.is_err() {
+            panic!("{} instead of {expected}: {sql}", self.count(sql).await);
+        }
     }
 
     /// A number from the database: `SELECT … AS count`.
@@ -128,7 +142,7 @@ impl Drop for TestApp {
         if self.thread.take().is_some_and(|thread| thread.join().is_err()) && !std::thread::panicking() {
             panic!("the server panicked");
         }
-        if self.may_leave_unsent || std::thread::panicking() {
+        if std::thread::panicking() {
             return;
         }
         let (url, now) = (self.database_url.clone(), carebridge::domain::clock::Clock::now(&*self.clock));

@@ -16,7 +16,8 @@ use super::clock::DrivenClock;
 
 const TEMPLATE: &str = "template_carebridge";
 /// Doctors and patients of the seeded clinic; the demo accounts are among them.
-const PLAN: seed::plan::SeedPlan = seed::plan::SeedPlan { doctors: 2, patients: 4, appointments: Some(0) };
+const PLAN: seed::plan::SeedPlan =
+    seed::plan::SeedPlan { doctors: 2, patients: 4, appointments: Some(0), if_empty: true };
 
 static SERVER: LazyLock<Server> = LazyLock::new(start);
 static COUNTER: AtomicU32 = AtomicU32::new(0);
