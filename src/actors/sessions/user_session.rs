@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use actix::fut::{self, LocalBoxActorFuture};
 use actix::{
-    Actor, ActorContext, ActorFutureExt, AsyncContext, Context, Handler, ResponseActFuture, WrapFuture,
+    Actor, ActorContext, ActorFutureExt, AsyncContext, Context, Handler, ResponseActFuture, Running,
+    WrapFuture,
 };
 use secrecy::ExposeSecret;
 use tokio::time::timeout;
@@ -130,6 +131,11 @@ impl Actor for UserSession {
             session
                 .close_where(ctx, CloseCode::CredentialExpired, |opened| opened.credential.expires_at <= now);
         });
+    }
+
+    /// A socket may have come with the very message after the last one's end.
+    fn stopping(&mut self, _: &mut Self::Context) -> Running {
+        if self.sockets.is_empty() { Running::Stop } else { Running::Continue }
     }
 }
 
