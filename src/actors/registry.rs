@@ -47,6 +47,9 @@ where
         }
         let make = Arc::clone(&self.inner.make);
         let address = A::start_in_arbiter(self.arbiter(&key), move |_| make(key));
+        if actors.len() == actors.capacity() {
+            actors.retain(|_, actor| actor.connected());
+        }
         actors.insert(key, address.clone());
         address
     }

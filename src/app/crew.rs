@@ -45,7 +45,7 @@ pub struct Outfit {
     pub threads: usize,
 }
 
-/// The actors of a node.
+/// The actors of a node, and the threads they live on.
 pub struct Crew {
     arbiters: Vec<Arbiter>,
     relay: Addr<Relay>,

@@ -59,6 +59,9 @@ use crate::storage::pool::Database;
 /// Anonymous sockets that one address may have; a clinic's waiting room shares one.
 const VISITORS_PER_ADDRESS: usize = 100;
 
+/// Sockets that were told to go are given so long to be written their farewell.
+const SOCKETS_LEAVE_WITHIN: Duration = Duration::from_secs(3);
+
 /// A running node.
 pub struct Running {
     address: SocketAddr,
@@ -66,6 +69,7 @@ pub struct Running {
     host: DatabaseHost,
     crew: Crew,
     server: ServerHandle,
+    census: Census,
     open: Arc<AtomicBool>,
 }
 
@@ -81,7 +85,9 @@ pub async fn start(settings: Settings, clock: SharedClock) -> Result<Running, Ap
     let address = listener.local_addr().map_err(AppError::Server)?;
     let host = DatabaseHost::open(&settings).await?;
     match open(&settings, clock, secret.expose_secret().as_bytes(), &host, listener).await {
-        Ok((database, crew, server, open)) => Ok(Running { address, database, host, crew, server, open }),
+        Ok((database, crew, server, census, open)) => {
+            Ok(Running { address, database, host, crew, server, census, open })
+        }
         Err(error) => {
             host.close().await?;
             Err(error)
@@ -115,6 +121,9 @@ impl Running {
     pub async fn stop(self) -> Result<(), AppError> {
         self.open.store(false, Ordering::Relaxed);
         self.crew.sessions().drain().await;
+        if tokio::time::timeout(SOCKETS_LEAVE_WITHIN, self.census.emptied()).await.is_err() {
+            tracing::warn!("some sockets did not leave in time");
+        }
         self.server.stop(true).await;
         self.crew.stop().await;
         drop(self.database);
@@ -122,7 +131,7 @@ impl Running {
     }
 }
 
-type Opened = (Database, Crew, ServerHandle, Arc<AtomicBool>);
+type Opened = (Database, Crew, ServerHandle, Census, Arc<AtomicBool>);
 
 async fn open(
     settings: &Settings,
@@ -148,7 +157,7 @@ async fn open(
         threads: settings.server.workers,
     });
     let open = Arc::new(AtomicBool::new(false));
-    let edge = edge(settings)?;
+    let (edge, census) = (edge(settings)?, Census::of_this_process());
     let data = {
         let limits = edge.limits.clone();
         let vitals = Vitals {
@@ -168,7 +177,7 @@ async fn open(
         let door = Door {
             sessions: crew.sessions().clone(),
             tickets: Tickets::new(cache),
-            census: Census::of_this_process(),
+            census: census.clone(),
             browser: browser.clone(),
         };
         move |config: &mut web::ServiceConfig| {
@@ -195,7 +204,7 @@ async fn open(
     let server = http_server::start(listener, settings.server.workers, &edge, data)?;
     let handle = server.handle();
     actix_rt::spawn(server);
-    Ok((database, crew, handle, open))
+    Ok((database, crew, handle, census, open))
 }
 
 fn bind(address: SocketAddr) -> Result<TcpListener, AppError> {

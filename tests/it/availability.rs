@@ -56,5 +56,8 @@ async fn the_directory_finds_who_is_free() {
     let slots = visitor.free_slots(adams["id"].as_str().unwrap(), "2026-11-23").await;
     assert_eq!(listed.and_then(|doctor| doctor["slots_left"].as_u64()), Some(slots.len() as u64));
     assert_eq!(next, slots[0]);
-    visitor.get(&format!("doctors/{}/available_slots/?date=2026-02-30", adams["id"].as_str().unwrap())).await.refused(422, "invalid_value");
+    visitor
+        .get(&format!("doctors/{}/available_slots/?date=2026-02-30", adams["id"].as_str().unwrap()))
+        .await
+        .refused(422, "invalid_value");
 }

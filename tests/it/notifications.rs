@@ -33,7 +33,10 @@ async fn a_mail_waits_for_its_relay() {
     let mail = SmtpSink::start_on(port).await;
     app.clock.advance(TimeDelta::minutes(30));
     let received = mail.next_mail().await;
-    assert_eq!((received.to.as_slice(), received.from.is_empty()), (["pat@carebridge.example".to_owned()].as_slice(), false));
+    assert_eq!(
+        (received.to.as_slice(), received.from.is_empty()),
+        (["pat@carebridge.example".to_owned()].as_slice(), false)
+    );
     app.eventually(&attempts("email", "sent"), 1).await;
 }
 
@@ -68,7 +71,8 @@ async fn a_number_that_the_provider_refuses_for_good_is_not_tried_again() {
         .await;
     texts.fail_next(400, r#"{"code": 21211, "message": "Invalid 'To' Phone Number", "status": 400}"#);
     book_something(&app).await;
-    app.eventually("SELECT count(*) AS count FROM deliveries WHERE channel = 'sms' AND state = 'dead'", 1).await;
+    app.eventually("SELECT count(*) AS count FROM deliveries WHERE channel = 'sms' AND state = 'dead'", 1)
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -92,7 +96,10 @@ async fn the_bell_counts_what_was_not_seen_on_every_page_of_its_owner() {
     let read = pat.post(&format!("notifications/{newest}/mark_read/"), &json!({})).await.expect(200);
     assert_eq!(read["read_at"], "2026-11-23T06:00:00Z");
     assert_eq!(socket.event("notification.read").await["data"]["unread"], 1);
-    assert_eq!(pat.post("notifications/mark_all_read/", &json!({})).await.expect(200), json!({ "updated": 1 }));
+    assert_eq!(
+        pat.post("notifications/mark_all_read/", &json!({})).await.expect(200),
+        json!({ "updated": 1 })
+    );
     assert_eq!(pat.get("notifications/unread_count/").await.expect(200), json!({ "unread": 0 }));
 }
 
@@ -105,8 +112,14 @@ async fn two_nodes_send_each_message_once() {
     for slot in &pat.free_slots(&doctor, TUESDAY).await[..6] {
         pat.book(&doctor, slot).await.expect(201);
     }
-    first.eventually("SELECT count(*) AS count FROM deliveries WHERE state = 'sent' AND channel <> 'in_app'", 12).await;
+    first
+        .eventually(
+            "SELECT count(*) AS count FROM deliveries WHERE state = 'sent' AND channel <> 'in_app'",
+            12,
+        )
+        .await;
     assert_eq!(first.count("SELECT count(*) AS count FROM deliveries WHERE attempts > 1").await, 0);
-    let mails = [&first, &second].map(|app| std::fs::read_dir(app.data_dir.path().join("mail")).unwrap().count());
+    let mails =
+        [&first, &second].map(|app| std::fs::read_dir(app.data_dir.path().join("mail")).unwrap().count());
     assert_eq!(mails.iter().sum::<usize>(), 6, "{mails:?}");
 }

@@ -19,7 +19,9 @@ async fn an_anonymous_socket_hears_of_free_times_and_nothing_else() {
     let mut socket = Socket::anonymous(&app).await;
     assert_eq!((&socket.hello["user"], &socket.hello["topics"]), (&json!(null), &json!([])));
     assert_eq!(socket.subscribe(&format!("doctor:{doctor}:slots")).await["op"], "subscribed");
-    for topic in ["user".to_owned(), format!("schedule:{doctor}"), "ops".to_owned(), "doctor:1:slots".to_owned()] {
+    for topic in
+        ["user".to_owned(), format!("schedule:{doctor}"), "ops".to_owned(), "doctor:1:slots".to_owned()]
+    {
         assert_eq!(socket.subscribe(&topic).await["op"], "error", "{topic}");
     }
     let nobodys = socket.subscribe("doctor:019b0000-0000-7000-8000-000000000000:slots").await;
@@ -31,9 +33,13 @@ async fn a_schedule_is_for_the_doctor_and_their_clinic() {
     let app = spawn_app().await;
     let doctor = app.visitor().doctor_id("adams").await;
     let topic = format!("schedule:{doctor}");
-    for (name, expected) in
-        [("dr.adams", "subscribed"), ("desk", "subscribed"), ("admin", "subscribed"), ("pat", "error"), ("dr.baker", "error")]
-    {
+    for (name, expected) in [
+        ("dr.adams", "subscribed"),
+        ("desk", "subscribed"),
+        ("admin", "subscribed"),
+        ("pat", "error"),
+        ("dr.baker", "error"),
+    ] {
         let mut socket = Socket::of(&app, &app.sign_in(name).await).await;
         assert_eq!(socket.subscribe(&topic).await["op"], expected, "{name}");
     }
@@ -63,7 +69,10 @@ async fn who_comes_back_gets_what_was_missed_in_order_and_once() {
     let first = seen["offset"].as_u64().unwrap() + 1;
     for (expected, slot) in (first..).zip(&slots[1..4]) {
         let event = again.next().await;
-        assert_eq!((event["offset"].as_u64(), event["data"]["starts_at"].as_str()), (Some(expected), Some(slot.as_str())));
+        assert_eq!(
+            (event["offset"].as_u64(), event["data"]["starts_at"].as_str()),
+            (Some(expected), Some(slot.as_str()))
+        );
     }
 
     let stranger = json!({ "epoch": "another", "offset": 1 });
@@ -79,7 +88,10 @@ async fn a_bad_credential_or_a_foreign_page_is_refused_before_the_upgrade() {
     let refused = async |headers: &[(&'static str, String)]| Socket::open(&app, headers).await.err();
     assert_eq!(refused(&[("authorization", "Bearer nonsense".to_owned())]).await, Some(401));
     assert_eq!(refused(&[protocol("carebridge.v1, carebridge.ticket.nonsense")]).await, Some(401));
-    assert_eq!(refused(&[("origin", "https://evil.example".to_owned()), protocol("carebridge.v1")]).await, Some(403));
+    assert_eq!(
+        refused(&[("origin", "https://evil.example".to_owned()), protocol("carebridge.v1")]).await,
+        Some(403)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -88,7 +100,8 @@ async fn a_ticket_opens_one_socket() {
     let pat = app.sign_in("pat").await;
     let issued = pat.post("realtime/ticket/", &json!({})).await.expect(200);
     assert_eq!(issued["expires_in"], 30);
-    let offered = protocol(&format!("carebridge.v1, carebridge.ticket.{}", issued["ticket"].as_str().unwrap()));
+    let offered =
+        protocol(&format!("carebridge.v1, carebridge.ticket.{}", issued["ticket"].as_str().unwrap()));
     let socket = Socket::open(&app, std::slice::from_ref(&offered)).await.unwrap();
     assert_eq!(socket.hello["user"], pat.id.as_str());
     assert_eq!(Socket::open(&app, &[offered]).await.err(), Some(401));

@@ -59,7 +59,11 @@ async fn too_many_bookings_are_told_to_wait() {
     }
     let last = answers.pop().unwrap();
     assert!(last.header("retry-after").parse::<u32>().unwrap() > 0);
-    assert!(last.header("ratelimit-policy").contains("\"booking\";q=10;w=60"), "{}", last.header("ratelimit-policy"));
+    assert!(
+        last.header("ratelimit-policy").contains("\"booking\";q=10;w=60"),
+        "{}",
+        last.header("ratelimit-policy")
+    );
     last.refused(429, "rate_limited");
     for answer in answers {
         assert!(answer.header("ratelimit").contains("\"booking\";r="));

@@ -91,14 +91,7 @@ fn spawn_blocking(wishes: Wishes) -> TestApp {
         });
     });
     let address = address.recv().expect("the server starts");
-    TestApp {
-        address,
-        clock,
-        database_url,
-        data_dir,
-        stop: Some(stop),
-        thread: Some(thread),
-    }
+    TestApp { address, clock, database_url, data_dir, stop: Some(stop), thread: Some(thread) }
 }
 
 #[derive(QueryableByName)]

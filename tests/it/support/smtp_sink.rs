@@ -32,7 +32,18 @@ pub struct SmtpSink {
 impl SmtpSink {
     /// Listens on a port of the system's choice until the runtime ends.
     pub async fn start() -> Self {
+        Self::start_on(0).await
+    }
+
+    /// A port that nobody listens on, for now.
+    pub async fn free_port() -> u16 {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        listener.local_addr().expect("an address").port()
+    }
+
+    /// Listens on this port until the runtime ends.
+    pub async fn start_on(port: u16) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let (keep, mails) = unbounded_channel();
         tokio::spawn(async move {
