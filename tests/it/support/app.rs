@@ -7,7 +7,8 @@ use std::thread::JoinHandle;
 
 use carebridge::app::start::{Running, start};
 use carebridge::config::settings::Settings;
-use carebridge::domain::clock::SharedClock;
+use carebridge::domain::clock::{Clock, SharedClock};
+use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::BigInt;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
@@ -129,32 +130,43 @@ async fn count(url: &str, sql: &str) -> i64 {
     diesel::sql_query(sql).get_result::<Count>(&mut connection).await.unwrap().count
 }
 
+/// What is due and not done: deliveries to send, events to make messages of, events to tell the sockets of.
+async fn left(url: &str, now: DateTime<Utc>) -> [i64; 3] {
+    let due = format!(
+        "SELECT count(*) AS count FROM deliveries WHERE state = 'queued' AND run_at <= '{}'",
+        now.to_rfc3339()
+    );
+    [
+        count(url, &due).await,
+        count(url, "SELECT count(*) AS count FROM events WHERE expanded_at IS NULL").await,
+        count(url, "SELECT count(*) AS count FROM events WHERE published_at IS NULL").await,
+    ]
+}
+
+/// The same, once nothing is left or patience has run out.
+fn left_at_last(url: String, now: DateTime<Utc>) -> [i64; 3] {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut look = tokio::time::interval(std::time::Duration::from_millis(50));
+        let done = tokio::time::timeout(PATIENCE, async {
+            while left(&url, now).await != [0; 3] {
+                look.tick().await;
+            }
+        });
+        if done.await.is_ok() { [0; 3] } else { left(&url, now).await }
+    })
+}
+
 impl Drop for TestApp {
     fn drop(&mut self) {
+        let (url, now) = (self.database_url.clone(), self.clock.now());
+        let check = (!std::thread::panicking()).then(|| std::thread::spawn(move || left_at_last(url, now)));
+        let left = check.map(|check| check.join().unwrap());
         drop(self.stop.take());
-        if self.thread.take().is_some_and(|thread| thread.join().is_err()) && !std::thread::panicking() {
-            panic!("the server panicked");
+        let stopped = self.thread.take().map(JoinHandle::join);
+        if !std::thread::panicking() {
+            assert!(stopped.is_some_and(|stopped| stopped.is_ok()), "the server panicked");
+            assert_eq!(left, Some([0; 3]), "left: deliveries due, events without messages, events untold");
         }
-        if std::thread::panicking() {
-            return;
-        }
-        let (url, now) = (self.database_url.clone(), carebridge::domain::clock::Clock::now(&*self.clock));
-        let check = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let due = format!(
-                    "SELECT count(*) AS count FROM deliveries WHERE state = 'queued' AND run_at <= '{}'",
-                    now.to_rfc3339()
-                );
-                let unsent = count(&url, &due).await;
-                let unexpanded =
-                    count(&url, "SELECT count(*) AS count FROM events WHERE expanded_at IS NULL").await;
-                let unpublished =
-                    count(&url, "SELECT count(*) AS count FROM events WHERE published_at IS NULL").await;
-                (unsent, unexpanded, unpublished)
-            })
-        });
-        let left = check.join().unwrap();
-        assert_eq!(left, (0, 0, 0), "left behind: deliveries due, events unexpanded, events unpublished");
     }
 }
