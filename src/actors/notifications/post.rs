@@ -75,12 +75,14 @@ impl Post {
         }
     }
 
-    /// Frees room, and says whether there may be messages that wait for it. What a former worker says no longer counts.
+    /// Frees room, and says whether to claim more at once: where messages may be waiting, and half of the room is free. To
+    /// claim one by one would cost as much for each as for all; a few that hang leave the rest to the poll. What a former
+    /// worker says no longer counts.
     pub fn finished(&mut self, finished: Finished) -> bool {
         if finished.channel != self.kind() || finished.generation != self.generation {
             return false;
         }
         self.free += finished.count;
-        self.full
+        self.full && self.free >= capacity(self.kind()) / 2
     }
 }
