@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::cli::cleanup::CleanupArgs;
 use crate::cli::config::ConfigArgs;
 use crate::cli::createsuperuser::CreateSuperuserArgs;
 use crate::cli::database_url::DatabaseUrlArgs;
@@ -14,7 +15,9 @@ use crate::cli::migrate::MigrateArgs;
 use crate::cli::openapi::OpenapiArgs;
 use crate::cli::seed::SeedArgs;
 use crate::cli::serve::ServeArgs;
-use crate::cli::{config, createsuperuser, database_url, dotenv, healthcheck, migrate, openapi, seed, serve};
+use crate::cli::{
+    cleanup, config, createsuperuser, database_url, dotenv, healthcheck, migrate, openapi, seed, serve,
+};
 
 /// A real-time booking, messaging and notification hub for clinics.
 #[derive(Debug, Parser)]
@@ -39,6 +42,8 @@ pub enum Command {
     Seed(SeedArgs),
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
     Createsuperuser(CreateSuperuserArgs),
+    #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
+    Cleanup(CleanupArgs),
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
     DatabaseUrl(DatabaseUrlArgs),
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
@@ -79,6 +84,7 @@ async fn dispatch(command: Command) -> Result<(), CliError> {
         Command::Migrate(args) => migrate::run(&args).await,
         Command::Seed(args) => seed::run(&args).await,
         Command::Createsuperuser(args) => createsuperuser::run(&args).await,
+        Command::Cleanup(args) => cleanup::run(&args).await,
         Command::DatabaseUrl(args) => database_url::run(&args).await,
         Command::Config(args) => config::run(&args),
         Command::Healthcheck(args) => healthcheck::run(&args).await,

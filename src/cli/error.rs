@@ -8,6 +8,7 @@ use crate::app::error::AppError;
 use crate::config::error::SettingsError;
 use crate::domain::invalid::Invalid;
 use crate::services::error::ServiceError;
+use crate::services::retention::RetentionError;
 use crate::services::seed::error::SeedError;
 use crate::storage::error::StorageError;
 use crate::storage::postgres::error::PostgresError;
@@ -49,6 +50,9 @@ pub enum CliError {
     /// The demo clinic could not be added.
     #[error(transparent)]
     Seed(#[from] SeedError),
+    /// What is past its time could not be deleted.
+    #[error(transparent)]
+    Retention(#[from] RetentionError),
     /// No database was named, and the built-in one does not run.
     #[error("no server runs on {}: start `carebridge serve`, or set DATABASE_URL", .0.display())]
     NoDatabase(PathBuf),
