@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { read, rememberCsrfToken, write } from './http'
 import { isRefusal } from './refusal'
-import type { CookieSession, User } from './types'
+import type { CookieSession, Credentials, Registration, User } from './types'
 
 /** The signed-in person, or null. */
 export const meQuery = queryOptions({
@@ -18,22 +18,10 @@ export const meQuery = queryOptions({
   staleTime: 5 * 60_000,
 })
 
-export interface Credentials {
-  email: string
-  password: string
-}
-
 export async function signIn(credentials: Credentials): Promise<User> {
   const answer = await write<CookieSession>('auth/login/', { ...credentials, session: true }, { anonymous: true })
   rememberCsrfToken(answer.csrf_token)
   return answer.user
-}
-
-export interface Registration extends Credentials {
-  first_name: string
-  last_name: string
-  time_zone: string
-  locale: string
 }
 
 /** A known address is answered alike, and its owner gets a mail. */

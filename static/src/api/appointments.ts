@@ -3,7 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { addDays } from '@/time/days'
 import type { Day } from '@/time/days'
 import { read, write } from './http'
-import type { Appointment, Page } from './types'
+import type { Appointment, Booking, Page } from './types'
 
 /** Codes that a doctor's appointment types may have. */
 export const APPOINTMENT_TYPES = [
@@ -15,13 +15,6 @@ export const APPOINTMENT_TYPES = [
   'lab_work',
   'imaging',
 ] as const
-
-export interface Booking {
-  doctor_id: string
-  starts_at: string
-  appointment_type: string
-  patient_notes?: string
-}
 
 /** A repeat with the same key and body gets the first answer: nobody is booked twice. */
 export function book(booking: Booking, idempotencyKey: string): Promise<Appointment> {

@@ -1,6 +1,6 @@
 // Requests to the API of this origin, signed in by cookie: reads, and writes that carry the CSRF token.
 import { Refusal, Unreached } from './refusal'
-import type { Problem } from './types'
+import type { CsrfToken, Problem } from './types'
 
 const BASE = '/api/v1/'
 
@@ -43,7 +43,7 @@ export async function write<Answer>(path: string, body: object = {}, options: Wr
 async function writeOnce<Answer>(path: string, body: object, options: WriteOptions): Promise<Answer> {
   const headers: Record<string, string> = { 'Content-Type': 'application/json' }
   if (!options.anonymous) {
-    csrfToken ??= (await read<{ csrf_token: string }>('auth/csrf/')).csrf_token
+    csrfToken ??= (await read<CsrfToken>('auth/csrf/')).csrf_token
     headers['X-CSRF-Token'] = csrfToken
   }
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey

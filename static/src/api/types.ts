@@ -1,56 +1,10 @@
-// The shapes of the API, by the names of its schemas. The one file that says where they come from.
+// The shapes of the API, by the names of its schemas: generated from `docs/openapi.json` by `npm run generate`. What the
+// document tells in words only (which texts a status may be, what a problem adds) is told here in types.
+import type { components } from './schema'
+
+type Schemas = components['schemas']
 
 export type Role = 'patient' | 'doctor' | 'staff' | 'admin'
-
-export interface User {
-  id: string
-  email: string | null
-  role: Role
-  first_name: string
-  last_name: string
-  phone: string | null
-  locale: string
-  time_zone: string
-  email_verified: boolean
-  phone_verified: boolean
-  mfa_enabled: boolean
-  clinics: { id: string; name: string; role: string }[]
-}
-
-export interface Doctor {
-  id: string
-  first_name: string
-  last_name: string
-  specialty: string
-  subspecialty: string | null
-  languages: string[]
-  bio: string | null
-  clinics: { id: string; name: string }[]
-  time_zone: string
-  consultation_fee: string | number | null
-  currency: string | null
-  rating: number | null
-  rating_count: number
-  accepts_new_patients: boolean
-  next_available: string | null
-}
-
-export interface Slot {
-  starts_at: string
-  ends_at: string
-  local_start: string
-  clinic_id: string | null
-  seats_left: number
-}
-
-export interface Slots {
-  doctor_id: string
-  time_zone: string
-  appointment_type: string
-  duration_minutes: number
-  calendar_version: number
-  slots: Slot[]
-}
 
 export type AppointmentStatus =
   | 'held'
@@ -63,67 +17,27 @@ export type AppointmentStatus =
   | 'no_show'
   | 'expired'
 
-export interface Appointment {
-  id: string
-  doctor_id: string
-  doctor_name: string
-  patient_id: string
-  patient_name?: string | null
-  clinic_id: string | null
-  appointment_type: string
-  status: AppointmentStatus
-  starts_at: string
-  ends_at: string
-  time_zone: string
-  appointment_date: string
-  start_time: string
-  end_time: string
-  mode: string
-  patient_notes: string | null
-  doctor_notes?: string | null
-  cancel_reason: string | null
-  version: number
-}
-
-export interface Notification {
-  id: string
-  type: string
-  category: string
-  priority: string
-  title: string
-  body: string
-  data: { appointment_id?: string | null }
-  read_at: string | null
-  archived_at: string | null
-  created_at: string
-}
-
-/** RFC 9457, with the members of this API. */
-export interface Problem {
-  type: string
-  title: string
-  status: number
-  detail: string
-  code: string
-  request_id?: string
-  errors?: { field: string; code: string; message: string }[]
-  alternatives?: Interval[]
-}
-
-export interface Interval {
-  starts_at: string
-  ends_at: string
-}
-
-/** A list: its cursors are opaque. */
-export interface Page<Item> {
-  results: Item[]
-  next: string | null
-  previous: string | null
-}
+export type User = Omit<Schemas['User'], 'role'> & { role: Role }
+export type Doctor = Schemas['Doctor']
+export type Slot = Schemas['Slot']
+export type Slots = Schemas['AvailableSlots']
+export type Appointment = Omit<Schemas['Appointment'], 'status'> & { status: AppointmentStatus }
+/** The page books by the instant, not by the day and hour on the doctor's wall. */
+export type Booking = Schemas['BookBody'] & { starts_at: string }
+export type Registration = Schemas['Register']
+export type Credentials = Pick<Schemas['Login'], 'email' | 'password' | 'otp'>
+export type Notification = Omit<Schemas['Notification'], 'data'> & { data: { appointment_id?: string | null } }
+export type UnreadCount = Schemas['UnreadCount']
+export type MarkedRead = Schemas['MarkedRead']
+export type CsrfToken = Schemas['CsrfToken']
 
 /** The answer to a sign-in that asked for a cookie. */
-export interface CookieSession {
-  user: User
-  csrf_token: string
-}
+export type CookieSession = Omit<Schemas['LoggedInBrowser'], 'user'> & { user: User }
+
+export type Interval = Pick<Slot, 'starts_at' | 'ends_at'>
+
+/** RFC 9457, with the members of this API; `slot_taken` adds the nearest free times. */
+export type Problem = Schemas['Problem'] & { alternatives?: Interval[] }
+
+/** A list: its cursors are opaque. */
+export type Page<Item> = Omit<Schemas['Page_Appointment'], 'results'> & { results: Item[] }

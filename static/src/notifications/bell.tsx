@@ -109,7 +109,7 @@ function Row({ notification, role, onRead, onLeave }: RowProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const read = useMutation({ mutationFn: () => markRead(notification.id), onSettled: onRead })
-  const fresh = notification.read_at === null
+  const fresh = !notification.read_at
   const open = () => {
     if (fresh) read.mutate()
     const appointment = notification.data.appointment_id

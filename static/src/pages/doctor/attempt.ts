@@ -1,5 +1,5 @@
 // The Idempotency-Key of a booking: the same for every repeat of the same attempt, another for another booking.
-import type { Booking } from '@/api/appointments'
+import type { Booking } from '@/api/types'
 
 export class Attempt {
   private body = ''

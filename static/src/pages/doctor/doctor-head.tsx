@@ -48,7 +48,7 @@ export function DoctorHead({ doctor, name, short }: DoctorHeadProps) {
       </div>
       {doctor.bio && <p className={classNames('max-w-prose text-ink-soft', short && 'max-lg:hidden')}>{doctor.bio}</p>}
       <dl className={classNames('flex flex-wrap gap-x-6 gap-y-2.5 text-small xl:flex-col', short && 'max-lg:hidden')}>
-        {doctor.rating !== null && doctor.rating_count > 0 && (
+        {doctor.rating != null && doctor.rating_count > 0 && (
           <Fact icon={<Star aria-hidden className="size-4 text-waiting" />} label="★">
             <span className="sr-only">
               {t('doctors.rating', { rating: doctor.rating.toFixed(1), count: doctor.rating_count })}
@@ -68,7 +68,7 @@ export function DoctorHead({ doctor, name, short }: DoctorHeadProps) {
             {doctor.languages.map(languageName).join(', ')}
           </Fact>
         )}
-        {doctor.consultation_fee !== null && doctor.currency && (
+        {doctor.consultation_fee && doctor.currency && (
           <Fact icon={<Wallet aria-hidden className="size-4" />} label={t('booker.fee')}>
             {formatMoney(doctor.consultation_fee, doctor.currency)}
           </Fact>

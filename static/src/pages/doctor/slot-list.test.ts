@@ -5,7 +5,7 @@ import { afterTaken, byDay, byPart, nearest } from './slot-list'
 
 function slot(from: string, to: string, seats = 1): Slot {
   const at = (time: string) => `2026-11-24T${time}:00Z`
-  return { starts_at: at(from), ends_at: at(to), local_start: '', clinic_id: null, seats_left: seats }
+  return { starts_at: at(from), ends_at: at(to), local_start: '', clinic_id: 'c1', seats_left: seats }
 }
 
 function answer(...slots: Slot[]): Slots {

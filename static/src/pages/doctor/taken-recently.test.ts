@@ -4,7 +4,7 @@ import type { Slots } from '@/api/types'
 import { TakenRecently } from './taken-recently'
 
 const nine = { starts_at: '2026-11-24T09:00:00Z', ends_at: '2026-11-24T09:30:00Z' }
-const slot = { ...nine, local_start: '', clinic_id: null, seats_left: 1 }
+const slot = { ...nine, local_start: '', clinic_id: 'c1', seats_left: 1 }
 const answer: Slots = {
   doctor_id: 'd1',
   time_zone: 'UTC',

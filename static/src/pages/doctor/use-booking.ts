@@ -2,10 +2,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { appointmentsKey, book } from '@/api/appointments'
-import type { Booking } from '@/api/appointments'
 import { slotsKey } from '@/api/doctors'
 import { isRefusal, Refusal, Unreached } from '@/api/refusal'
-import type { Appointment } from '@/api/types'
+import type { Appointment, Booking } from '@/api/types'
 import { Attempt } from './attempt'
 
 /** Whether the request may have taken effect although no answer says so. */

@@ -30,7 +30,7 @@ export function DoctorRow({ doctor }: { doctor: Doctor }) {
             </h2>
             <p className="flex flex-wrap items-center gap-x-3 text-ink-soft">
               <span>{specialtyName(doctor.specialty)}</span>
-              {doctor.rating !== null && doctor.rating_count > 0 && <Rating doctor={doctor} />}
+              {doctor.rating != null && doctor.rating_count > 0 && <Rating doctor={doctor} />}
             </p>
             {doctor.clinics[0] && (
               <p className="mt-0.5 flex items-center gap-1.5 text-small text-ink-faint">
@@ -69,7 +69,7 @@ function NextFree({ doctor }: { doctor: Doctor }) {
   if (!doctor.accepts_new_patients) {
     return <p className="text-small text-ink-faint">{t('doctors.notAccepting')}</p>
   }
-  if (doctor.next_available === null) return <p className="text-small text-ink-faint">{t('doctors.noneFree')}</p>
+  if (!doctor.next_available) return <p className="text-small text-ink-faint">{t('doctors.noneFree')}</p>
   const zone = readersZone()
   const today = dayIn(new Date(), zone)
   const day = dayIn(doctor.next_available, zone)
