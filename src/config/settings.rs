@@ -66,7 +66,11 @@ impl Settings {
         let env = lookup.required("env", "`development` or `production`", Environment::parse)?;
         let data_dir = lookup.required("data_dir", "a directory", |text| Some(PathBuf::from(text)))?;
         let redis_url = lookup.secret("redis_url", "an address like redis://host:6379", |text| {
-            Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "redis" | "rediss") && url.has_host())
+            Url::parse(text).is_ok_and(|url| match url.scheme() {
+                "redis" => url.has_host(),
+                "redis+unix" => !url.path().is_empty(),
+                _ => false,
+            })
         })?;
         Ok(Self {
             env,

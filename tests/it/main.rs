@@ -4,6 +4,9 @@
 mod accounts;
 mod availability;
 mod booking;
+mod bus;
+mod cache;
+mod cluster;
 mod idempotency;
 mod notifications;
 mod realtime;

@@ -46,7 +46,13 @@ impl Wishes {
         self
     }
 
+    /// A second node: the same database, clock and keys.
     pub fn beside(mut self, other: &TestApp) -> Self {
+        let keys = other.data_dir.path().join("keys");
+        let secret = std::fs::read_to_string(keys.join("secret")).unwrap();
+        self = self
+            .setting("CAREBRIDGE_SECRET", secret)
+            .setting("JWT_KEYS_DIR", keys.join("jwt").display().to_string());
         self.database_url = Some(other.database_url.clone());
         self.clock = Some(Arc::clone(&other.clock));
         self

@@ -5,5 +5,6 @@ pub mod app;
 pub mod clock;
 pub mod postgres;
 pub mod provider;
+pub mod redis;
 pub mod smtp_sink;
 pub mod socket;

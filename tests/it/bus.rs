@@ -8,7 +8,7 @@ use carebridge::bus::subscription::Subscription;
 use deadpool_redis::redis::{Client, cmd};
 use tokio::time::timeout;
 
-use crate::server::{PATIENCE, RedisServer};
+use crate::support::redis::{PATIENCE, RedisServer};
 
 async fn node(server: &RedisServer) -> RedisBus {
     RedisBus::open(&server.url()).await.unwrap()

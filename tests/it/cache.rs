@@ -8,7 +8,7 @@ use carebridge::cache::contract::{Cache, CacheError};
 use carebridge::cache::redis::RedisCache;
 use tokio::time::timeout;
 
-use crate::server::{PATIENCE, RedisServer};
+use crate::support::redis::{PATIENCE, RedisServer};
 
 const TTL: Duration = Duration::from_secs(30);
 
