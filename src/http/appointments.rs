@@ -27,7 +27,7 @@ use crate::http::signed_in::SignedIn;
 use crate::services::appointments::change::ChangeRequest;
 use crate::services::appointments::read;
 use crate::services::appointments::view::AppointmentView;
-use crate::storage::appointments::{Filter, Position};
+use crate::storage::appointments::list::{Filter, Position};
 use crate::storage::pool::Database;
 
 const REASON_MAX_CHARS: usize = 500;

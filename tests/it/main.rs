@@ -1,6 +1,8 @@
 //! The house as its users meet it: every test against a server of its own, built as in production, on a database of
 //! its own in a real PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod accounts;
 mod availability;
 mod booking;

@@ -27,7 +27,7 @@ pub(super) async fn tell_of(database: Database, events: Vec<Event>) -> Result<Ve
     let visits = if ids.is_empty() {
         Vec::new()
     } else {
-        appointments::find_many(&mut *database.connection().await?, &ids).await?
+        appointments::find::find_many(&mut *database.connection().await?, &ids).await?
     };
     let visits: HashMap<_, _> = visits.into_iter().map(|visit| (visit.id, visit)).collect();
     let told = events.into_iter().map(|event| {

@@ -57,7 +57,7 @@ pub async fn change(
                 return Err(ServiceError::Forbidden);
             }
             let locked = schedules::lock(connection, &[visit.doctor_id]).await?;
-            if !appointments::lock(connection, visit.id).await? {
+            if !appointments::change::lock(connection, visit.id).await? {
                 return Err(ServiceError::NotFound);
             }
             let visit = find(connection, request.appointment_id).await?;
@@ -70,7 +70,7 @@ pub async fn change(
             }
             let reason =
                 (request.step == Step::Cancel).then(|| request.reason.as_deref().unwrap_or_default());
-            appointments::set_status(connection, visit.id, status, reason, now).await?;
+            appointments::change::set_status(connection, visit.id, status, reason, now).await?;
             let visit = find(connection, visit.id).await?;
             let event = happened(EventKind::of_step(request.step), &visit, request.caller.user_id, now);
             let entry = record(action(request.step), &visit, request.caller.user_id, &request.origin);
@@ -83,7 +83,7 @@ pub async fn change(
 }
 
 async fn find(connection: &mut AsyncPgConnection, id: AppointmentId) -> Result<Appointment, ServiceError> {
-    appointments::find(connection, id).await?.ok_or(ServiceError::NotFound)
+    appointments::find::find(connection, id).await?.ok_or(ServiceError::NotFound)
 }
 
 fn invalid_transition(visit: &Appointment, step: Step) -> ServiceError {

@@ -6,7 +6,8 @@ use crate::domain::ids::AppointmentId;
 use crate::domain::pages::{Slice, Start};
 use crate::domain::roles::Role;
 use crate::services::error::ServiceError;
-use crate::storage::appointments::{self, Filter, Position, Scope};
+use crate::storage::appointments::find;
+use crate::storage::appointments::list::{self, Filter, Position, Scope};
 use crate::storage::pool::Database;
 
 /// One visit and the caller's side of it.
@@ -18,7 +19,7 @@ pub async fn find(
     caller: &Caller,
     id: AppointmentId,
 ) -> Result<(Appointment, Side), ServiceError> {
-    let visit = appointments::find(&mut *database.connection().await?, id).await?;
+    let visit = find::find(&mut *database.connection().await?, id).await?;
     let visit = visit.ok_or(ServiceError::NotFound)?;
     let side = caller.side_of(&visit).ok_or(ServiceError::NotFound)?;
     Ok((visit, side))
@@ -46,7 +47,7 @@ pub async fn list(
     let beyond = start.map(|start| &start.at);
     let mut connection = database.connection().await?;
     let visits =
-        appointments::list(&mut connection, &scope, filter, beyond, descending, i64::from(limit) + 1).await?;
+        list::list(&mut connection, &scope, filter, beyond, descending, i64::from(limit) + 1).await?;
     let with_side = |visit: Appointment| caller.side_of(&visit).map(|side| (visit, side));
     let rows = visits.into_iter().filter_map(with_side).collect();
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);

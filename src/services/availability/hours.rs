@@ -172,7 +172,7 @@ async fn stranded(
     let mut after = before.clone();
     after.weekly.retain(|rule| rule.id != removed);
     let ahead = Interval { start: now, end: DateTime::<Utc>::MAX_UTC };
-    let visits = appointments::upcoming(connection, before.doctor_id, ahead).await?;
+    let visits = appointments::find::upcoming(connection, before.doctor_id, ahead).await?;
     let uncovered = |visit: &Interval| before.works_during(visit) && !after.works_during(visit);
     Ok(visits.into_iter().filter(|(_, visit)| uncovered(visit)).map(|(id, _)| id).collect())
 }

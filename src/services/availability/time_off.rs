@@ -82,7 +82,7 @@ impl Absences {
                 }
                 schedules::insert_absence(connection, &absence, now).await?;
                 let away = Interval { start: absence.starts_at.max(now), end: absence.ends_at };
-                let stranded = appointments::upcoming(connection, doctor, away).await?;
+                let stranded = appointments::find::upcoming(connection, doctor, away).await?;
                 let change = change("time_off.create", caller, origin, &absence);
                 schedule::settle(connection, doctor, change, now).await?;
                 Ok((absence, stranded.into_iter().map(|(id, _)| id).collect()))

@@ -42,7 +42,7 @@ pub async fn expand(database: &Database, now: DateTime<Utc>, limit: i64) -> Resu
 /// What the events are about: three queries, however many there are.
 async fn load(connection: &mut AsyncPgConnection, happened: &[Event]) -> Result<Known, StorageError> {
     let ids: Vec<AppointmentId> = happened.iter().filter_map(|event| event.appointment_id).collect();
-    let visits = appointments::find_many(connection, &ids).await?;
+    let visits = appointments::find::find_many(connection, &ids).await?;
     let parties = visits.iter().flat_map(|visit| [visit.doctor_id, visit.patient_id]);
     let people: Vec<UserId> = parties.chain(happened.iter().filter_map(|event| event.user_id)).collect();
     let places: Vec<ClinicId> = visits.iter().map(|visit| visit.clinic_id).collect();

@@ -42,7 +42,7 @@ pub async fn prepare(
     let visits = if announced.is_empty() {
         Vec::new()
     } else {
-        appointments::find_many(&mut connection, &announced).await?
+        appointments::find::find_many(&mut connection, &announced).await?
     };
     let people: HashMap<_, _> = people.into_iter().map(|person| (person.id, person)).collect();
     let visits: HashMap<_, _> = visits.into_iter().map(|visit| (visit.id, visit)).collect();

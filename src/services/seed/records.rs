@@ -17,7 +17,7 @@ use crate::services::seed::error::SeedError;
 use crate::services::seed::roster::Roster;
 use crate::services::seed::story::Story;
 use crate::services::seed::visits::Visit;
-use crate::storage::appointments::NewAppointment;
+use crate::storage::appointments::insert::NewAppointment;
 use crate::storage::{appointments, audit, events};
 
 /// Visits, audit rows or event rows that go into one statement.
@@ -41,7 +41,7 @@ impl Book<'_> {
         let (rows, stories): (Vec<NewAppointment>, Vec<&Story>) =
             batch.iter().filter_map(|(visit, story)| Some((self.booked(visit, story)?, story))).unzip();
         let written: HashSet<AppointmentId> =
-            appointments::insert(connection, &rows).await?.into_iter().collect();
+            appointments::insert::insert(connection, &rows).await?.into_iter().collect();
         let mut entries = Vec::new();
         let mut told = Vec::new();
         for (new, story) in rows.iter().zip(stories).filter(|(new, _)| written.contains(&new.appointment.id))
@@ -67,7 +67,7 @@ impl Book<'_> {
                 visit.status = step.from(visit.status).unwrap_or(visit.status);
                 visit.version += 1;
                 let reason = (*step == Step::Cancel).then_some(story.cancel_reason);
-                appointments::set_status(connection, visit.id, visit.status, reason, *at).await?;
+                appointments::change::set_status(connection, visit.id, visit.status, reason, *at).await?;
                 put_down(&visit, Some(*step), *at);
             }
         }

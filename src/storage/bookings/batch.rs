@@ -17,7 +17,7 @@ use crate::domain::appointments::Appointment;
 use crate::domain::audit::AuditEntry;
 use crate::domain::events::Event;
 use crate::domain::ids::{AppointmentId, UserId};
-use crate::storage::appointments::NewAppointment;
+use crate::storage::appointments::insert::NewAppointment;
 use crate::storage::bookings::booking::{Booking, Written};
 use crate::storage::error::StorageError;
 use crate::storage::idempotency::Key;
@@ -43,7 +43,7 @@ pub(super) async fn write(
         schedules::lock(connection, &doctors),
         lock_patients(connection, &patients),
         claim(connection, &keys, now),
-        appointments::insert(connection, &wanted),
+        appointments::insert::insert(connection, &wanted),
     )?;
     let inserted: HashSet<AppointmentId> = inserted.into_iter().collect();
     let booked: Vec<(&Booking, Appointment)> = bookings

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::domain::appointments::Appointment;
 use crate::domain::audit::AuditEntry;
 use crate::domain::events::Event;
-use crate::storage::appointments::NewAppointment;
+use crate::storage::appointments::insert::NewAppointment;
 use crate::storage::idempotency::Key;
 
 /// A booking that was decided on and is to be written.

@@ -1,0 +1,78 @@
+//! Finds visits by id, and those that two people or a stretch of time have to do with.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use crate::domain::appointments::Appointment;
+use crate::domain::ids::{AppointmentId, UserId};
+use crate::domain::intervals::Interval;
+use crate::storage::appointments::rows::{AppointmentRow, columns, read, visits};
+use crate::storage::error::StorageError;
+use crate::storage::schema::appointments;
+
+/// One visit.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn find(
+    connection: &mut AsyncPgConnection,
+    id: AppointmentId,
+) -> Result<Option<Appointment>, StorageError> {
+    Ok(find_many(connection, &[id]).await?.pop())
+}
+
+/// These visits, in no particular order; ids of none are left out.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn find_many(
+    connection: &mut AsyncPgConnection,
+    ids: &[AppointmentId],
+) -> Result<Vec<Appointment>, StorageError> {
+    let rows: Vec<AppointmentRow> =
+        visits().filter(appointments::id.eq_any(ids)).select(columns()).load(connection).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Whether the patient was ever with the doctor, or is booked: for doctors who take no new patients.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn knows_patient(
+    connection: &mut AsyncPgConnection,
+    doctor: UserId,
+    patient: UserId,
+) -> Result<bool, StorageError> {
+    let visits = appointments::table
+        .filter(appointments::doctor_id.eq(doctor))
+        .filter(appointments::patient_id.eq(patient))
+        .filter(appointments::deleted_at.is_null())
+        .filter(appointments::status.ne_all(["cancelled", "expired", "held"]));
+    Ok(diesel::select(diesel::dsl::exists(visits)).get_result(connection).await?)
+}
+
+/// The visits of a doctor that somebody counts on, pending to under way, and that share an instant with `during`, by
+/// their start.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn upcoming(
+    connection: &mut AsyncPgConnection,
+    doctor: UserId,
+    during: Interval,
+) -> Result<Vec<(AppointmentId, Interval)>, StorageError> {
+    let rows: Vec<(AppointmentId, DateTime<Utc>, DateTime<Utc>)> = appointments::table
+        .filter(appointments::doctor_id.eq(doctor))
+        .filter(appointments::deleted_at.is_null())
+        .filter(appointments::status.eq_any(["pending", "confirmed", "checked_in", "in_progress"]))
+        // No visit lasts a day: the first bound is for the index, the second for the truth.
+        .filter(appointments::starts_at.gt(during.start - TimeDelta::days(1)))
+        .filter(appointments::ends_at.gt(during.start))
+        .filter(appointments::starts_at.lt(during.end))
+        .order((appointments::starts_at, appointments::id))
+        .select((appointments::id, appointments::starts_at, appointments::ends_at))
+        .load(connection)
+        .await?;
+    Ok(rows.into_iter().map(|(id, start, end)| (id, Interval { start, end })).collect())
+}
