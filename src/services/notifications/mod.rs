@@ -1,9 +1,13 @@
 //! Telling people: events become messages, messages are made ready to send, and the inbox is read.
 
+#[cfg(test)]
+mod canned;
 pub mod expand;
 pub mod inbox;
 mod plan;
 #[cfg(test)]
 mod plan_tests;
 pub mod prepare;
+#[cfg(test)]
+mod prepare_tests;
 pub mod view;

@@ -54,7 +54,7 @@ pub async fn prepare(
 }
 
 /// The visit that a mail or text says will take place. The inbox is a record: it keeps what was so at the time.
-fn announces(channel: ChannelKind, claimed: &Claimed) -> Option<AppointmentId> {
+pub(super) fn announces(channel: ChannelKind, claimed: &Claimed) -> Option<AppointmentId> {
     match (channel, claimed.message.as_ref()?) {
         (ChannelKind::InApp, _) | (_, Message::AppointmentCancelled(_) | Message::AccountExists) => None,
         (
@@ -67,7 +67,11 @@ fn announces(channel: ChannelKind, claimed: &Claimed) -> Option<AppointmentId> {
 }
 
 /// `visit` is the announced one, where the message announces one, and none inside of it where it is gone.
-fn decide(claimed: &Claimed, person: Option<&User>, visit: Option<Option<&Appointment>>) -> Prepared {
+pub(super) fn decide(
+    claimed: &Claimed,
+    person: Option<&User>,
+    visit: Option<Option<&Appointment>>,
+) -> Prepared {
     let suppress = |reason: &str| Prepared::Decided(Outcome::Suppressed { reason: reason.to_owned() });
     if claimed.attempt > MAX_ATTEMPTS {
         let reason = "each attempt ended without a result".to_owned();
