@@ -8,15 +8,19 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::{ContextV7, Timestamp, Uuid};
 
-/// Keeps ids of one millisecond in the order they were made in, within this process.
-static ORDER: LazyLock<Mutex<ContextV7>> = LazyLock::new(|| Mutex::new(ContextV7::new()));
+/// Keeps ids of one millisecond in the order they were made in, within this process. A context would also hold ids
+/// back to the latest time it ever saw; a new one for each millisecond makes the id say the time that was passed in.
+static ORDER: LazyLock<Mutex<(i64, ContextV7)>> = LazyLock::new(|| Mutex::new((0, ContextV7::new())));
 
 /// A new time-ordered id; `now` comes from the clock that was passed in.
 #[must_use]
 pub fn new_uuid(now: DateTime<Utc>) -> Uuid {
-    let context = ORDER.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut order = ORDER.lock().unwrap_or_else(PoisonError::into_inner);
+    if order.0 != now.timestamp_millis() {
+        *order = (now.timestamp_millis(), ContextV7::new());
+    }
     let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-    Uuid::new_v7(Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos()))
+    Uuid::new_v7(Timestamp::from_unix(&order.1, seconds, now.timestamp_subsec_nanos()))
 }
 
 /// The least id that can have been made at or after `at`: whatever is smaller is older.
@@ -99,6 +103,14 @@ mod tests {
     use chrono::TimeDelta;
 
     use super::*;
+
+    #[test]
+    fn ids_of_one_millisecond_keep_their_order_and_a_clock_that_went_back_is_believed() {
+        let noon: DateTime<Utc> = "2026-11-24T12:00:00Z".parse().unwrap();
+        let in_order: Vec<_> = (0..100).map(|_| new_uuid(noon)).collect();
+        assert!(in_order.is_sorted());
+        assert!(new_uuid(noon - TimeDelta::hours(1)) < in_order[0]);
+    }
 
     #[test]
     fn ids_made_before_an_instant_are_smaller_than_its_least_and_later_ones_are_not() {
