@@ -32,6 +32,12 @@ pub enum AppError {
     /// The built-in PostgreSQL does not start.
     #[error(transparent)]
     Postgres(#[from] PostgresError),
+    /// The database of `DATABASE_URL` does not answer, or not as one.
+    #[error(
+        "the database that DATABASE_URL names cannot be used ({0}): start it, correct DATABASE_URL, or unset it \
+         for the built-in PostgreSQL"
+    )]
+    Database(String),
     /// The database does not answer or cannot be migrated.
     #[error(transparent)]
     Storage(#[from] StorageError),

@@ -53,6 +53,7 @@ use crate::services::secrets::SessionSecrets;
 use crate::services::signing_keys::SigningKeys;
 use crate::services::slots::Slots;
 use crate::services::tokens::Tokens;
+use crate::storage::error::StorageError;
 use crate::storage::migrations;
 use crate::storage::pool::Database;
 
@@ -140,7 +141,10 @@ async fn open(
     host: &DatabaseHost,
     listener: TcpListener,
 ) -> Result<Opened, AppError> {
-    let applied = migrations::up(host.url()).await?;
+    let applied = migrations::up(host.url()).await.map_err(|error| match error {
+        StorageError::Unavailable(reason) if settings.database.url.is_some() => AppError::Database(reason),
+        error => AppError::Storage(error),
+    })?;
     tracing::info!(applied, "the database is at the schema of this build");
     let pool = usize::try_from(settings.database.pool).unwrap_or(usize::MAX);
     let database = Database::new(host.url(), pool, Handle::current())?;

@@ -97,14 +97,14 @@ pub enum CliError {
     },
 }
 
-/// An error and its causes, joined by `: `, on one line. A cause that the message before it already ends with is left out.
+/// An error and its causes, joined by `: `, on one line. A cause that the messages before it already quote is left out.
 #[must_use]
 pub fn one_line(error: &dyn Error) -> String {
     let mut line = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
         let text = error.to_string();
-        if !line.ends_with(&text) {
+        if !line.contains(&text) {
             line.push_str(": ");
             line.push_str(&text);
         }
@@ -120,8 +120,11 @@ mod tests {
     #[test]
     fn causes_follow_on_the_same_line_and_none_is_said_twice() {
         let denied = || io::Error::other("permission\n  denied");
-        let error =
-            CliError::Settings(SettingsError::Io { path: "data/keys/secret".into(), source: denied() });
-        assert_eq!(one_line(&error), "data/keys/secret: permission denied");
+        let error = CliError::Runtime(denied());
+        assert_eq!(one_line(&error), "the runtime does not start: permission denied");
+        let quoted = SettingsError::DataDir { path: "data/keys/secret".into(), source: denied() };
+        let line = one_line(&CliError::Settings(quoted));
+        assert!(line.starts_with("cannot use data/keys/secret (permission denied): set "), "{line}");
+        assert_eq!(line.matches("denied").count(), 1);
     }
 }

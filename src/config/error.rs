@@ -45,7 +45,7 @@ pub enum SettingsError {
     },
 
     /// A key that means nothing here: most likely a slip of the pen.
-    #[error("{} has an unknown setting `{key}`", .file.display())]
+    #[error("{} has an unknown setting `{key}`: correct or remove it", .file.display())]
     UnknownKey {
         /// The key as a dotted path.
         key: String,
@@ -62,10 +62,19 @@ pub enum SettingsError {
         problem: String,
     },
 
-    /// A file or directory that could not be read or written.
-    #[error("{}", .path.display())]
-    Io {
-        /// The file or directory.
+    /// A settings file that could not be read.
+    #[error("cannot read {} ({source}): name a file that can be read", .file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+
+    /// A file in the data directory that could not be read or written.
+    #[error("cannot use {} ({source}): set CAREBRIDGE_DATA_DIR to a directory that can be written", .path.display())]
+    DataDir {
+        /// The file.
         path: PathBuf,
         /// What the operating system said.
         source: io::Error,

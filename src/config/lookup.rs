@@ -43,8 +43,8 @@ impl Lookup {
     /// # Errors
     /// A file that cannot be read, is not TOML or has a key that means nothing.
     pub(super) fn overlay_file(&mut self, file: &Path, at: Option<&str>) -> Result<(), SettingsError> {
-        let text =
-            fs::read_to_string(file).map_err(|source| SettingsError::Io { path: file.to_owned(), source })?;
+        let text = fs::read_to_string(file)
+            .map_err(|source| SettingsError::Unreadable { file: file.to_owned(), source })?;
         let syntax = |error: &figment::Error| SettingsError::Syntax {
             file: file.to_owned(),
             // The rest of a TOML error quotes the line, which may hold a secret.

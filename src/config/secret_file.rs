@@ -15,7 +15,7 @@ use crate::config::settings::Settings;
 /// start. Two processes that start at once end with the same one.
 ///
 /// # Errors
-/// `Io` where the data directory cannot be written, `InvalidSecret` where the file holds too little.
+/// `DataDir` where the data directory cannot be written, `InvalidSecret` where the file holds too little.
 pub fn ensure(settings: &Settings) -> Result<SecretString, SettingsError> {
     if let Some(secret) = &settings.secrets.secret {
         return Ok(secret.clone());
@@ -23,10 +23,10 @@ pub fn ensure(settings: &Settings) -> Result<SecretString, SettingsError> {
     let dir = settings.data_dir.join("keys");
     let path = dir.join("secret");
     if !path.exists() {
-        make(&dir, &path).map_err(|source| SettingsError::Io { path: path.clone(), source })?;
+        make(&dir, &path).map_err(|source| SettingsError::DataDir { path: path.clone(), source })?;
     }
     let text =
-        fs::read_to_string(&path).map_err(|source| SettingsError::Io { path: path.clone(), source })?;
+        fs::read_to_string(&path).map_err(|source| SettingsError::DataDir { path: path.clone(), source })?;
     let secret = SecretString::from(text.trim());
     if secret.expose_secret().len() < SECRET_MIN {
         return Err(SettingsError::InvalidSecret {

@@ -135,19 +135,21 @@ fn an_unknown_key_a_missing_file_and_broken_toml_are_refused() {
     let unknown = scratch.file("unknown.toml", "[server]\nbnd = \"127.0.0.1:1\"\n");
     assert_eq!(
         refusal(&[("CAREBRIDGE_CONFIG", &unknown)]),
-        format!("{unknown} has an unknown setting `server.bnd`")
+        format!("{unknown} has an unknown setting `server.bnd`: correct or remove it")
     );
     let broken = scratch.file("broken.toml", "[secrets]\nsecret = hunter2-hunter2\n");
     let message = refusal(&[("CAREBRIDGE_CONFIG", &broken)]);
     assert!(message.contains("line 2") && !message.contains("hunter2"), "{message}");
-    assert!(refusal(&[("CAREBRIDGE_CONFIG", "/nowhere/a.toml")]).starts_with("/nowhere/a.toml"));
+    let missing = refusal(&[("CAREBRIDGE_CONFIG", "/nowhere/a.toml")]);
+    assert!(missing.starts_with("cannot read /nowhere/a.toml ("), "{missing}");
 }
 
 #[test]
 fn a_section_that_is_not_a_table_is_refused() {
     let scratch = Scratch::new();
     let file = scratch.file("a.toml", "server = 1\n");
-    assert_eq!(refusal(&[("CAREBRIDGE_CONFIG", &file)]), format!("{file} has an unknown setting `server`"));
+    let message = refusal(&[("CAREBRIDGE_CONFIG", &file)]);
+    assert_eq!(message, format!("{file} has an unknown setting `server`: correct or remove it"));
 }
 
 #[test]

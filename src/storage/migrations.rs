@@ -1,11 +1,15 @@
 //! Brings the database to the schema of this build, or back.
 
+use std::time::Duration;
+
 use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::storage::error::StorageError;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
+/// A server that does not greet for so long is none.
+const GREETED_WITHIN: Duration = Duration::from_secs(10);
 
 /// Applies what is missing; answers how many were applied.
 ///
@@ -49,8 +53,9 @@ where
             .map_err(|error| StorageError::Unavailable(error.to_string()))
             .and_then(|runtime| {
                 runtime.block_on(async {
-                    let connection = AsyncPgConnection::establish(&url)
+                    let connection = tokio::time::timeout(GREETED_WITHIN, AsyncPgConnection::establish(&url))
                         .await
+                        .map_err(|_| StorageError::Unavailable("it does not answer".to_owned()))?
                         .map_err(|error| StorageError::Unavailable(error.to_string()))?;
                     work(&mut AsyncMigrationHarness::new(connection))
                         .map_err(|error| StorageError::Unavailable(format!("migration failed: {error}")))

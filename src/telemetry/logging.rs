@@ -47,7 +47,7 @@ pub enum LoggingError {
     #[error("RUST_LOG")]
     Filter(#[from] ParseError),
     /// A log file could not be opened.
-    #[error("{}", .path.display())]
+    #[error("cannot write {} ({source}): set CAREBRIDGE_LOG_DIR to a directory that can be written", .path.display())]
     File {
         /// The file or its directory.
         path: PathBuf,
