@@ -1,9 +1,9 @@
 // Starts the page.
+import '@/app/no-generated-code'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { z } from 'zod'
 import { makeQueryClient } from '@/app/query-client'
 import { router } from '@/app/router'
 import { startTheme } from '@/app/theme'
@@ -11,8 +11,6 @@ import '@/design/page.css'
 import { startI18n } from '@/i18n/start'
 import { startRealtime } from '@/live/realtime'
 
-// The content security policy forbids code made at run time, which zod would otherwise try.
-z.config({ jitless: true })
 startTheme()
 startI18n()
 startRealtime()
