@@ -23,6 +23,13 @@ export function book(booking: Booking, idempotencyKey: string): Promise<Appointm
 
 export const appointmentsKey = ['appointments'] as const
 
+export function appointmentQuery(id: string) {
+  return queryOptions({
+    queryKey: [...appointmentsKey, 'one', id],
+    queryFn: ({ signal }) => read<Appointment>(`appointments/${id}/`, {}, signal),
+  })
+}
+
 /** The longest page that a list gives. */
 const MOST = 100
 

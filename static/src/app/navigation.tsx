@@ -6,8 +6,9 @@ import { useTranslation } from 'react-i18next'
 import type { User } from '@/api/types'
 import mark from '@/design/mark.svg'
 import { ConnectionLine } from '@/live/connection-line'
+import { useReturn } from './use-return'
 
-type PlaceName = 'find' | 'appointments' | 'today' | 'signIn'
+type PlaceName = 'find' | 'appointments' | 'visits' | 'today' | 'signIn'
 
 interface Place {
   name: PlaceName
@@ -20,6 +21,7 @@ interface Place {
 const PLACES: Record<PlaceName, Place> = {
   find: { name: 'find', to: '/', icon: Search, exact: true },
   appointments: { name: 'appointments', to: '/appointments', icon: CalendarCheck, exact: false },
+  visits: { name: 'visits', to: '/appointments', icon: CalendarCheck, exact: false },
   today: { name: 'today', to: '/today', icon: CalendarClock, exact: false },
   signIn: { name: 'signIn', to: '/sign-in', icon: LogIn, exact: false },
 }
@@ -28,7 +30,8 @@ export function placesFor(user: User | null | undefined): Place[] {
   if (user === undefined) return [PLACES.find]
   if (user === null) return [PLACES.find, PLACES.signIn]
   if (user.role === 'doctor') return [PLACES.today, PLACES.find]
-  return [PLACES.find, PLACES.appointments]
+  if (user.role === 'patient') return [PLACES.find, PLACES.appointments]
+  return [PLACES.visits, PLACES.find]
 }
 
 export function Brand() {
@@ -43,6 +46,7 @@ export function Brand() {
 
 export function Rail({ places }: { places: Place[] }) {
   const { t } = useTranslation()
+  const next = useReturn()
   return (
     <nav
       aria-label={t('nav.label')}
@@ -56,6 +60,7 @@ export function Rail({ places }: { places: Place[] }) {
           <li key={name}>
             <Link
               to={to}
+              search={name === 'signIn' ? { next } : {}}
               activeOptions={{ exact, includeSearch: false }}
               className="flex min-h-11 items-center gap-3 rounded-base px-3 font-medium transition-colors duration-150"
               activeProps={{ className: 'bg-action-wash text-action-ink font-semibold' }}
@@ -74,6 +79,7 @@ export function Rail({ places }: { places: Place[] }) {
 
 export function BottomBar({ places }: { places: Place[] }) {
   const { t } = useTranslation()
+  const next = useReturn()
   return (
     <nav
       aria-label={t('nav.label')}
@@ -84,6 +90,7 @@ export function BottomBar({ places }: { places: Place[] }) {
           <li key={name} className="flex-1">
             <Link
               to={to}
+              search={name === 'signIn' ? { next } : {}}
               activeOptions={{ exact, includeSearch: false }}
               className="flex h-16 flex-col items-center justify-center gap-1 text-small font-medium"
               activeProps={{ className: 'text-action-ink font-semibold' }}

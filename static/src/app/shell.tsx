@@ -11,6 +11,7 @@ import { buttonLook, IconButton } from '@/ui/button'
 import { AccountMenu } from './account-menu'
 import { BottomBar, Brand, placesFor, Rail } from './navigation'
 import { useTheme } from './theme'
+import { useReturn } from './use-return'
 
 export function Shell() {
   const { t } = useTranslation()
@@ -18,6 +19,7 @@ export function Shell() {
   useLiveSession()
   const places = placesFor(user)
   const page = usePageFocus()
+  const next = useReturn()
   return (
     <div className="flex min-h-dvh">
       <a
@@ -39,7 +41,7 @@ export function Shell() {
             {user && <Bell role={user.role} />}
             {user && <AccountMenu user={user} />}
             {user === null && (
-              <Link to="/sign-in" className={buttonLook('secondary', 'ml-2 max-lg:hidden')}>
+              <Link to="/sign-in" search={{ next }} className={buttonLook('secondary', 'ml-2 max-lg:hidden')}>
                 {t('nav.signIn')}
               </Link>
             )}

@@ -5,6 +5,7 @@ import { Bell as BellIcon, BellOff, CheckCheck } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { appointmentQuery } from '@/api/appointments'
 import { markAllRead, markRead, notificationsQuery, unreadQuery } from '@/api/notifications'
 import type { Notification, Role } from '@/api/types'
 import { formatAgo } from '@/time/format'
@@ -108,14 +109,23 @@ interface RowProps {
 function Row({ notification, role, onRead, onLeave }: RowProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const queries = useQueryClient()
   const read = useMutation({ mutationFn: () => markRead(notification.id), onSettled: onRead })
+  // The agenda is a day's: which one, the visit knows as it stands now.
+  const toAgenda = async (appointment: string) => {
+    const date = await queries.fetchQuery(appointmentQuery(appointment)).then(
+      (visit) => visit.appointment_date,
+      () => undefined,
+    )
+    await navigate({ to: '/today', search: { date } })
+  }
   const fresh = !notification.read_at
   const open = () => {
     if (fresh) read.mutate()
     const appointment = notification.data.appointment_id
     if (!appointment) return
     onLeave()
-    if (role === 'doctor') void navigate({ to: '/today' })
+    if (role === 'doctor') void toAgenda(appointment)
     else void navigate({ to: '/appointments', search: { appointment } })
   }
   return (

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/api/types'
 import { clocksDiffer, dayIn } from '@/time/days'
 import { formatDay, formatTime, zoneCity } from '@/time/format'
+import type { Side } from './cancel-dialog'
 import { typeName } from './type-name'
 import { Button } from '@/ui/button'
 import { classNames } from '@/ui/class-names'
@@ -10,13 +11,15 @@ import { StatusBadge } from '@/ui/status-badge'
 
 interface AppointmentRowProps {
   appointment: Appointment
+  /** The clinic's side sees whose visit it is. */
+  side: Side
   zone: string
   /** The one that a notification led to. */
   highlighted: boolean
   onCancel: ((appointment: Appointment) => void) | null
 }
 
-export function AppointmentRow({ appointment, zone, highlighted, onCancel }: AppointmentRowProps) {
+export function AppointmentRow({ appointment, side, zone, highlighted, onCancel }: AppointmentRowProps) {
   const { t, i18n } = useTranslation()
   const day = dayIn(appointment.starts_at, zone)
   const doctor = t('doctors.called', { name: appointment.doctor_name })
@@ -47,6 +50,7 @@ export function AppointmentRow({ appointment, zone, highlighted, onCancel }: App
           {formatTime(appointment.starts_at, zone)}–{formatTime(appointment.ends_at, zone)}
         </p>
         <p>
+          {side === 'doctor' && `${appointment.patient_name} · `}
           {doctor}
           <span className="text-ink-soft"> · {typeName(i18n, appointment.appointment_type)}</span>
         </p>

@@ -12,11 +12,14 @@ import { Dialog } from '@/ui/dialog'
 import { TextField } from '@/ui/field'
 import { Notice } from '@/ui/notice'
 
+/** Who looks at a visit: its patient, or the doctor and the clinic. */
+export type Side = 'patient' | 'doctor'
+
 interface CancelDialogProps {
   /** Null closes it. */
   appointment: Appointment | null
   /** Whose question it is: the other side will be told. */
-  side: 'patient' | 'doctor'
+  side: Side
   zone: string
   onClose: () => void
 }

@@ -1,4 +1,4 @@
-// My appointments: what is coming up, what is past; live.
+// My appointments: what is coming up, what is past; live. For the clinic's side, the visits that it may see.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { CalendarHeart, LogIn } from 'lucide-react'
@@ -13,13 +13,14 @@ import { PageHead } from '@/ui/page-head'
 import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
 import { AppointmentRow } from './appointment-row'
 import { CancelDialog } from './cancel-dialog'
+import type { Side } from './cancel-dialog'
 
 export function AppointmentsPage() {
   const { t } = useTranslation()
   const { user } = useSession()
   return (
     <div className="flex flex-col gap-8">
-      <PageHead title={t('appointments.title')} />
+      <PageHead title={t(user && user.role !== 'patient' ? 'appointments.clinicTitle' : 'appointments.title')} />
       {user === null ? (
         <EmptyState
           icon={<LogIn aria-hidden className="size-6" />}
@@ -33,13 +34,13 @@ export function AppointmentsPage() {
       ) : user === undefined ? (
         <RowSkeletons />
       ) : (
-        <Appointments />
+        <Appointments side={user.role === 'patient' ? 'patient' : 'doctor'} />
       )}
     </div>
   )
 }
 
-function Appointments() {
+function Appointments({ side }: { side: Side }) {
   const { t } = useTranslation()
   const { appointment: highlighted } = useSearch({ from: '/appointments' })
   const [cancelling, setCancelling] = useState<Appointment | null>(null)
@@ -74,7 +75,7 @@ function Appointments() {
           </Link>
         }
       >
-        {t('appointments.emptyText')}
+        {t(side === 'patient' ? 'appointments.emptyText' : 'appointments.clinicEmptyText')}
       </EmptyState>
     )
   }
@@ -84,6 +85,7 @@ function Appointments() {
     <AppointmentRow
       key={appointment.id}
       appointment={appointment}
+      side={side}
       zone={zone}
       highlighted={appointment.id === highlighted}
       onCancel={isUpcoming(appointment) && mayCancel(appointment) ? setCancelling : null}
@@ -124,7 +126,7 @@ function Appointments() {
           {t('appointments.more')}
         </Button>
       )}
-      <CancelDialog appointment={cancelling} side="patient" zone={zone} onClose={() => setCancelling(null)} />
+      <CancelDialog appointment={cancelling} side={side} zone={zone} onClose={() => setCancelling(null)} />
     </>
   )
 }

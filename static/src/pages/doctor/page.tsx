@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { doctorQuery } from '@/api/doctors'
+import { isRefusal } from '@/api/refusal'
+import { NotFoundPage } from '@/pages/not-found'
 import { ErrorState } from '@/ui/states'
 import { Booker } from './booker'
 import { BackToDoctors, DoctorHead, DoctorHeadSkeleton } from './doctor-head'
@@ -12,6 +14,7 @@ export function DoctorPage() {
   const { doctorId } = useParams({ from: '/doctors/$doctorId' })
   const { slot } = useSearch({ from: '/doctors/$doctorId' })
   const { data: doctor, error, refetch } = useQuery(doctorQuery(doctorId))
+  if (isRefusal(error) && error.status === 404) return <NotFoundPage />
   if (error && !doctor) {
     return (
       <div className="flex flex-col">

@@ -28,7 +28,7 @@ export function DayFigures({ visits, zone, now }: DayFiguresProps) {
         {next ? (
           <>
             {formatTime(next.starts_at, zone)}
-            <span className="ml-2 text-base font-normal text-ink-soft">{next.patient_name}</span>
+            <span className="ml-2 min-w-0 truncate text-base font-normal text-ink-soft">{next.patient_name}</span>
           </>
         ) : (
           <span className="text-base font-normal text-ink-soft">{t('today.nobody')}</span>
@@ -42,7 +42,7 @@ function Figure({ label, waiting, children }: { label: string; waiting?: boolean
   return (
     <div className="flex flex-col-reverse justify-end rounded-base border border-line bg-surface px-4 py-3">
       <dt className="text-small text-ink-faint">{label}</dt>
-      <dd className={`flex min-h-8 items-center truncate text-title font-bold ${waiting ? 'text-waiting-ink' : ''}`}>
+      <dd className={`flex min-h-8 items-center text-title font-bold ${waiting ? 'text-waiting-ink' : ''}`}>
         {children}
       </dd>
     </div>

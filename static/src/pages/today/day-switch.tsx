@@ -14,25 +14,27 @@ interface DaySwitchProps {
 export function DaySwitch({ day, isToday, onDay }: DaySwitchProps) {
   const { t } = useTranslation()
   return (
-    <div className="flex flex-wrap items-center gap-1">
+    <div className="flex flex-wrap-reverse items-center gap-1">
       {!isToday && (
         <Button kind="quiet" onClick={() => onDay(undefined)}>
           {t('today.backToToday')}
         </Button>
       )}
-      <IconButton label={t('today.previous')} onClick={() => onDay(addDays(day, -1))}>
-        <ChevronLeft aria-hidden className="size-5" />
-      </IconButton>
-      <input
-        type="date"
-        aria-label={t('today.date')}
-        value={day}
-        onChange={(change) => isDay(change.target.value) && onDay(change.target.value)}
-        className="h-11 rounded-base border border-line bg-surface px-3 hover:border-edge"
-      />
-      <IconButton label={t('today.next')} onClick={() => onDay(addDays(day, 1))}>
-        <ChevronRight aria-hidden className="size-5" />
-      </IconButton>
+      <div className="flex items-center gap-1 max-sm:-ml-2">
+        <IconButton label={t('today.previous')} onClick={() => onDay(addDays(day, -1))}>
+          <ChevronLeft aria-hidden className="size-5" />
+        </IconButton>
+        <input
+          type="date"
+          aria-label={t('today.date')}
+          value={day}
+          onChange={(change) => isDay(change.target.value) && onDay(change.target.value)}
+          className="h-11 rounded-base border border-line bg-surface px-3 hover:border-edge"
+        />
+        <IconButton label={t('today.next')} onClick={() => onDay(addDays(day, 1))}>
+          <ChevronRight aria-hidden className="size-5" />
+        </IconButton>
+      </div>
     </div>
   )
 }
