@@ -108,7 +108,7 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
     <>
       <div
         className={classNames(
-          'rounded-base border border-line bg-surface p-4 shadow-raised sm:p-6',
+          '@container rounded-base border border-line bg-surface p-4 shadow-raised sm:p-6',
           secondPane && 'max-lg:hidden',
         )}
       >

@@ -27,7 +27,7 @@ export function DoctorPage() {
   return (
     <div className="flex flex-col gap-2">
       <BackToDoctors />
-      <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[13rem_minmax(0,1fr)_20rem]">
+      <div className="grid items-start gap-x-6 gap-y-6 lg:grid-cols-[minmax(0,1fr)_19rem] xl:grid-cols-[12rem_minmax(0,1fr)_19rem]">
         <div className="lg:col-span-2 xl:sticky xl:top-6 xl:col-span-1">
           {doctor && name ? <DoctorHead doctor={doctor} name={name} short={slot !== undefined} /> : <DoctorHeadSkeleton />}
         </div>

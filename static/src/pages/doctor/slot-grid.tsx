@@ -28,7 +28,7 @@ export function SlotGrid({ title, slots, scope, zone, clinicZone, chosen, onChoo
   return (
     <section aria-label={title} className="animate-arrives">
       <h3 className="mb-2 text-small font-semibold text-ink-soft">{title}</h3>
-      <ul ref={grid} className="relative grid grid-cols-3 gap-2 min-[420px]:grid-cols-4 lg:grid-cols-3 xl:grid-cols-4">
+      <ul ref={grid} className="relative grid grid-cols-3 gap-2 @sm:grid-cols-4">
         {shown.map(({ key, item: slot, leaving }) => {
           const time = formatTime(slot.starts_at, zone)
           const differs = clocksDiffer(slot.starts_at, zone, clinicZone)

@@ -126,7 +126,7 @@ function TimesSkeleton() {
   return (
     <div aria-busy className="flex flex-col gap-3">
       <Skeleton className="h-5 w-40" />
-      <div className="grid grid-cols-3 gap-2 min-[420px]:grid-cols-4 lg:grid-cols-3 xl:grid-cols-4">
+      <div className="grid grid-cols-3 gap-2 @sm:grid-cols-4">
         {Array.from({ length: 12 }, (_, index) => (
           <Skeleton key={index} className="h-11" />
         ))}

@@ -21,8 +21,8 @@ interface WeekStripProps {
 }
 
 /** Where a day is wide enough for words, and where only a number fits. */
-const WIDE = 'hidden sm:max-lg:inline xl:inline'
-const NARROW = 'sm:max-lg:hidden xl:hidden'
+const WIDE = 'hidden @md:inline'
+const NARROW = '@md:hidden'
 
 export function WeekStrip({ titleId, today, days, selected, onSelect, onEarlier, onLater }: WeekStripProps) {
   const { t } = useTranslation()
@@ -30,11 +30,11 @@ export function WeekStrip({ titleId, today, days, selected, onSelect, onEarlier,
   return (
     <div>
       <div className="flex items-center justify-between gap-2">
-        <h2 id={titleId} className="text-large font-semibold">
+        <h2 id={titleId} className="text-large font-semibold whitespace-nowrap">
           {t('booker.times')}
         </h2>
         <div className="-mr-2 flex items-center">
-          <p className="mr-1 text-ink-soft max-sm:hidden">{shown && formatDay(shown, 'month')}</p>
+          <p className="mr-1 text-ink-soft whitespace-nowrap max-sm:hidden">{shown && formatDay(shown, 'month')}</p>
           <IconButton label={t('booker.previousWeek')} disabled={onEarlier === null} onClick={() => onEarlier?.()}>
             <ChevronLeft aria-hidden className="size-5" />
           </IconButton>
@@ -48,7 +48,7 @@ export function WeekStrip({ titleId, today, days, selected, onSelect, onEarlier,
         aria-label={t('booker.week')}
         value={selected ?? ''}
         onValueChange={(day) => day !== '' && onSelect(day)}
-        className="mt-2 grid grid-cols-7 gap-1 sm:gap-2"
+        className="mt-2 grid grid-cols-7 gap-1 @md:gap-2"
       >
         {days.map(({ day, free }) => (
           <ToggleGroup.Item
@@ -66,7 +66,7 @@ export function WeekStrip({ titleId, today, days, selected, onSelect, onEarlier,
             <span className={classNames('text-small', day === today && 'font-semibold')}>
               {day === today ? t('doctors.today') : formatDay(day, 'weekday')}
             </span>
-            <span className="text-large font-semibold">{formatDay(day, 'number')}</span>
+            <span className="text-large font-semibold whitespace-nowrap">{formatDay(day, 'number')}</span>
             <span className="mt-0.5 h-5 text-small">
               {free === undefined ? (
                 <Skeleton className="mt-1 h-3 w-8" />
