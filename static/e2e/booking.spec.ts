@@ -1,25 +1,10 @@
 // One booking, seen by everybody whom it concerns: the other patient, the bell, the doctor.
-import type { Page, TestInfo } from '@playwright/test'
-import { DR_ADAMS, drAdamsPath, isLive, PAT, SAM, signedIn, timeThatSuits } from './people'
+import { keep } from './artefacts'
+import { book, DR_ADAMS, drAdamsPath, isLive, PAT, SAM, signedIn, slotAt, timeThatSuits } from './people'
 import { expect, test } from './server'
 
 /** How long the other browser may take to notice. */
 const NOTICED_WITHIN_MS = 1_000
-
-const slotAt = (startsAt: string) => `[data-testid="slot"][data-starts-at="${startsAt}"]`
-
-async function keep(testInfo: TestInfo, name: string, page: Page): Promise<void> {
-  const path = testInfo.outputPath(`${name}.png`)
-  await page.screenshot({ path })
-  await testInfo.attach(name, { path, contentType: 'image/png' })
-}
-
-/** Sends the booking and waits for its 201. */
-async function book(page: Page): Promise<void> {
-  const answered = page.waitForResponse((response) => response.url().includes('/appointment-booking/book'))
-  await page.getByTestId('book').click()
-  expect((await answered).status()).toBe(201)
-}
 
 test('a time booked in one browser leaves the other within a second', async ({ browser, server, page }, testInfo) => {
   const path = await drAdamsPath(page)

@@ -1,5 +1,5 @@
 // The people of the demo clinic, each in a browser of their own.
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, Locator, Page } from '@playwright/test'
 import { expect } from './server'
 import type { Server } from './server'
 
@@ -9,10 +9,16 @@ export const PAT = 'pat@carebridge.example'
 export const SAM = 'sam@carebridge.example'
 export const DR_ADAMS = 'dr.adams@carebridge.example'
 
-/** A signed-in person's page, live; `path` is where they are. */
+/** A signed-in person's page in a browser of their own, live; `path` is where they are. */
 export async function signedIn(browser: Browser, server: Server, email: string, path: string): Promise<Page> {
   const context = await browser.newContext({ baseURL: server.url })
   const page = await context.newPage()
+  await signIn(page, email, path)
+  return page
+}
+
+/** Signs in on this page, and goes to `path`. */
+export async function signIn(page: Page, email: string, path: string): Promise<void> {
   await page.goto(`/sign-in?next=${encodeURIComponent(path)}`)
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password').fill(PASSWORD)
@@ -20,11 +26,15 @@ export async function signedIn(browser: Browser, server: Server, email: string, 
   await expect(page).toHaveURL((url) => `${url.pathname}${url.search}` === path)
   await expect(page.getByTestId('account')).toBeVisible()
   await isLive(page)
-  return page
 }
 
 export async function isLive(page: Page): Promise<void> {
-  await expect(page.getByTestId('connection').filter({ visible: true })).toHaveAttribute('data-state', 'live')
+  await expect(connection(page)).toHaveAttribute('data-state', 'live')
+}
+
+/** The line that says how the connection is. */
+export function connection(page: Page): Locator {
+  return page.getByTestId('connection').filter({ visible: true })
 }
 
 interface Booked {
@@ -52,10 +62,36 @@ export async function timeThatSuits(page: Page, people: Page[]): Promise<string>
   return suits
 }
 
-/** The address of Dr Adams' page. */
+/** The address of Dr Adams' page at the day with the most free times of the coming ones, whatever the hour is now. */
 export async function drAdamsPath(page: Page): Promise<string> {
   await page.goto('/?q=Adams')
   await page.getByTestId('doctor').filter({ hasText: 'Adams' }).click()
   await expect(page).toHaveURL(/\/doctors\//)
-  return new URL(page.url()).pathname
+  const path = new URL(page.url()).pathname
+  const range = { from: daysAhead(1), to: daysAhead(5) }
+  const answer = await page.request.get(`/api/v1${path}/available_slots/`, { params: range })
+  const { slots } = (await answer.json()) as { slots: { local_start: string }[] }
+  const free = new Map<string, number>()
+  for (const { local_start } of slots) {
+    const day = local_start.slice(0, 10)
+    free.set(day, (free.get(day) ?? 0) + 1)
+  }
+  const [best] = [...free].sort(([, one], [, other]) => other - one)
+  if (best === undefined) throw new Error('Dr Adams has no free time')
+  await page.goto(`${path}?day=${best[0]}`)
+  return `${path}?day=${best[0]}`
+}
+
+function daysAhead(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** Where a time is on a doctor's page, while it is free. */
+export const slotAt = (startsAt: string) => `[data-testid="slot"][data-starts-at="${startsAt}"]`
+
+/** Sends the booking that is on the page, and waits for its 201. */
+export async function book(page: Page): Promise<void> {
+  const answered = page.waitForResponse((response) => response.url().includes('/appointment-booking/book'))
+  await page.getByTestId('book').click()
+  expect((await answered).status()).toBe(201)
 }

@@ -24,6 +24,10 @@ const KEPT = new Set(['CAREBRIDGE_PG_BIN'])
 
 export interface Server {
   url: string
+  /** Asks it to stop, and waits until it has. */
+  stop(): Promise<void>
+  /** Starts it again at the same address, on the same data. */
+  start(): Promise<void>
 }
 
 export const test = base.extend<object, { server: Server }>({
@@ -41,14 +45,23 @@ export const test = base.extend<object, { server: Server }>({
         CAREBRIDGE_DATA_DIR: data,
         CAREBRIDGE_RATE_LIMITS: 'off',
       }
-      const server = spawn(BINARY, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-      const output = collect(server)
+      let running: ChildProcess | undefined
+      const server: Server = {
+        url,
+        start: async () => {
+          running = spawn(BINARY, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+          await ready(url, running, collect(running))
+        },
+        stop: async () => {
+          if (running) await stop(running)
+        },
+      }
       try {
-        await ready(url, server, output)
+        await server.start()
         await promisify(execFile)(BINARY, ['seed', '--doctors', '3', '--patients', '5', '--appointments', '10'], { env })
-        await use({ url })
+        await use(server)
       } finally {
-        await stop(server)
+        await server.stop()
         await rm(data, { recursive: true, force: true })
       }
     },

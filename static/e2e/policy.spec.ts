@@ -1,0 +1,39 @@
+// The content security policy holds: no view tries what it forbids, and none throws.
+import { DR_ADAMS, drAdamsPath, isLive, PAT, signIn } from './people'
+import { expect, test } from './server'
+
+test('no view does what the content security policy forbids', async ({ page }) => {
+  const found: string[] = []
+  await page.exposeFunction('refusedByPolicy', (what: string) => found.push(what))
+  await page.addInitScript(() => {
+    const told = window as unknown as { refusedByPolicy: (what: string) => void }
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
+      told.refusedByPolicy(`${violatedDirective} ${blockedURI} in ${sourceFile}`)
+    })
+  })
+  page.on('pageerror', (error) => found.push(String(error)))
+
+  const doctor = await drAdamsPath(page)
+  await page.getByTestId('slot').first().click()
+  await expect(page.getByTestId('confirm')).toBeVisible()
+  await page.goto('/sign-up')
+  await page.getByRole('main').getByRole('button').click()
+  await expect(page.getByText('4 things need your attention')).toBeVisible()
+
+  await signIn(page, PAT, '/appointments')
+  await page.getByTestId('cancel').first().click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.getByTestId('bell').click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.getByTestId('account').click()
+  await expect(page.getByRole('menu')).toBeVisible()
+  await page.getByRole('menuitem').click()
+  await expect(page.getByTestId('account')).toHaveCount(0)
+
+  await signIn(page, DR_ADAMS, '/today')
+  await page.goto(doctor)
+  await isLive(page)
+  expect(found).toEqual([])
+})
