@@ -11,7 +11,6 @@ use crate::actors::schedules::front_desk::FrontDesk;
 use crate::domain::appointments::{Status, Step};
 use crate::domain::ids::{AppointmentId, UserId};
 use crate::domain::invalid::Invalid;
-use crate::domain::pages::Start;
 use crate::domain::schedules::TypeCode;
 use crate::domain::text;
 use crate::http::fields::Fields;
@@ -20,6 +19,7 @@ use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::paging::cursor::Cursors;
 use crate::http::paging::limit::Limit;
+use crate::http::paging::list::List;
 use crate::http::paging::page::Page;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
@@ -27,7 +27,7 @@ use crate::http::signed_in::SignedIn;
 use crate::services::appointments::change::ChangeRequest;
 use crate::services::appointments::read;
 use crate::services::appointments::view::AppointmentView;
-use crate::storage::appointments::list::{Filter, Position};
+use crate::storage::appointments::list::Filter;
 use crate::storage::pool::Database;
 
 const REASON_MAX_CHARS: usize = 500;
@@ -90,19 +90,11 @@ async fn list_appointments(
     database: web::Data<Database>,
 ) -> Result<Json<Page<AppointmentView>>, Problem> {
     let (filter, latest_first) = read_filter(&query.0)?;
-    let bound_to = (caller.user_id, &query.0);
-    let start: Option<Start<Position>> = match &query.0.cursor {
-        Some(cursor) => Some(cursors.decode(request.path(), &bound_to, cursor)?),
-        None => None,
-    };
+    let list = List { cursors: &cursors, path: request.path(), filters: &(caller.user_id, &query.0) };
+    let start = list.start(query.0.cursor.as_deref())?;
     let limit = query.0.limit.get();
     let slice = read::list(&database, &caller, &filter, start.as_ref(), latest_first, limit).await?;
-    let cursor = |start: &Start<Position>| cursors.encode(request.path(), &bound_to, start);
-    Ok(Json(Page {
-        next: slice.next.as_ref().map(cursor).transpose()?,
-        previous: slice.previous.as_ref().map(cursor).transpose()?,
-        results: slice.items.iter().map(|(visit, side)| AppointmentView::of(visit, *side)).collect(),
-    }))
+    Ok(Json(list.page(slice)?.map(|(visit, side)| AppointmentView::of(&visit, side))))
 }
 
 /// One visit.

@@ -12,11 +12,11 @@ use crate::actors::relay::messages::Publish;
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::{EventId, NotificationId, UserId};
 use crate::domain::notifications::Notification;
-use crate::domain::pages::Start;
 use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::paging::cursor::Cursors;
 use crate::http::paging::limit::Limit;
+use crate::http::paging::list::List;
 use crate::http::paging::page::Page;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
@@ -90,19 +90,11 @@ async fn list_notifications(
     cursors: web::Data<Cursors>,
     inbox: web::Data<Inbox>,
 ) -> Result<Json<Page<NotificationView>>, Problem> {
-    let bound_to = (caller.user_id, &query.0);
-    let start: Option<Start<NotificationId>> = match &query.0.cursor {
-        Some(cursor) => Some(cursors.decode(request.path(), &bound_to, cursor)?),
-        None => None,
-    };
+    let list = List { cursors: &cursors, path: request.path(), filters: &(caller.user_id, &query.0) };
+    let start = list.start(query.0.cursor.as_deref())?;
     let limit = query.0.limit.get();
     let slice = inbox::list(&inbox.database, caller.user_id, query.0.unread, start.as_ref(), limit).await?;
-    let cursor = |start: &Start<NotificationId>| cursors.encode(request.path(), &bound_to, start);
-    Ok(Json(Page {
-        next: slice.next.as_ref().map(cursor).transpose()?,
-        previous: slice.previous.as_ref().map(cursor).transpose()?,
-        results: slice.items.into_iter().map(NotificationView::from).collect(),
-    }))
+    Ok(Json(list.page(slice)?.map(NotificationView::from)))
 }
 
 /// How many of the caller's notifications were not seen.
