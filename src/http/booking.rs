@@ -133,12 +133,20 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
         key: key.clone(),
         origin: origin.0,
     };
-    match desk.front_desk.book(booking).await? {
-        Booked::New(visit) => {
+    match desk.front_desk.book(booking).await {
+        Ok(Booked::New(visit)) => {
             let side = if visit.patient_id == caller.user_id { Side::Patient } else { Side::Doctor };
             Ok(created(&AppointmentView::of(&visit, side)))
         }
-        Booked::KeyTaken => replay(&desk, key.as_ref(), &caller).await,
+        Ok(Booked::KeyTaken) => replay(&desk, key.as_ref(), &caller).await,
+        Err(refusal) => {
+            // Another node may have booked under the same key since it was looked up: then that is the answer.
+            let Some(key) = &key else { return Err(refusal.into()) };
+            match desk.turns.replay(key).await {
+                Ok(Some(first)) => Ok(replayed(first)),
+                _ => Err(refusal.into()),
+            }
+        }
     }
 }
 
