@@ -11,7 +11,6 @@ const FILE: &str = "serve.lock";
 /// Held as long as a process works on a data directory; dropping it lets the next one in.
 #[derive(Debug)]
 pub struct DataDirLock {
-    #[expect(dead_code, reason = "the lock lives as long as the open file")]
     file: File,
 }
 
@@ -50,5 +49,28 @@ impl DataDirLock {
         };
         note(&file).map_err(PostgresError::at(&path))?;
         Ok(Self { file })
+    }
+}
+
+impl Drop for DataDirLock {
+    /// Closing the file is not enough: a child that this process is just about to start holds a copy of the descriptor
+    /// until it has become its own program, and the lock with it. Unlocking ends the lock for every copy (flock(2)).
+    fn drop(&mut self) {
+        let _ = self.file.unlock(); // the system ends it at the latest with the last copy
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_was_given_back_is_free_though_a_child_still_has_a_copy_of_its_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let lock = DataDirLock::acquire(dir.path()).unwrap();
+        let copy = lock.file.try_clone().unwrap(); // what a fork makes
+        drop(lock);
+        DataDirLock::acquire(dir.path()).unwrap();
+        drop(copy);
     }
 }
