@@ -97,6 +97,14 @@ id!(
     /// A stretch of a doctor's absence.
     TimeOffId
 );
+id!(
+    /// A link or a code that proves an address or a number, once.
+    OneTimeTokenId
+);
+id!(
+    /// A line of the ledger of consents.
+    ConsentId
+);
 
 #[cfg(test)]
 mod tests {

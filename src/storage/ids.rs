@@ -9,7 +9,8 @@ use diesel::sql_types::{Nullable, Uuid as SqlUuid};
 use uuid::Uuid;
 
 use crate::domain::ids::{
-    AppointmentId, ClinicId, DeliveryId, EventId, NotificationId, RuleId, SessionId, TimeOffId, UserId,
+    AppointmentId, ClinicId, ConsentId, DeliveryId, EventId, NotificationId, OneTimeTokenId, RuleId,
+    SessionId, TimeOffId, UserId,
 };
 
 macro_rules! sql_id {
@@ -56,4 +57,16 @@ macro_rules! sql_id {
     };
 }
 
-sql_id!(UserId, ClinicId, AppointmentId, EventId, DeliveryId, NotificationId, SessionId, RuleId, TimeOffId);
+sql_id!(
+    UserId,
+    ClinicId,
+    AppointmentId,
+    EventId,
+    DeliveryId,
+    NotificationId,
+    SessionId,
+    RuleId,
+    TimeOffId,
+    OneTimeTokenId,
+    ConsentId
+);

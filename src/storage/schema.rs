@@ -22,12 +22,20 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
+        mfa_enabled_at -> Nullable<Timestamptz>,
     }
 }
 
 diesel::table! {
     patient_profiles (user_id) {
         user_id -> Uuid,
+        date_of_birth -> Nullable<Date>,
+        gender -> Nullable<Text>,
+        address -> Text,
+        emergency_contact -> Text,
+        emergency_phone -> Nullable<Text>,
+        insurance -> Text,
+        version -> Integer,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
     }
@@ -41,6 +49,12 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+        user_agent -> Text,
+        ip -> Nullable<Text>,
+        last_used_at -> Timestamptz,
+        authenticated_at -> Timestamptz,
+        trusted -> Bool,
+        enrolling -> Bool,
     }
 }
 
@@ -52,6 +66,82 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
+        replayed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    one_time_tokens (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        purpose -> Text,
+        hash -> Bytea,
+        address -> Text,
+        attempts -> Integer,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    mfa_methods (user_id) {
+        user_id -> Uuid,
+        sealed -> Bytea,
+        drift_steps -> Integer,
+        last_step -> BigInt,
+        confirmed_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    recovery_codes (user_id, hash) {
+        user_id -> Uuid,
+        hash -> Bytea,
+        used_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    login_attempts (id) {
+        id -> Uuid,
+        account -> Bytea,
+        network -> Bytea,
+        device -> Nullable<Bytea>,
+        failed -> Bool,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    avatars (user_id) {
+        user_id -> Uuid,
+        image -> Bytea,
+        media_type -> Text,
+        sha256 -> Bytea,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    dependants (guardian_id, dependant_id) {
+        guardian_id -> Uuid,
+        dependant_id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        kind -> Text,
+        granted -> Bool,
+        wording -> Text,
+        source -> Text,
+        created_at -> Timestamptz,
     }
 }
 
@@ -288,11 +378,23 @@ diesel::joinable!(schedules -> doctor_profiles (doctor_id));
 diesel::joinable!(clinic_members -> clinics (clinic_id));
 diesel::joinable!(refresh_tokens -> auth_sessions (session_id));
 diesel::joinable!(auth_sessions -> users (user_id));
+diesel::joinable!(one_time_tokens -> users (user_id));
+diesel::joinable!(mfa_methods -> users (user_id));
+diesel::joinable!(patient_profiles -> users (user_id));
+diesel::joinable!(avatars -> users (user_id));
+diesel::joinable!(dependants -> users (dependant_id));
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     patient_profiles,
     auth_sessions,
     refresh_tokens,
+    one_time_tokens,
+    mfa_methods,
+    recovery_codes,
+    login_attempts,
+    avatars,
+    dependants,
+    consents,
     clinics,
     clinic_members,
     doctor_profiles,

@@ -1,0 +1,2 @@
+DROP TABLE consents, dependants, avatars;
+DROP FUNCTION refuse_ledger_change;
