@@ -29,7 +29,7 @@ test('no view does what the content security policy forbids', async ({ page }) =
   await page.keyboard.press('Escape')
   await page.getByTestId('account').click()
   await expect(page.getByRole('menu')).toBeVisible()
-  await page.getByRole('menuitem').click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await expect(page.getByTestId('account')).toHaveCount(0)
 
   await signIn(page, DR_ADAMS, '/today')

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pastQuery, upcomingQuery } from '@/api/appointments'
 import type { Appointment } from '@/api/types'
+import { UnverifiedAddress } from '@/session/unverified-address'
 import { useSession } from '@/session/use-session'
 import { addDays, dayIn, readersZone } from '@/time/days'
 import { Button, buttonLook } from '@/ui/button'
@@ -21,6 +22,7 @@ export function AppointmentsPage() {
   return (
     <div className="flex flex-col gap-8">
       <PageHead title={t(user && user.role !== 'patient' ? 'appointments.clinicTitle' : 'appointments.title')} />
+      <UnverifiedAddress />
       {user === null ? (
         <EmptyState
           icon={<LogIn aria-hidden className="size-6" />}
