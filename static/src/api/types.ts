@@ -18,6 +18,7 @@ export type AppointmentStatus =
   | 'expired'
 
 export type User = Omit<Schemas['User'], 'role'> & { role: Role }
+export type Clinic = Schemas['Clinic']
 export type Doctor = Schemas['Doctor']
 export type Slot = Schemas['Slot']
 export type Slots = Schemas['AvailableSlots']

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { because } from '@/pages/account/because'
 import { isDay } from '@/time/days'
 import { NotFoundPage } from '@/pages/not-found'
+import { usersSearch } from '@/pages/users/search'
 import { Shell } from './shell'
 
 /** What is not understood in an address is left out, never an error. */
@@ -83,6 +84,13 @@ const securityRoute = createRoute({
   component: lazyRouteComponent(() => import('@/pages/security/page'), 'SecurityPage'),
 })
 
+const usersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin/users',
+  validateSearch: usersSearch,
+  component: lazyRouteComponent(() => import('@/pages/users/page'), 'UsersPage'),
+})
+
 const appointmentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/appointments',
@@ -109,6 +117,7 @@ export const router = createRouter({
     claimRoute,
     accountRoute,
     securityRoute,
+    usersRoute,
     appointmentsRoute,
     todayRoute,
   ]),

@@ -23,7 +23,7 @@ export function detailsOf(profile: Profile): Details {
 }
 
 export function isPatient(profile: Profile): boolean {
-  return profile.date_of_birth !== undefined
+  return OF_PATIENTS.some((detail) => profile[detail] !== undefined)
 }
 
 /** Only what differs is sent, so that a change made elsewhere to something else is not undone. */
