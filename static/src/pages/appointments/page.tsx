@@ -36,13 +36,13 @@ export function AppointmentsPage() {
       ) : user === undefined ? (
         <RowSkeletons />
       ) : (
-        <Appointments side={user.role === 'patient' ? 'patient' : 'doctor'} />
+        <Appointments userId={user.id} side={user.role === 'patient' ? 'patient' : 'doctor'} />
       )}
     </div>
   )
 }
 
-function Appointments({ side }: { side: Side }) {
+function Appointments({ userId, side }: { userId: string; side: Side }) {
   const { t } = useTranslation()
   const { appointment: highlighted } = useSearch({ from: '/appointments' })
   const [cancelling, setCancelling] = useState<Appointment | null>(null)
@@ -87,7 +87,7 @@ function Appointments({ side }: { side: Side }) {
     <AppointmentRow
       key={appointment.id}
       appointment={appointment}
-      side={side}
+      patientName={side === 'patient' && appointment.patient_id === userId ? null : (appointment.patient_name ?? null)}
       zone={zone}
       highlighted={appointment.id === highlighted}
       onCancel={isUpcoming(appointment) && mayCancel(appointment) ? setCancelling : null}
