@@ -39,7 +39,7 @@ export function placesFor(user: User | null | undefined): Place[] {
 export function Brand() {
   const { t } = useTranslation()
   return (
-    <Link to="/" className="inline-flex items-center gap-2.5 rounded-base text-large font-bold tracking-tight">
+    <Link to="/" className="inline-flex shrink-0 items-center gap-2.5 rounded-base text-large font-bold tracking-tight">
       <img src={mark} alt="" width={32} height={32} />
       {t('app.name')}
     </Link>

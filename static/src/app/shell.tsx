@@ -36,7 +36,7 @@ export function Shell() {
       <div className="flex min-w-0 flex-1 flex-col pb-20 lg:pb-0">
         <OfflineBanner />
         <header className="mx-auto flex w-full max-w-6xl items-center justify-between gap-3 px-4 pt-3 sm:px-8 lg:justify-end">
-          <div className="flex items-center gap-3 lg:hidden">
+          <div className="flex min-w-0 items-center gap-3 lg:hidden">
             <Brand />
             <ConnectionLine className="hidden min-[360px]:inline-flex" />
           </div>

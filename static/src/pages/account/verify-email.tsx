@@ -73,7 +73,7 @@ function Useless({ title, text }: { title: string; text: string }) {
         )
       }
     >
-      {user?.email_verified ? t('verifyEmail.alreadyDone') : text}
+      {user?.email_verified ? t('verifyEmail.alreadyDone') : text} {user === null && t('verifyEmail.signInFirst')}
     </EmptyState>
   )
 }

@@ -77,8 +77,8 @@ function PhoneForm({ profile }: { profile: Profile }) {
             {t('profile.outOfDate')}
           </Notice>
         )}
-        <div className="flex flex-wrap items-end gap-3">
-          <div className="min-w-0 flex-1 basis-56">
+        <div className="flex flex-col items-start gap-3 sm:flex-row">
+          <div className="w-full min-w-0 flex-1">
             <TextField
               id={fieldId(FORM, 'phone')}
               type="tel"
@@ -90,7 +90,7 @@ function PhoneForm({ profile }: { profile: Profile }) {
               {...form.register('phone')}
             />
           </div>
-          <Button type="submit" kind="secondary" disabled={save.isPending || !edited}>
+          <Button type="submit" kind="secondary" className="sm:mt-6.5" disabled={save.isPending || !edited}>
             {save.isPending ? t('form.saving') : t('contact.savePhone')}
           </Button>
         </div>

@@ -77,8 +77,8 @@ export function PatientFields(props: FieldsProps) {
         help={t('profile.insuranceHelp')}
         {...field('insurance')}
       />
-      <fieldset className="flex flex-col gap-3">
-        <legend className="font-semibold">{t('profile.emergency')}</legend>
+      <fieldset>
+        <legend className="mb-3 font-semibold">{t('profile.emergency')}</legend>
         <div className={PAIR}>
           <TextField optional autoComplete="off" label={t('profile.emergencyName')} {...field('emergency_contact')} />
           <TextField

@@ -54,14 +54,14 @@ export function DetailsSection({ profile }: { profile: Profile }) {
   return (
     <Section title={t('profile.details')} text={t(isPatient(profile) ? 'profile.detailsText' : 'profile.staffText')}>
       <Form summary={summary} onSubmit={submit}>
+        <PersonFields form={form} at={at} presentZone={profile.time_zone} />
+        {isPatient(profile) && <PatientFields form={form} at={at} />}
         {outOfDate && (
           <Notice tone="waiting" title={t('profile.outOfDateTitle')} urgent>
             {t('profile.outOfDate')}
           </Notice>
         )}
         {save.isSuccess && !isDirty && <Notice tone="calm">{t('profile.saved')}</Notice>}
-        <PersonFields form={form} at={at} presentZone={profile.time_zone} />
-        {isPatient(profile) && <PatientFields form={form} at={at} />}
         <div className="flex flex-wrap items-center gap-2">
           <Button type="submit" disabled={save.isPending || !edited}>
             {save.isPending ? t('form.saving') : t('profile.save')}

@@ -57,8 +57,8 @@ export function PhoneProof({ profile }: { profile: Profile }) {
       </p>
       {ask.isSuccess && (
         <Form summary={summary} onSubmit={() => prove.mutate(plainCode(code))} className="w-full gap-3">
-          <div className="flex flex-wrap items-end gap-3">
-            <div className="min-w-0 flex-1 basis-40">
+          <div className="flex flex-col items-start gap-3 sm:flex-row">
+            <div className="w-full min-w-0 flex-1">
               <TextField
                 id={fieldId(FORM, 'code')}
                 inputMode="numeric"
@@ -70,7 +70,12 @@ export function PhoneProof({ profile }: { profile: Profile }) {
                 onChange={(change) => setCode(change.target.value)}
               />
             </div>
-            <Button type="submit" kind="secondary" disabled={prove.isPending || code.trim() === ''}>
+            <Button
+              type="submit"
+              kind="secondary"
+              className="sm:mt-6.5"
+              disabled={prove.isPending || code.trim() === ''}
+            >
               {prove.isPending ? t('freshSignIn.sending') : t('contact.prove')}
             </Button>
           </div>

@@ -41,7 +41,7 @@ export function EnrolForm({ enrolment, onActivated, onCancel }: EnrolFormProps) 
           <p>{t('enrol.scan')}</p>
           <div className="mt-3 flex flex-wrap items-center gap-5">
             <QrCode svg={enrolment.qr_svg} />
-            <div className="flex min-w-0 flex-col items-start gap-2">
+            <div className="flex min-w-0 flex-1 basis-52 flex-col items-start gap-2">
               <p className="text-small text-ink-soft">{t('enrol.type')}</p>
               <code data-testid="secret" className="font-semibold tracking-wider wrap-anywhere select-all">
                 {inGroups(enrolment.secret)}

@@ -29,7 +29,7 @@ export function RecoveryCodesPanel({ codes, account, onKept }: RecoveryCodesPane
       </div>
       <ol className="grid grid-cols-1 gap-x-8 gap-y-1.5 rounded-base bg-sunken p-4 font-semibold tracking-wider min-[24rem]:grid-cols-2">
         {codes.map((code) => (
-          <li key={code} className="select-all">
+          <li key={code} className="whitespace-nowrap select-all">
             {code}
           </li>
         ))}

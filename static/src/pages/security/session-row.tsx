@@ -41,6 +41,7 @@ export function SessionRow({ session, ending, onEnd }: SessionRowProps) {
       {!session.current && (
         <Button
           kind="secondary"
+          className="max-sm:ml-9"
           aria-label={t('sessions.endLabel', { device })}
           disabled={ending}
           onClick={onEnd}
