@@ -14,18 +14,19 @@ export const meQuery = queryOptions({
       if (!isRefusal(error) || error.status !== 401) throw error
       // The cookie of a session that has ended is refused everywhere: even what is open to all wants it gone.
       if (error.code !== 'unauthenticated') await dropCookie()
-      if (client.getQueryData(['me'])) client.setQueryData(endedQuery.queryKey, true)
+      const before = client.getQueryData<User | null>(['me'])
+      if (before) client.setQueryData(endedQuery.queryKey, before.id)
       return null
     }
   },
   staleTime: 5 * 60_000,
 })
 
-/** Whether the sign-in ended without anybody signing out here: it ran out, or was ended from elsewhere. */
+/** Whose sign-in ended without anybody signing out here, by their id: it ran out, or was ended from elsewhere. */
 export const endedQuery = queryOptions({
   queryKey: ['ended'],
   queryFn: skipToken,
-  initialData: false,
+  initialData: null as string | null,
 })
 
 /** Whether nothing is open to this person until a second factor is set up. */

@@ -21,8 +21,11 @@ export function useBecome(): (user: User | null) => void {
   const queries = useQueryClient()
   return (user) => {
     forgetPrivate(queries)
+    // What was typed waits for the one whose sign-in ended, and for nobody else.
+    const ended = queries.getQueryData(endedQuery.queryKey)
+    if (ended && user && user.id !== ended) forgetDrafts()
     queries.setQueryData(meQuery.queryKey, user)
-    queries.setQueryData(endedQuery.queryKey, false)
+    queries.setQueryData(endedQuery.queryKey, null)
     queries.setQueryData(enrolmentQuery.queryKey, false)
     realtime.restart()
   }

@@ -52,6 +52,10 @@ export function UserRow({ account, isMe, onAction }: UserRowProps) {
         <DropdownMenu.Root modal={false}>
           <DropdownMenu.Trigger
             data-row
+            // The arrows walk through the rows; Enter opens.
+            onKeyDown={(key) => {
+              if (key.key === 'ArrowDown') key.preventDefault()
+            }}
             aria-label={t('users.actions', { name })}
             className="inline-flex size-11 items-center justify-center rounded-base text-ink-soft hover:bg-sunken hover:text-ink max-md:col-start-3 max-md:row-start-1"
           >
