@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Role, User } from '@/api/types'
 import { useReturn } from '@/app/use-return'
 import { buttonLook } from '@/ui/button'
-import { usePageTitle } from '@/ui/page-head'
+import { PageHead } from '@/ui/page-head'
 import { EmptyState, Skeleton } from '@/ui/states'
 import { useSession } from './use-session'
 
@@ -22,26 +22,31 @@ export function Gate({ title, role, children }: GateProps) {
   const { t } = useTranslation()
   const { user } = useSession()
   const next = useReturn()
-  usePageTitle(title)
   if (user === undefined) return <Skeleton className="h-96" />
   if (user === null) {
     return (
-      <EmptyState
-        icon={<LogIn aria-hidden className="size-6" />}
-        title={t('gate.signIn')}
-        action={
-          <Link to="/sign-in" search={{ next }} className={buttonLook('primary')}>
-            {t('nav.signIn')}
-          </Link>
-        }
-      />
+      <>
+        <PageHead title={title} />
+        <EmptyState
+          icon={<LogIn aria-hidden className="size-6" />}
+          title={t('gate.signIn')}
+          action={
+            <Link to="/sign-in" search={{ next }} className={buttonLook('primary')}>
+              {t('nav.signIn')}
+            </Link>
+          }
+        />
+      </>
     )
   }
   if (role !== undefined && user.role !== role) {
     return (
-      <EmptyState icon={<ShieldAlert aria-hidden className="size-6" />} title={t('gate.notForYou')}>
-        {t('gate.onlyFor', { role: t(`roles.${role}`), yours: t(`roles.${user.role}`) })}
-      </EmptyState>
+      <>
+        <PageHead title={title} />
+        <EmptyState icon={<ShieldAlert aria-hidden className="size-6" />} title={t('gate.notForYou')}>
+          {t('gate.onlyFor', { role: t(`roles.${role}`), yours: t(`roles.${user.role}`) })}
+        </EmptyState>
+      </>
     )
   }
   return children(user)

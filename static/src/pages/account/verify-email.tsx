@@ -16,7 +16,18 @@ import { useFragmentToken } from './fragment-token'
 
 export function VerifyEmailPage() {
   const { t } = useTranslation()
-  usePageTitle(t('verifyEmail.title'))
+  const title = t('verifyEmail.title')
+  usePageTitle(title)
+  return (
+    <>
+      <h1 className="sr-only">{title}</h1>
+      <Outcome />
+    </>
+  )
+}
+
+function Outcome() {
+  const { t } = useTranslation()
   const token = useFragmentToken()
   const queries = useQueryClient()
   // A query and not a mutation, so that one link is sent once, however often the page is drawn.
