@@ -18,7 +18,9 @@ pub mod fields;
 pub mod foreign;
 pub mod health;
 pub mod idempotency_key;
+pub mod invitations;
 pub mod json;
+pub mod keys;
 pub mod middleware;
 pub mod notifications;
 pub mod openapi;
@@ -33,6 +35,7 @@ pub mod realtime;
 pub mod signed_in;
 pub mod slots;
 pub mod time_off;
+pub mod visitor;
 
 #[cfg(test)]
 mod tests;

@@ -182,7 +182,7 @@ pub struct NewProfile<'a> {
     /// Languages spoken, BCP 47, in lower case.
     pub languages: &'a [&'a str],
     /// In the currency's minor unit (cents).
-    pub consultation_fee_minor: i64,
+    pub consultation_fee_minor: Option<i64>,
     /// ISO 4217.
     pub currency: &'a str,
     /// New visits are certain at once.
@@ -219,6 +219,18 @@ pub async fn insert_profile(
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Whether a doctor has this license number.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn license_is_taken(
+    connection: &mut AsyncPgConnection,
+    license: &str,
+) -> Result<bool, StorageError> {
+    let owner = doctor_profiles::table.filter(doctor_profiles::license_number.eq(license));
+    Ok(diesel::select(exists(owner)).get_result(connection).await?)
 }
 
 async fn with_clinics(
