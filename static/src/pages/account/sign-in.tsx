@@ -56,8 +56,13 @@ export function SignInPage() {
     error: isRefusal(send.error, 'mfa_required') ? null : send.error,
     codes: useSignInCodes(),
   })
-  const submit = form.handleSubmit(({ otp, ...rest }) =>
-    send.mutate(step === 'code' ? { ...rest, otp: plainCode(otp) } : rest),
+  const submit = form.handleSubmit(({ email, password, remember, otp }) =>
+    send.mutate({
+      email,
+      password,
+      remember: remember || undefined,
+      otp: step === 'code' ? plainCode(otp) : undefined,
+    }),
   )
   const back = () => {
     setStep('password')
