@@ -13,6 +13,7 @@ mod idempotency;
 mod notifications;
 mod realtime;
 mod schema;
+mod security;
 mod story;
 mod support;
 mod surface;
