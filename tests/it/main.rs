@@ -3,13 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod account_changes;
 mod accounts;
 mod availability;
 mod booking;
 mod bus;
 mod cache;
+mod claims;
 mod cluster;
 mod idempotency;
+mod invitations;
 mod notifications;
 mod realtime;
 mod schema;
