@@ -40,7 +40,7 @@ export function NewPasswordField({ typed, ...rest }: PasswordFieldProps & { type
     <div className="flex flex-col gap-1">
       <PasswordField autoComplete="new-password" help={t('password.help')} {...rest} />
       <p aria-live="polite" className="text-small text-ink-soft">
-        {typed !== '' && (missing > 0 ? t('password.missing', { count: missing }) : t('password.longEnough'))}
+        {typed !== '' && !rest.error && (missing > 0 ? t('password.missing', { count: missing }) : t('password.longEnough'))}
       </p>
     </div>
   )
