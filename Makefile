@@ -25,6 +25,10 @@ run: page ## Install what is missing, build, start the server with a demo clinic
 test: ## Install what is missing, then run everything: Rust, page and browser tests
 	@scripts/run-tests
 
+.PHONY: conformance
+conformance: ## What takes minutes to measure: whether the time of an answer tells what its content does not
+	cargo test --test it --locked -- --ignored --nocapture --test-threads=1
+
 .PHONY: lint
 lint: page ## Formatting, clippy, the page's types; dependencies too where cargo-deny is installed
 	cargo fmt --all --check

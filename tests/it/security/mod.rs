@@ -11,3 +11,4 @@ mod s08_cookies;
 mod s09_forgery;
 mod s10_one_time_tokens;
 mod s19_revocation;
+mod timing;
