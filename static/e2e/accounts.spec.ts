@@ -103,7 +103,7 @@ test('an invited doctor chooses a password and is in; once disabled, out at once
   await dialog.getByLabel('E-mail').fill(email)
   await dialog.getByLabel('Clinic').selectOption({ index: 1 })
   await dialog.getByLabel('Specialty').fill('cardiology')
-  await dialog.getByLabel('Licence number').fill('NN-2041')
+  await dialog.getByLabel('Licence number').fill('NNE-204187')
   await dialog.getByRole('button', { name: 'Send the invitation' }).click()
   await expect(admin.getByTestId('invitation').filter({ hasText: email })).toBeVisible()
   await keep(testInfo, '1 invited', admin)

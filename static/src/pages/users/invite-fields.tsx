@@ -66,7 +66,12 @@ export function InviteFields({ form, at }: InviteFieldsProps) {
               <option key={specialty} value={specialty} />
             ))}
           </datalist>
-          <TextField autoComplete="off" label={t('invite.license')} {...field('license_number')} />
+          <TextField
+            autoComplete="off"
+            label={t('invite.license')}
+            help={t('invite.licenseHelp')}
+            {...field('license_number')}
+          />
         </div>
       )}
     </>

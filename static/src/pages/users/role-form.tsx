@@ -28,6 +28,7 @@ export function RoleForm({ account, onDone }: { account: Account; onDone: () => 
     error: send.error,
     codes: {
       last_administrator: { message: t('users.lastAdministrator') },
+      no_sign_in: { message: t('users.noSignIn') },
       role_fixed: { message: t('users.roleFixed') },
     },
   })
@@ -54,6 +55,7 @@ export function RoleForm({ account, onDone }: { account: Account; onDone: () => 
           </label>
         ))}
       </fieldset>
+      <p className="text-small text-ink-soft">{t('users.roleText')}</p>
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
         <Button kind="secondary" data-first-focus onClick={onDone}>
           {t('form.cancel')}
