@@ -1,6 +1,7 @@
 // How somebody is reached: the address they sign in with, and a phone that is proven to be theirs.
 import { zodResolver } from '@hookform/resolvers/zod'
 import { Link } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
@@ -50,12 +51,12 @@ function PhoneForm({ profile }: { profile: Profile }) {
   const save = useChangeProfile(profile)
   const form = useForm({
     resolver: zodResolver(z.object({ phone: z.string().trim() })),
-    values: { phone: profile.phone ?? '' },
-    resetOptions: { keepDirtyValues: true },
+    defaultValues: { phone: profile.phone ?? '' },
     shouldFocusError: false,
   })
   useFormDraft(form, `phone ${profile.id}`, FIELDS)
   const edited = form.formState.dirtyFields.phone === true
+  useEffect(() => form.reset({ phone: profile.phone ?? '' }, { keepDirtyValues: true }), [form, profile.phone])
   const outOfDate = isOutOfDate(save.error)
   const { at, summary } = useFormErrors({
     form: FORM,

@@ -48,7 +48,7 @@ export function PhoneProof({ profile }: { profile: Profile }) {
     <div className="flex flex-col items-start gap-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Badge tone="waiting">{t('address.unverified')}</Badge>
-        <Button kind="quiet" disabled={ask.isPending} onClick={() => ask.mutate()}>
+        <Button kind="secondary" disabled={ask.isPending} onClick={() => ask.mutate()}>
           {ask.isPending ? t('phone.sending') : t(ask.isSuccess ? 'phone.again' : 'contact.sendCode')}
         </Button>
       </div>

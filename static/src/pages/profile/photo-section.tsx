@@ -37,8 +37,14 @@ export function PhotoSection({ profile }: { profile: Profile }) {
     mutationFn: () => removeAvatar(profile.id),
     onSuccess: () => queries.invalidateQueries({ queryKey: profileQuery(profile.id).queryKey }),
   })
-  const choose = async (file: File) => {
+  const forget = () => {
     upload.reset()
+    remove.reset()
+    setFault(null)
+    setChosen(null)
+  }
+  const choose = async (file: File) => {
+    forget()
     const found = pictureFault(file)
     setFault(found)
     setChosen(found === null ? { file, preview: await dataUrlOf(file) } : null)
@@ -47,7 +53,7 @@ export function PhotoSection({ profile }: { profile: Profile }) {
   const refused = (['not_an_image', 'image_too_large'] as const).find((code) => refuses(error, code))
   const problem = fault ?? refused
   return (
-    <Section title={t('photo.title')} text={t('photo.text')}>
+    <Section title={t('photo.title')} text={t(profile.role === 'doctor' ? 'photo.textDoctor' : 'photo.text')}>
       <div className="flex flex-wrap items-center gap-5">
         <Avatar
           firstName={profile.first_name}
@@ -61,7 +67,7 @@ export function PhotoSection({ profile }: { profile: Profile }) {
               <Button disabled={upload.isPending} onClick={() => upload.mutate(chosen.file)}>
                 {upload.isPending ? t('photo.sending') : t('photo.use')}
               </Button>
-              <Button kind="quiet" onClick={() => setChosen(null)}>
+              <Button kind="quiet" onClick={forget}>
                 {t('photo.discard')}
               </Button>
             </div>
