@@ -49,6 +49,7 @@ use crate::services::clinics::Clinics;
 use crate::services::doctors::Directory;
 use crate::services::idempotency::Turns;
 use crate::services::passwords::Passwords;
+use crate::services::profiles::Profiles;
 use crate::services::secrets::SessionSecrets;
 use crate::services::signing_keys::SigningKeys;
 use crate::services::slots::Slots;
@@ -197,6 +198,7 @@ async fn open(
                 .app_data(web::Data::new(Clinics::new(database.clone())))
                 .app_data(web::Data::new(WeeklyHours::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(Absences::new(database.clone(), clock.clone())))
+                .app_data(web::Data::new(Profiles::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(inbox.clone()))
                 .app_data(web::Data::new(desk.clone()))
                 .app_data(web::Data::new(desk.front_desk.clone()))

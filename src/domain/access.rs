@@ -26,7 +26,38 @@ pub enum Side {
     Doctor,
 }
 
+/// What a caller is to the person whose profile they ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tie {
+    /// It is their own.
+    Own,
+    /// The person is their dependant.
+    Guardian,
+    /// They run the hub.
+    Administrator,
+}
+
 impl Caller {
+    /// What the caller is to a person; none for strangers. `is_guardian`: the person is their dependant.
+    #[must_use]
+    pub fn tie_to(&self, person: UserId, is_guardian: bool) -> Option<Tie> {
+        if person == self.user_id {
+            Some(Tie::Own)
+        } else if self.administers() {
+            Some(Tie::Administrator)
+        } else if is_guardian {
+            Some(Tie::Guardian)
+        } else {
+            None
+        }
+    }
+
+    /// Whether the caller may see and change the accounts of all.
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        self.role == Role::Admin
+    }
+
     /// Which side of a visit the caller is on; none for those whom it does not concern.
     #[must_use]
     pub fn side_of(&self, appointment: &Appointment) -> Option<Side> {

@@ -16,6 +16,7 @@ pub mod edge;
 pub mod error;
 pub mod fields;
 pub mod foreign;
+pub mod given;
 pub mod health;
 pub mod idempotency_key;
 pub mod json;
@@ -27,12 +28,14 @@ pub mod page;
 pub mod paging;
 pub mod problem;
 pub mod problem_body;
+pub mod profiles;
 pub mod query;
 pub mod rate_limit;
 pub mod realtime;
 pub mod signed_in;
 pub mod slots;
 pub mod time_off;
+pub mod versions;
 
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ pub mod idempotency;
 pub mod live;
 pub mod notifications;
 pub mod passwords;
+pub mod profiles;
 pub mod retention;
 pub mod secrets;
 pub mod seed;

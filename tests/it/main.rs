@@ -11,6 +11,7 @@ mod cache;
 mod cluster;
 mod idempotency;
 mod notifications;
+mod profiles;
 mod realtime;
 mod schema;
 mod story;

@@ -125,6 +125,12 @@ impl TestApp {
         }
     }
 
+    /// Makes something so that no request can.
+    pub async fn execute(&self, sql: &str) {
+        let mut connection = AsyncPgConnection::establish(&self.database_url).await.unwrap();
+        diesel::sql_query(sql).execute(&mut connection).await.unwrap();
+    }
+
     /// A number from the database: `SELECT … AS count`.
     pub async fn count(&self, sql: &str) -> i64 {
         count(&self.database_url, sql).await

@@ -1,0 +1,7 @@
+//! Profiles: one's own, one's dependants', and everybody's for administrators.
+
+pub mod answer;
+pub mod change;
+pub mod fields;
+pub mod read;
+pub mod routes;

@@ -1,0 +1,14 @@
+//! The paths of profiles. Those with a word come before those with an id.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::http::profiles::{change, read};
+
+/// Adds the routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(read::list_profiles)
+        .service(read::get_profile)
+        .service(change::patch_profile)
+        .service(change::put_profile);
+}
