@@ -50,6 +50,7 @@ use crate::services::doctors::Directory;
 use crate::services::idempotency::Turns;
 use crate::services::passwords::Passwords;
 use crate::services::profiles::Profiles;
+use crate::services::profiles::pictures::Pictures;
 use crate::services::secrets::SessionSecrets;
 use crate::services::signing_keys::SigningKeys;
 use crate::services::slots::Slots;
@@ -176,6 +177,8 @@ async fn open(
             front_desk: crew.front_desk().clone(),
             turns: Turns::new(database.clone(), clock.clone()),
         };
+        let pictures = Pictures::new(settings.server.workers);
+        let profiles = Profiles::new(database.clone(), clock.clone(), pictures);
         let inbox = Inbox { database: database.clone(), clock: clock.clone(), relay: crew.publisher() };
         let (database, cursors) = (database.clone(), Cursors::new(secret));
         let browser = Browser::new(&settings.server.public_url);
@@ -198,7 +201,7 @@ async fn open(
                 .app_data(web::Data::new(Clinics::new(database.clone())))
                 .app_data(web::Data::new(WeeklyHours::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(Absences::new(database.clone(), clock.clone())))
-                .app_data(web::Data::new(Profiles::new(database.clone(), clock.clone())))
+                .app_data(web::Data::new(profiles.clone()))
                 .app_data(web::Data::new(inbox.clone()))
                 .app_data(web::Data::new(desk.clone()))
                 .app_data(web::Data::new(desk.front_desk.clone()))

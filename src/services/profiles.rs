@@ -1,6 +1,8 @@
 //! Profiles: what is known of a person, for themselves, their guardian and administrators. One file an action.
 
+pub mod avatar;
 pub mod change;
+pub mod pictures;
 pub mod read;
 pub mod view;
 
@@ -14,6 +16,7 @@ use crate::domain::clock::SharedClock;
 use crate::domain::ids::UserId;
 use crate::domain::profiles::Profile;
 use crate::services::error::ServiceError;
+use crate::services::profiles::pictures::Pictures;
 use crate::storage::dependants;
 use crate::storage::pool::Database;
 
@@ -22,13 +25,14 @@ use crate::storage::pool::Database;
 pub struct Profiles {
     database: Database,
     clock: SharedClock,
+    pictures: Pictures,
 }
 
 impl Profiles {
     /// Over this database, by this clock.
     #[must_use]
-    pub fn new(database: Database, clock: SharedClock) -> Self {
-        Self { database, clock }
+    pub fn new(database: Database, clock: SharedClock, pictures: Pictures) -> Self {
+        Self { database, clock, pictures }
     }
 
     /// The time that fields are judged by.

@@ -2,6 +2,7 @@
 
 pub mod appointments;
 pub mod audit;
+pub mod avatars;
 pub mod bookings;
 pub mod calendars;
 pub mod clinics;

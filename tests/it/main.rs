@@ -5,6 +5,7 @@
 
 mod accounts;
 mod availability;
+mod avatar;
 mod booking;
 mod bus;
 mod cache;

@@ -1,7 +1,9 @@
 //! Profiles: one's own, one's dependants', and everybody's for administrators.
 
 pub mod answer;
+pub mod avatar;
 pub mod change;
 pub mod fields;
 pub mod read;
 pub mod routes;
+pub mod upload;

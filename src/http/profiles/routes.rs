@@ -2,7 +2,7 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::http::profiles::{change, read};
+use crate::http::profiles::{avatar, change, read};
 
 /// Adds the routes.
 pub fn routes(config: &mut ServiceConfig) {
@@ -10,5 +10,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read::list_profiles)
         .service(read::get_profile)
         .service(change::patch_profile)
-        .service(change::put_profile);
+        .service(change::put_profile)
+        .service(avatar::set_avatar)
+        .service(avatar::get_avatar)
+        .service(avatar::delete_avatar);
 }
