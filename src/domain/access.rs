@@ -20,7 +20,7 @@ pub struct Caller {
 /// The relation of a caller to one appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// The patient.
+    /// The patient, or who looks after them.
     Patient,
     /// The doctor, their clinic's front desk, or an administrator.
     Doctor,
@@ -52,15 +52,22 @@ impl Caller {
         }
     }
 
+    /// Whether the caller may look after others: who books for themself may book for a child.
+    #[must_use]
+    pub fn may_have_dependants(&self) -> bool {
+        self.role == Role::Patient
+    }
+
     /// Whether the caller may see and change the accounts of all.
     #[must_use]
     pub fn administers(&self) -> bool {
         self.role == Role::Admin
     }
 
-    /// Which side of a visit the caller is on; none for those whom it does not concern.
+    /// Which side of a visit the caller is on; none for those whom it does not concern. `is_guardian`: the patient is
+    /// their dependant.
     #[must_use]
-    pub fn side_of(&self, appointment: &Appointment) -> Option<Side> {
+    pub fn side_of(&self, appointment: &Appointment, is_guardian: bool) -> Option<Side> {
         let theirs = match self.role {
             Role::Patient => false,
             Role::Doctor => appointment.doctor_id == self.user_id,
@@ -69,7 +76,7 @@ impl Caller {
         };
         if theirs {
             Some(Side::Doctor)
-        } else if appointment.patient_id == self.user_id {
+        } else if appointment.patient_id == self.user_id || is_guardian {
             Some(Side::Patient)
         } else {
             None
@@ -96,5 +103,38 @@ impl Side {
             Self::Doctor => true,
             Self::Patient => step == Step::Cancel,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caller(role: Role, id: u128) -> Caller {
+        Caller {
+            user_id: UserId(uuid::Uuid::from_u128(id)),
+            role,
+            session_id: SessionId(uuid::Uuid::nil()),
+            clinics: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_person_is_open_to_themselves_their_guardian_and_administrators_alone() {
+        let (pat, child) = (caller(Role::Patient, 1), caller(Role::Patient, 2).user_id);
+        assert_eq!(pat.tie_to(pat.user_id, false), Some(Tie::Own));
+        assert_eq!(pat.tie_to(child, true), Some(Tie::Guardian));
+        assert_eq!(caller(Role::Admin, 3).tie_to(child, false), Some(Tie::Administrator));
+        for role in [Role::Patient, Role::Doctor, Role::Staff] {
+            assert_eq!(caller(role, 4).tie_to(child, false), None);
+        }
+    }
+
+    #[test]
+    fn only_patients_look_after_others_and_only_administrators_after_accounts() {
+        let roles = [Role::Patient, Role::Doctor, Role::Staff, Role::Admin];
+        let who = |may: fn(&Caller) -> bool| roles.map(|role| may(&caller(role, 1)));
+        assert_eq!(who(Caller::may_have_dependants), [true, false, false, false]);
+        assert_eq!(who(Caller::administers), [false, false, false, true]);
     }
 }

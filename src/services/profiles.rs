@@ -2,6 +2,7 @@
 
 pub mod avatar;
 pub mod change;
+pub mod dependants;
 pub mod pictures;
 pub mod read;
 pub mod view;
@@ -17,7 +18,7 @@ use crate::domain::ids::UserId;
 use crate::domain::profiles::Profile;
 use crate::services::error::ServiceError;
 use crate::services::profiles::pictures::Pictures;
-use crate::storage::dependants;
+use crate::storage::dependants::is_guardian;
 use crate::storage::pool::Database;
 
 /// The use cases of profiles. Cloning is cheap.
@@ -51,7 +52,7 @@ async fn tie(
     if let Some(tie) = caller.tie_to(person, false) {
         return Ok(tie);
     }
-    let is_guardian = dependants::is_guardian(connection, caller.user_id, person).await?;
+    let is_guardian = is_guardian(connection, caller.user_id, person).await?;
     caller.tie_to(person, is_guardian).ok_or(ServiceError::NotFound)
 }
 

@@ -202,6 +202,7 @@ async fn s12_role_status_and_ids_are_never_taken_from_a_body() {
     let bodies: &[(&Person, Method, String, Value)] = &[
         (&pat, Method::PATCH, own.clone(), json!({})),
         (&pat, Method::PUT, own.clone(), named.clone()),
+        (&pat, Method::POST, "profiles/dependants/".into(), named.clone()),
         (&app.visitor(), Method::POST, "auth/register/".into(), registration("greedy@new.example")),
     ];
     let greedy = [

@@ -24,7 +24,7 @@ use crate::http::signed_in::SignedIn;
 use crate::http::versions::{IfNoneMatch, etag};
 use crate::services::profiles::Profiles;
 use crate::services::profiles::view::ProfileView;
-use crate::storage::profiles::Filter;
+use crate::storage::profiles::list::Filter;
 
 /// Characters of a text that is searched for.
 const TEXT_MAX: usize = 100;

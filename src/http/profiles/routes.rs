@@ -2,12 +2,15 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::http::profiles::{avatar, change, read};
+use crate::http::profiles::{avatar, change, dependants, read};
 
 /// Adds the routes.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(read::list_profiles)
+        .service(dependants::list_dependants)
+        .service(dependants::add_dependant)
+        .service(dependants::remove_dependant)
         .service(read::get_profile)
         .service(change::patch_profile)
         .service(change::put_profile)

@@ -34,12 +34,12 @@ impl Profiles {
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
-            let before = profiles::lock(connection, person).await?.ok_or(ServiceError::NotFound)?;
+            let before = profiles::find::lock(connection, person).await?.ok_or(ServiceError::NotFound)?;
             avatars::put(connection, person, &avatar, now).await?;
-            profiles::bump(connection, person, now).await?;
+            profiles::change::bump(connection, person, now).await?;
             let done = record("profile.set_avatar", caller, &before, origin, json!({}));
             audit::insert(connection, &[done], now).await?;
-            profiles::find(connection, person).await?.ok_or(ServiceError::NotFound)
+            profiles::find::find(connection, person).await?.ok_or(ServiceError::NotFound)
         })
         .await
     }
@@ -71,11 +71,11 @@ impl Profiles {
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
             tie(connection, caller, person).await?;
-            let before = profiles::lock(connection, person).await?.ok_or(ServiceError::NotFound)?;
+            let before = profiles::find::lock(connection, person).await?.ok_or(ServiceError::NotFound)?;
             if !avatars::delete(connection, person).await? {
                 return Ok(());
             }
-            profiles::bump(connection, person, now).await?;
+            profiles::change::bump(connection, person, now).await?;
             let done = record("profile.delete_avatar", caller, &before, origin, json!({}));
             Ok(audit::insert(connection, &[done], now).await?)
         })

@@ -34,7 +34,7 @@ impl Profiles {
             tie(connection, caller, person).await?;
             // Bookings lock schedules before people; only a doctor has one.
             let schedules = if renamed { schedules::lock(connection, &[person]).await? } else { Vec::new() };
-            let before = profiles::lock(connection, person).await?.ok_or(ServiceError::NotFound)?;
+            let before = profiles::find::lock(connection, person).await?.ok_or(ServiceError::NotFound)?;
             if !expected.allows(before.version) {
                 return Err(ServiceError::Stale);
             }
@@ -43,7 +43,7 @@ impl Profiles {
             if after == before {
                 return Ok(before);
             }
-            profiles::update(connection, &after, now).await?;
+            profiles::change::update(connection, &after, now).await?;
             if !schedules.is_empty() {
                 doctors::rename(connection, person, (&after.first_name, &after.last_name)).await?;
                 // Desks that know the doctor by the old name load anew.
@@ -52,7 +52,7 @@ impl Profiles {
             let detail = json!({ "fields": differences(&before, &after) });
             let done = record("profile.update", caller, &after, origin, detail);
             audit::insert(connection, &[done], now).await?;
-            profiles::find(connection, person).await?.ok_or(ServiceError::NotFound)
+            profiles::find::find(connection, person).await?.ok_or(ServiceError::NotFound)
         })
         .await
     }

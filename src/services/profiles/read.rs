@@ -9,7 +9,8 @@ use crate::domain::pages::{Slice, Start};
 use crate::domain::profiles::Profile;
 use crate::services::error::ServiceError;
 use crate::services::profiles::{Profiles, record, tie};
-use crate::storage::profiles::{self, Filter};
+use crate::storage::profiles;
+use crate::storage::profiles::list::Filter;
 use crate::storage::{audit, pool::Connection};
 
 impl Profiles {
@@ -25,7 +26,7 @@ impl Profiles {
     ) -> Result<Profile, ServiceError> {
         let mut connection = self.database.connection().await?;
         let tie = tie(&mut connection, caller, person).await?;
-        let profile = profiles::find(&mut connection, person).await?.ok_or(ServiceError::NotFound)?;
+        let profile = profiles::find::find(&mut connection, person).await?.ok_or(ServiceError::NotFound)?;
         if tie != Tie::Own {
             let read = record("profile.read", caller, &profile, origin, json!({}));
             audit::insert(&connection, &[read], self.clock.now()).await?;
@@ -50,7 +51,7 @@ impl Profiles {
         }
         let mut connection = self.database.connection().await?;
         let rows_max = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-        let rows = profiles::list(&mut connection, filter, start, rows_max).await?;
+        let rows = profiles::list::list(&mut connection, filter, start, rows_max).await?;
         let page = Slice::cut(rows, start, limit, |profile| profile.id);
         self.put_reads_on_record(&connection, caller, &page.items, origin).await?;
         Ok(page)
