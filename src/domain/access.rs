@@ -37,6 +37,17 @@ pub enum Tie {
     Administrator,
 }
 
+impl Tie {
+    /// Whether they may give consent, or take it back: nobody does in another's name but who looks after them.
+    #[must_use]
+    pub fn may_consent(self) -> bool {
+        match self {
+            Self::Own | Self::Guardian => true,
+            Self::Administrator => false,
+        }
+    }
+}
+
 impl Caller {
     /// What the caller is to a person; none for strangers. `is_guardian`: the person is their dependant.
     #[must_use]

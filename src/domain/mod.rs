@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod channels;
 pub mod clinics;
 pub mod clock;
+pub mod consents;
 pub mod contact;
 pub mod deliveries;
 pub mod doctors;

@@ -2,6 +2,7 @@
 
 pub mod avatar;
 pub mod change;
+pub mod consents;
 pub mod dependants;
 pub mod pictures;
 pub mod read;

@@ -6,6 +6,7 @@ pub mod avatars;
 pub mod bookings;
 pub mod calendars;
 pub mod clinics;
+pub mod consents;
 pub mod deliveries;
 pub mod dependants;
 pub mod doctors;

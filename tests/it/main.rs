@@ -10,6 +10,7 @@ mod booking;
 mod bus;
 mod cache;
 mod cluster;
+mod consents;
 mod dependants;
 mod idempotency;
 mod notifications;

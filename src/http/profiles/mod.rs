@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod avatar;
 pub mod change;
+pub mod consents;
 pub mod dependants;
 pub mod fields;
 pub mod read;

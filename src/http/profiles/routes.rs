@@ -2,7 +2,7 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::http::profiles::{avatar, change, dependants, read};
+use crate::http::profiles::{avatar, change, consents, dependants, read};
 
 /// Adds the routes.
 pub fn routes(config: &mut ServiceConfig) {
@@ -16,5 +16,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(change::put_profile)
         .service(avatar::set_avatar)
         .service(avatar::get_avatar)
-        .service(avatar::delete_avatar);
+        .service(avatar::delete_avatar)
+        .service(consents::list_consents)
+        .service(consents::add_consent);
 }
