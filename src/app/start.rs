@@ -43,6 +43,7 @@ use crate::http::realtime::door::Door;
 use crate::http::realtime::tickets::Tickets;
 use crate::http::signed_in::identify;
 use crate::services::accounts::Accounts;
+use crate::services::admin_users::AdminUsers;
 use crate::services::availability::hours::WeeklyHours;
 use crate::services::availability::time_off::Absences;
 use crate::services::clinics::Clinics;
@@ -202,6 +203,7 @@ async fn open(
                 .app_data(web::Data::new(WeeklyHours::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(Absences::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(profiles.clone()))
+                .app_data(web::Data::new(AdminUsers::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(inbox.clone()))
                 .app_data(web::Data::new(desk.clone()))
                 .app_data(web::Data::new(desk.front_desk.clone()))

@@ -1,6 +1,7 @@
 //! Types and pure rules of each feature: no I/O, no clock of its own.
 
 pub mod access;
+pub mod admin_users;
 pub mod appointments;
 pub mod audit;
 pub mod calendar;

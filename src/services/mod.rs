@@ -1,6 +1,7 @@
 //! Use cases: check access, write, audit and event, in one transaction. They never call actors.
 
 pub mod accounts;
+pub mod admin_users;
 pub mod appointments;
 pub mod availability;
 pub mod clinics;

@@ -1,5 +1,6 @@
 //! PostgreSQL: the truth. Schema, pool, the built-in server, one file of queries per feature, the booking writer.
 
+pub mod admin_users;
 pub mod appointments;
 pub mod audit;
 pub mod avatars;
@@ -16,6 +17,7 @@ pub mod idempotency;
 mod ids;
 pub mod leases;
 pub mod migrations;
+mod name_search;
 pub mod notifications;
 pub mod pool;
 pub mod postgres;

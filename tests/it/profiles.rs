@@ -199,12 +199,16 @@ async fn s12_role_status_and_ids_are_never_taken_from_a_body() {
     let (pat, admin) = (app.sign_in("pat").await, app.sign_in("admin").await);
     let own = profile(&pat);
     let named = json!({ "first_name": "Nova", "last_name": "Patient" });
+    let managed = |action: &str| format!("admin/users/{}/{action}/", pat.id);
     let consent = json!({ "kind": "sms", "granted": true, "wording": "Remind me." });
     let bodies: &[(&Person, Method, String, Value)] = &[
         (&pat, Method::PATCH, own.clone(), json!({})),
         (&pat, Method::PUT, own.clone(), named.clone()),
         (&pat, Method::POST, "profiles/dependants/".into(), named.clone()),
         (&pat, Method::POST, format!("{own}consents/"), consent),
+        (&admin, Method::POST, managed("disable"), json!({})),
+        (&admin, Method::POST, managed("enable"), json!({})),
+        (&admin, Method::PUT, managed("role"), json!({ "role": "staff" })),
         (&app.visitor(), Method::POST, "auth/register/".into(), registration("greedy@new.example")),
     ];
     let greedy = [

@@ -1,8 +1,6 @@
 //! Lists profiles a page at a time.
 
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::domain::ids::UserId;
@@ -10,12 +8,9 @@ use crate::domain::pages::Start;
 use crate::domain::profiles::Profile;
 use crate::domain::roles::Role;
 use crate::storage::error::StorageError;
+use crate::storage::name_search::each_word;
 use crate::storage::profiles::rows::{PatientRow, PersonRow, Row, people, read};
 use crate::storage::schema::{avatars, dependants, users};
-
-/// As the index `users_search` has it.
-const SEARCHED: &str =
-    "(users.first_name || ' ' || users.last_name || ' ' || coalesce(users.email::text, '')) ILIKE ";
 
 /// What a list of people is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,8 +34,8 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Profile>, StorageError> {
     let mut query = people().into_boxed();
-    for word in filter.q.iter().flat_map(|q| q.split_whitespace()) {
-        query = query.filter(sql::<Bool>(SEARCHED).bind::<Text, _>(containing(word)));
+    for word in each_word(filter.q.as_deref()) {
+        query = query.filter(word);
     }
     if let Some(role) = filter.role {
         query = query.filter(users::role.eq(role.as_str()));
@@ -61,9 +56,4 @@ pub async fn list(
         .load(connection)
         .await?;
     rows.into_iter().map(read).collect()
-}
-
-/// A pattern for what a person typed, as it stands.
-fn containing(word: &str) -> String {
-    format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
