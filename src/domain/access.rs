@@ -46,6 +46,12 @@ impl Tie {
             Self::Administrator => false,
         }
     }
+
+    /// Whether they may take everything along: only the person themselves.
+    #[must_use]
+    pub fn may_export(self) -> bool {
+        self == Self::Own
+    }
 }
 
 impl Caller {

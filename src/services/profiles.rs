@@ -4,6 +4,7 @@ pub mod avatar;
 pub mod change;
 pub mod consents;
 pub mod dependants;
+pub mod export;
 pub mod pictures;
 pub mod read;
 pub mod view;

@@ -13,6 +13,7 @@ pub mod dependants;
 pub mod doctors;
 pub mod error;
 pub mod events;
+pub mod exports;
 pub mod idempotency;
 mod ids;
 pub mod leases;

@@ -13,6 +13,7 @@ mod cache;
 mod cluster;
 mod consents;
 mod dependants;
+mod exports;
 mod idempotency;
 mod notifications;
 mod profiles;

@@ -5,6 +5,7 @@ pub mod avatar;
 pub mod change;
 pub mod consents;
 pub mod dependants;
+pub mod export;
 pub mod fields;
 pub mod read;
 pub mod routes;

@@ -2,7 +2,7 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::http::profiles::{avatar, change, consents, dependants, read};
+use crate::http::profiles::{avatar, change, consents, dependants, export, read};
 
 /// Adds the routes.
 pub fn routes(config: &mut ServiceConfig) {
@@ -18,5 +18,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(avatar::get_avatar)
         .service(avatar::delete_avatar)
         .service(consents::list_consents)
-        .service(consents::add_consent);
+        .service(consents::add_consent)
+        .service(export::export_profile);
 }
