@@ -40,17 +40,17 @@ pub async fn of(connection: &mut AsyncPgConnection, guardian: UserId) -> Result<
         .await?)
 }
 
-/// Who looks after a person.
+/// Who looks after these people: each guardian beside each of theirs.
 ///
 /// # Errors
 /// [`StorageError`].
 pub async fn guardians_of(
     connection: &mut AsyncPgConnection,
-    person: UserId,
-) -> Result<Vec<UserId>, StorageError> {
+    people: &[UserId],
+) -> Result<Vec<(UserId, UserId)>, StorageError> {
     Ok(dependants::table
-        .filter(dependants::dependant_id.eq(person))
-        .select(dependants::guardian_id)
+        .filter(dependants::dependant_id.eq_any(people))
+        .select((dependants::guardian_id, dependants::dependant_id))
         .load(connection)
         .await?)
 }

@@ -188,3 +188,22 @@ async fn who_books_for_themself_is_not_looked_up_among_guardians() {
     pat.book(&doctor, &slot).await.expect(201);
     app.execute("ALTER TABLE dependants_away RENAME TO dependants").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guardian_is_told_what_becomes_of_a_dependants_visit() {
+    let app = spawn_app().await;
+    let (pat, doctor) = (app.sign_in("pat").await, app.sign_in("dr.adams").await);
+    let child = child_of(&pat).await;
+    let slot = pat.free_slots(&doctor.id, TUESDAY).await.swap_remove(0);
+    let visit = pat.post("appointments/", &booking_for(&child, &doctor.id, &slot)).await.expect(201);
+    let cancel = format!("appointments/{}/cancel/", visit["id"].as_str().unwrap());
+    doctor.post(&cancel, &json!({})).await.expect(200);
+    let told = format!(
+        "SELECT count(*) AS count FROM deliveries
+         WHERE user_id = '{}' AND template = 'appointment_cancelled' AND channel = 'email' AND state = 'sent'",
+        pat.id
+    );
+    app.eventually(&told, 1).await;
+    let inbox = pat.get("notifications/").await.expect(200);
+    assert_eq!(inbox["results"][0]["data"]["appointment_id"], visit["id"]);
+}

@@ -119,7 +119,7 @@ impl Profiles {
                 return Err(ServiceError::NotFound);
             }
             let stays =
-                profile.email.is_some() || !dependants::guardians_of(connection, person).await?.is_empty();
+                profile.email.is_some() || !dependants::guardians_of(connection, &[person]).await?.is_empty();
             if !stays {
                 if has_visits(connection, person).await? {
                     let message =
