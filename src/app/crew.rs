@@ -21,6 +21,8 @@ use crate::actors::sessions::sessions::Sessions;
 use crate::bus::contract::Bus;
 use crate::delivery::channel::Channel;
 use crate::domain::clock::SharedClock;
+use crate::services::one_time::OneTimeSecrets;
+use crate::services::sign_ins::SignIns;
 use crate::storage::bookings::writer::BookingWriter;
 use crate::storage::pool::Database;
 
@@ -37,8 +39,12 @@ pub struct Outfit {
     pub bus: Arc<dyn Bus>,
     /// The ways out besides the app itself.
     pub channels: Vec<Arc<dyn Channel>>,
+    /// Makes the texts of links and codes.
+    pub one_time: OneTimeSecrets,
     /// For `refresh` on a socket.
     pub verify: VerifyToken,
+    /// Who is signed in.
+    pub sign_ins: SignIns,
     /// How many anonymous sockets one address may have; none for no limit.
     pub visitors_per_address: Option<usize>,
     /// How many threads they are spread over.
@@ -59,7 +65,17 @@ impl Crew {
     /// Wakes everyone.
     #[must_use]
     pub fn start(outfit: Outfit) -> Self {
-        let Outfit { database, clock, bus, mut channels, verify, visitors_per_address, threads } = outfit;
+        let Outfit {
+            database,
+            clock,
+            bus,
+            mut channels,
+            one_time,
+            verify,
+            sign_ins,
+            visitors_per_address,
+            threads,
+        } = outfit;
         let node = Uuid::new_v4();
         let arbiters: Vec<Arbiter> = (0..threads.max(1)).map(|_| Arbiter::new()).collect();
         let handles: Vec<ArbiterHandle> = arbiters.iter().map(Arbiter::handle).collect();
@@ -70,7 +86,7 @@ impl Crew {
             Relay::new(database.clone(), hub.clone(), Arc::clone(&bus), clock.clone(), node.to_string());
         let relay = Relay::start_in_arbiter(first, |_| relay);
         channels.insert(0, Arc::new(InAppChannel::new(database.clone(), relay.clone().recipient())));
-        let supervisor = NotificationSupervisor::new(database.clone(), clock.clone(), channels);
+        let supervisor = NotificationSupervisor::new(database.clone(), clock.clone(), one_time, channels);
         let notifications = NotificationSupervisor::start_in_arbiter(last, |_| supervisor);
         let beat = Beat::new(database.clone(), clock.clone(), node);
         let beat = Beat::start_in_arbiter(last, |_| beat);
@@ -82,7 +98,7 @@ impl Crew {
             relay.clone().recipient(),
             notifications.clone().recipient(),
         );
-        let house = House { database, hub, clock, node: node.to_string().into(), verify };
+        let house = House { database, hub, clock, node: node.to_string().into(), verify, sign_ins };
         let sessions = Sessions::start(&handles, house, visitors_per_address, bus);
         Self { arbiters, relay, notifications, beat, sessions, front_desk }
     }

@@ -13,8 +13,8 @@ use crate::app::error::AppError;
 use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
-    admin_users, appointments, auth, availability, booking, clinics, doctors, health, notifications, page,
-    profiles, realtime, slots, time_off,
+    admin_users, appointments, auth, availability, booking, clinics, doctors, health, invitations, keys,
+    notifications, page, profiles, realtime, slots, time_off,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -65,9 +65,10 @@ pub fn openapi() -> OpenApi {
 }
 
 fn every_route(config: &mut ServiceConfig) {
-    config.configure(health::routes).service(
+    config.configure(health::routes).configure(keys::routes).service(
         scope("/api/v1")
             .configure(auth::routes::routes)
+            .configure(invitations::routes)
             .configure(doctors::routes)
             .configure(slots::routes)
             .configure(clinics::routes)

@@ -42,17 +42,19 @@ use crate::http::realtime::census::Census;
 use crate::http::realtime::door::Door;
 use crate::http::realtime::tickets::Tickets;
 use crate::http::signed_in::identify;
-use crate::services::accounts::Accounts;
+use crate::services::accounts::{Accounts, Parts, Policy};
 use crate::services::admin_users::AdminUsers;
 use crate::services::availability::hours::WeeklyHours;
 use crate::services::availability::time_off::Absences;
 use crate::services::clinics::Clinics;
 use crate::services::doctors::Directory;
 use crate::services::idempotency::Turns;
+use crate::services::one_time::OneTimeSecrets;
 use crate::services::passwords::Passwords;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::pictures::Pictures;
 use crate::services::secrets::SessionSecrets;
+use crate::services::sign_ins::{Authenticated, SignIns};
 use crate::services::signing_keys::SigningKeys;
 use crate::services::slots::Slots;
 use crate::services::tokens::Tokens;
@@ -152,20 +154,23 @@ async fn open(
     let pool = usize::try_from(settings.database.pool).unwrap_or(usize::MAX);
     let database = Database::new(host.url(), pool, Handle::current())?;
     let (bus, cache) = open_redis(settings, &clock).await?;
-    let accounts = accounts(settings, &database, &clock, secret)?;
+    let (accounts, sign_ins) = accounts(settings, &database, &clock, &cache, secret)?;
     let limited = matches!(settings.rate_limits, RateLimitSettings::On { .. });
     let crew = Crew::start(Outfit {
         database: database.clone(),
         clock: clock.clone(),
         bus,
         channels: vec![channels::email(settings, &clock)?, channels::sms(settings, &clock)?],
-        verify: verify(&accounts),
+        one_time: OneTimeSecrets::new(secret),
+        verify: verify(&sign_ins),
+        sign_ins: sign_ins.clone(),
         visitors_per_address: limited.then_some(VISITORS_PER_ADDRESS),
         threads: settings.server.workers,
     });
     let open = Arc::new(AtomicBool::new(false));
     let (edge, census) = (edge(settings)?, Census::of_this_process());
     let data = {
+        let sign_ins = sign_ins.clone();
         let limits = edge.limits.clone();
         let vitals = Vitals {
             database: database.clone(),
@@ -197,6 +202,7 @@ async fn open(
                 .app_data(web::Data::new(browser.clone()))
                 .app_data(web::Data::new(vitals.clone()))
                 .app_data(web::Data::new(accounts.clone()))
+                .app_data(web::Data::new(sign_ins.clone()))
                 .app_data(web::Data::new(Directory::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(Slots::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(Clinics::new(database.clone())))
@@ -239,20 +245,33 @@ fn accounts(
     settings: &Settings,
     database: &Database,
     clock: &SharedClock,
+    cache: &Arc<dyn Cache>,
     secret: &[u8],
-) -> Result<Accounts, AppError> {
+) -> Result<(Accounts, SignIns), AppError> {
     let make = !settings.env.is_production();
     let keys = SigningKeys::open(&settings.secrets.jwt_keys_dir, make)?;
     let tokens = Tokens::new(keys, &settings.server.public_url);
     let passwords = Passwords::new(settings.server.workers)?;
-    Ok(Accounts::new(database.clone(), clock.clone(), passwords, tokens, SessionSecrets::new(secret)))
+    let (database, clock) = (database.clone(), clock.clone());
+    let secrets = SessionSecrets::new(secret);
+    let sign_ins = SignIns::new(database.clone(), clock.clone(), tokens.clone(), secrets, cache.clone());
+    let policy = Policy {
+        password_min: settings.accounts.password_min,
+        staff_mfa: settings.accounts.staff_mfa,
+        networks_wait: matches!(settings.rate_limits, RateLimitSettings::On { .. }),
+    };
+    let parts = Parts { database, clock, passwords, tokens, sign_ins: sign_ins.clone(), policy };
+    Ok((Accounts::new(parts, secret)?, sign_ins))
 }
 
-fn verify(accounts: &Accounts) -> VerifyToken {
-    let accounts = accounts.clone();
+fn verify(sign_ins: &SignIns) -> VerifyToken {
+    let sign_ins = sign_ins.clone();
     Arc::new(move |token| {
-        let authenticated = accounts.authenticate_bearer(token).ok()?;
-        Some(Credential { caller: authenticated.caller, expires_at: authenticated.expires_at })
+        let sign_ins = sign_ins.clone();
+        Box::pin(async move {
+            let Authenticated { standing, expires_at } = sign_ins.of_bearer(&token).await.ok()?;
+            Some(Credential { caller: standing.caller.clone(), expires_at })
+        })
     })
 }
 

@@ -21,6 +21,12 @@ pub trait Cache: Send + Sync {
     /// [`CacheError`]; the value may have been kept or not.
     async fn set(&self, key: &str, value: Bytes, ttl: Duration) -> Result<(), CacheError>;
 
+    /// Keeps a value for `ttl` unless there is one already; whether it was kept.
+    ///
+    /// # Errors
+    /// [`CacheError`]; the value may have been kept or not.
+    async fn add(&self, key: &str, value: Bytes, ttl: Duration) -> Result<bool, CacheError>;
+
     /// The value, and it is gone: of several who take it at once, on whatever nodes, one gets it.
     ///
     /// # Errors

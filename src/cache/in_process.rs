@@ -84,6 +84,11 @@ impl Entries {
     }
 }
 
+fn after(now: DateTime<Utc>, ttl: Duration) -> DateTime<Utc> {
+    let ttl = TimeDelta::from_std(ttl).unwrap_or(TimeDelta::MAX);
+    now.checked_add_signed(ttl).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
 #[async_trait]
 impl Cache for InProcessCache {
     async fn get(&self, key: &str) -> Result<Option<Bytes>, CacheError> {
@@ -92,10 +97,18 @@ impl Cache for InProcessCache {
 
     async fn set(&self, key: &str, value: Bytes, ttl: Duration) -> Result<(), CacheError> {
         let now = self.clock.now();
-        let ttl = TimeDelta::from_std(ttl).unwrap_or(TimeDelta::MAX);
-        let expires_at = now.checked_add_signed(ttl).unwrap_or(DateTime::<Utc>::MAX_UTC);
-        self.fresh(now).insert(key, Entry { value, expires_at });
+        self.fresh(now).insert(key, Entry { value, expires_at: after(now, ttl) });
         Ok(())
+    }
+
+    async fn add(&self, key: &str, value: Bytes, ttl: Duration) -> Result<bool, CacheError> {
+        let now = self.clock.now();
+        let mut entries = self.fresh(now);
+        if entries.by_key.contains_key(key) {
+            return Ok(false);
+        }
+        entries.insert(key, Entry { value, expires_at: after(now, ttl) });
+        Ok(true)
     }
 
     async fn take(&self, key: &str) -> Result<Option<Bytes>, CacheError> {

@@ -42,6 +42,11 @@ impl RedisCache {
     }
 }
 
+/// Redis refuses 0, and more than fits a signed number.
+fn ttl_ms(ttl: Duration) -> String {
+    ttl.as_millis().clamp(1, MAX_TTL_MS).to_string()
+}
+
 fn prefixed(key: &str) -> String {
     format!("{PREFIX}{key}")
 }
@@ -53,9 +58,15 @@ impl Cache for RedisCache {
     }
 
     async fn set(&self, key: &str, value: Bytes, ttl: Duration) -> Result<(), CacheError> {
-        // Redis refuses 0, and more than fits a signed number.
-        let ttl_ms = ttl.as_millis().clamp(1, MAX_TTL_MS);
-        self.ask(cmd("SET").arg(prefixed(key)).arg(&value[..]).arg("PX").arg(ttl_ms.to_string())).await
+        self.ask(cmd("SET").arg(prefixed(key)).arg(&value[..]).arg("PX").arg(ttl_ms(ttl))).await
+    }
+
+    async fn add(&self, key: &str, value: Bytes, ttl: Duration) -> Result<bool, CacheError> {
+        let mut command = cmd("SET");
+        command.arg(prefixed(key)).arg(&value[..]).arg("NX").arg("PX").arg(ttl_ms(ttl));
+        // `OK`, or nil where there was one.
+        let kept: Option<String> = self.ask(&command).await?;
+        Ok(kept.is_some())
     }
 
     async fn take(&self, key: &str) -> Result<Option<Bytes>, CacheError> {

@@ -25,7 +25,7 @@ pub struct CleanupArgs {
 enum What {
     /// Notifications seen 180 days ago, messages settled 90 days ago, events told 30 days ago.
     Notifications,
-    /// Sign-ins that ended a day ago.
+    /// Sign-ins that ended a day ago, links and codes past their time, tries at passwords of 30 days ago.
     Sessions,
     /// Idempotency keys after their day.
     Keys,
@@ -37,7 +37,7 @@ impl What {
     fn stale(self) -> &'static [Stale] {
         match self {
             Self::Notifications => &[Stale::Notifications, Stale::Deliveries, Stale::Events],
-            Self::Sessions => &[Stale::Sessions],
+            Self::Sessions => &[Stale::Sessions, Stale::OneTimeTokens, Stale::LoginAttempts],
             Self::Keys => &[Stale::Keys],
             Self::All => &Stale::ALL,
         }

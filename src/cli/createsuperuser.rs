@@ -14,7 +14,7 @@ use crate::domain::invalid::Invalid;
 use crate::domain::locale::Locale;
 use crate::domain::roles::Role;
 use crate::domain::text;
-use crate::domain::users::{Password, Registration};
+use crate::domain::users::{PASSWORD_MIN_CHARS, Password, Registration};
 use crate::services::passwords::Passwords;
 use crate::services::superusers;
 use crate::storage::migrations;
@@ -47,11 +47,11 @@ pub struct CreateSuperuserArgs {
 /// `Refused` for an argument that no registration would take, `AddressTaken`, `Settings`, `Postgres`, `Storage`.
 pub async fn run(args: &CreateSuperuserArgs) -> Result<(), CliError> {
     let settings = Settings::from_env()?;
+    let password = password(args)?;
     let registration = Registration {
         email: Email::parse(&args.email).map_err(refused("--email"))?,
         first_name: text::line(&args.first_name, NAME_MAX_CHARS).map_err(refused("--first-name"))?,
         last_name: text::line(&args.last_name, NAME_MAX_CHARS).map_err(refused("--last-name"))?,
-        password: password(args)?,
         phone: None,
         time_zone: Tz::UTC,
         locale: Locale::En,
@@ -60,7 +60,8 @@ pub async fn run(args: &CreateSuperuserArgs) -> Result<(), CliError> {
     let created = database::with(&settings, async |url| {
         migrations::up(url).await?;
         let passwords = Passwords::new(1)?;
-        Ok(superusers::create(&database::pool(url)?, &SystemClock, &passwords, &registration).await?)
+        Ok(superusers::create(&database::pool(url)?, &SystemClock, &passwords, &registration, &password)
+            .await?)
     })
     .await?;
     let id = created.ok_or(CliError::AddressTaken)?;
@@ -82,7 +83,7 @@ fn password(args: &CreateSuperuserArgs) -> Result<Password, CliError> {
     } else {
         return Err(CliError::NoTerminal);
     };
-    Password::parse_new(&typed).map_err(refused("the password"))
+    Password::parse_new(&typed, PASSWORD_MIN_CHARS).map_err(refused("the password"))
 }
 
 fn refused(what: &'static str) -> impl Fn(Invalid) -> CliError {

@@ -1,5 +1,6 @@
 //! Settings: one struct per concern, read from the embedded defaults, then a file, then the environment.
 
+pub mod accounts;
 pub mod database;
 pub mod environment;
 pub mod error;

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 use url::Url;
 
+use crate::config::accounts::AccountSettings;
 use crate::config::database::DatabaseSettings;
 use crate::config::environment::Environment;
 use crate::config::error::SettingsError;
@@ -39,6 +40,8 @@ pub struct Settings {
     pub sms: Option<TwilioSettings>,
     /// What signs.
     pub secrets: SecretSettings,
+    /// What is asked of people who sign in.
+    pub accounts: AccountSettings,
     /// How many requests are too many.
     pub rate_limits: RateLimitSettings,
     /// What is logged.
@@ -80,6 +83,7 @@ impl Settings {
             mail: MailSettings::read(&lookup, env)?,
             sms: TwilioSettings::read(&lookup)?,
             secrets: SecretSettings::read(&lookup, env, &data_dir)?,
+            accounts: AccountSettings::read(&lookup, env)?,
             log: LogSettings::read(&lookup)?,
             rate_limits: RateLimitSettings::read(&mut lookup)?,
             data_dir,

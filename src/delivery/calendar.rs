@@ -51,7 +51,7 @@ impl<'a> Entry<'a> {
                 (visit, Method::Request, EventStatus::Confirmed)
             }
             Message::AppointmentCancelled(visit) => (visit, Method::Cancel, EventStatus::Cancelled),
-            Message::AccountExists => return None,
+            _ => return None,
         };
         Some(Self { visit, method, status })
     }

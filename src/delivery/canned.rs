@@ -12,9 +12,10 @@ use crate::delivery::links::Links;
 use crate::domain::channels::{Outgoing, Recipient};
 use crate::domain::clock::Clock;
 use crate::domain::contact::{Email, Phone};
-use crate::domain::ids::{AppointmentId, DeliveryId, EventId, UserId};
+use crate::domain::ids::{AppointmentId, DeliveryId, EventId, OneTimeTokenId, UserId};
 use crate::domain::locale::Locale;
-use crate::domain::messages::{Message, Visit};
+use crate::domain::messages::{Message, Proof, Visit};
+use crate::domain::one_time::OneTimeText;
 
 /// Always the same instant.
 #[derive(Debug)]
@@ -52,6 +53,10 @@ pub(crate) fn visit() -> Visit {
     }
 }
 
+fn proof() -> Proof {
+    Proof { token_id: OneTimeTokenId::new(now()) }
+}
+
 /// One of each.
 pub(crate) fn messages() -> Vec<Message> {
     vec![
@@ -60,6 +65,15 @@ pub(crate) fn messages() -> Vec<Message> {
         Message::AppointmentRescheduled(visit()),
         Message::AppointmentCancelled(visit()),
         Message::AccountExists,
+        Message::VerifyEmail(proof()),
+        Message::SetPassword(proof()),
+        Message::Invitation(proof()),
+        Message::PhoneCode(proof()),
+        Message::ClaimCode(proof()),
+        Message::EmailChangeAsked,
+        Message::PasswordChanged,
+        Message::SecondFactorOn,
+        Message::SecondFactorOff,
     ]
 }
 
@@ -72,7 +86,8 @@ pub(crate) fn outgoing(message: Message) -> Outgoing {
         locale: Locale::En,
     };
     let (delivery_id, event_id) = (DeliveryId::new(now()), EventId::new(now()));
-    Outgoing { delivery_id, event_id, recipient, message, attempt: 1, maybe_sent: false }
+    let one_time = message.proof().map(|_| OneTimeText("123456".to_owned()));
+    Outgoing { delivery_id, event_id, recipient, message, one_time, attempt: 1, maybe_sent: false }
 }
 
 /// An address nobody listens on.

@@ -36,6 +36,36 @@ impl Links {
         format!("{}/appointments", self.base)
     }
 
+    /// Where an address is proven. The token is in the fragment, which browsers send to nobody.
+    #[must_use]
+    pub fn verify_email(&self, token: &str) -> String {
+        format!("{}/verify-email#token={token}", self.base)
+    }
+
+    /// Where a password is chosen.
+    #[must_use]
+    pub fn reset_password(&self, token: &str) -> String {
+        format!("{}/reset-password#token={token}", self.base)
+    }
+
+    /// Where somebody takes over the account that a clinic made for them.
+    #[must_use]
+    pub fn claim(&self) -> String {
+        format!("{}/claim", self.base)
+    }
+
+    /// A person's account.
+    #[must_use]
+    pub fn account(&self) -> String {
+        format!("{}/account", self.base)
+    }
+
+    /// How a person's account is protected.
+    #[must_use]
+    pub fn security(&self) -> String {
+        format!("{}/account/security", self.base)
+    }
+
     /// Where Twilio reports what became of a text.
     #[must_use]
     pub fn sms_status(&self, delivery: DeliveryId) -> String {

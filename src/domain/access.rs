@@ -1,11 +1,13 @@
 //! Who may do what. Deny by default: what is not said here is not allowed.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::appointments::{Appointment, Step};
 use crate::domain::ids::{ClinicId, SessionId, UserId};
 use crate::domain::roles::Role;
 
 /// Somebody who proved who they are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caller {
     /// Their account.
     pub user_id: UserId,

@@ -8,6 +8,7 @@ use crate::domain::contact::{Email, Phone};
 use crate::domain::ids::{DeliveryId, EventId, UserId};
 use crate::domain::locale::Locale;
 use crate::domain::messages::Message;
+use crate::domain::one_time::OneTimeText;
 
 /// A way to reach a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,6 +63,8 @@ pub struct Outgoing {
     pub recipient: Recipient,
     /// What is said.
     pub message: Message,
+    /// The text of the link or the code that the message carries, if it does.
+    pub one_time: Option<OneTimeText>,
     /// 1 for the first attempt.
     pub attempt: i32,
     /// An earlier attempt ended without an answer: look before sending again.

@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::domain::ids::{ClinicId, UserId};
+use crate::domain::invalid::Invalid;
 
 /// A doctor, as anyone may see them.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +46,37 @@ impl Doctor {
     pub fn rating(&self) -> Option<f64> {
         (self.rating_count > 0)
             .then(|| (self.rating_sum as f64 / self.rating_count as f64 * 10.0).round() / 10.0)
+    }
+}
+
+/// A license number: three letters and six digits, as `ABC-123456`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct License(String);
+
+impl License {
+    /// Reads a number; small letters are forgiven.
+    ///
+    /// # Errors
+    /// `invalid_license`.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let text = text.trim().to_ascii_uppercase();
+        let valid = text.split_once('-').is_some_and(|(letters, digits)| {
+            letters.len() == 3
+                && letters.bytes().all(|b| b.is_ascii_uppercase())
+                && digits.len() == 6
+                && digits.bytes().all(|b| b.is_ascii_digit())
+        });
+        if valid {
+            Ok(Self(text))
+        } else {
+            Err(Invalid::new("invalid_license", "Enter a license number like ABC-123456."))
+        }
+    }
+
+    /// The number as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 

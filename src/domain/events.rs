@@ -25,11 +25,29 @@ pub enum EventKind {
     AppointmentNoShow,
     /// Somebody tried to register an address that already has an account.
     AccountExists,
+    /// An address is to be proven by a link.
+    AccountEmailProofAsked,
+    /// Another address was asked for.
+    AccountEmailChangeAsked,
+    /// Somebody forgot their password.
+    AccountPasswordLinkAsked,
+    /// A password was chosen or changed.
+    AccountPasswordChanged,
+    /// A number is to be proven by a code.
+    AccountPhoneProofAsked,
+    /// A patient wants the account that a clinic made for them.
+    AccountClaimAsked,
+    /// An account was made for a doctor, a member of staff or an administrator.
+    AccountInvited,
+    /// A second factor was enrolled.
+    AccountSecondFactorOn,
+    /// The second factor was given up.
+    AccountSecondFactorOff,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 17] = [
         Self::AppointmentBooked,
         Self::AppointmentConfirmed,
         Self::AppointmentCheckedIn,
@@ -38,6 +56,15 @@ impl EventKind {
         Self::AppointmentCancelled,
         Self::AppointmentNoShow,
         Self::AccountExists,
+        Self::AccountEmailProofAsked,
+        Self::AccountEmailChangeAsked,
+        Self::AccountPasswordLinkAsked,
+        Self::AccountPasswordChanged,
+        Self::AccountPhoneProofAsked,
+        Self::AccountClaimAsked,
+        Self::AccountInvited,
+        Self::AccountSecondFactorOn,
+        Self::AccountSecondFactorOff,
     ];
 
     /// The name that is stored and sent.
@@ -52,6 +79,15 @@ impl EventKind {
             Self::AppointmentCancelled => "appointment.cancelled",
             Self::AppointmentNoShow => "appointment.no_show",
             Self::AccountExists => "account.exists",
+            Self::AccountEmailProofAsked => "account.email_proof_asked",
+            Self::AccountEmailChangeAsked => "account.email_change_asked",
+            Self::AccountPasswordLinkAsked => "account.password_link_asked",
+            Self::AccountPasswordChanged => "account.password_changed",
+            Self::AccountPhoneProofAsked => "account.phone_proof_asked",
+            Self::AccountClaimAsked => "account.claim_asked",
+            Self::AccountInvited => "account.invited",
+            Self::AccountSecondFactorOn => "account.second_factor_on",
+            Self::AccountSecondFactorOff => "account.second_factor_off",
         }
     }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::AppointmentId;
+use crate::domain::ids::{AppointmentId, OneTimeTokenId};
 
 /// A template with its variables; stored with a delivery as `template` and `vars`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,46 @@ pub enum Message {
     AppointmentCancelled(Visit),
     /// Somebody tried to register an address that already has an account.
     AccountExists,
+    /// A link that proves an address.
+    VerifyEmail(Proof),
+    /// A link for choosing a password.
+    SetPassword(Proof),
+    /// The same, for somebody who was invited.
+    Invitation(Proof),
+    /// A code that proves a number.
+    PhoneCode(Proof),
+    /// A code that opens the account a clinic made.
+    ClaimCode(Proof),
+    /// Another address was asked for; to the present one.
+    EmailChangeAsked,
+    /// The password is another.
+    PasswordChanged,
+    /// A second factor is on.
+    SecondFactorOn,
+    /// It is off.
+    SecondFactorOff,
+}
+
+impl Message {
+    /// What it carries to be proven, if it does.
+    #[must_use]
+    pub fn proof(&self) -> Option<Proof> {
+        match self {
+            Self::VerifyEmail(proof)
+            | Self::SetPassword(proof)
+            | Self::Invitation(proof)
+            | Self::PhoneCode(proof)
+            | Self::ClaimCode(proof) => Some(*proof),
+            _ => None,
+        }
+    }
+}
+
+/// A link or a code. What is stored with the message is its id; its text is made when it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// The row.
+    pub token_id: OneTimeTokenId,
 }
 
 /// What may be said of a visit.

@@ -53,6 +53,28 @@ impl Browser {
             .finish()
     }
 
+    /// What a device is known by once its owner signed in on it; it signs nobody in.
+    #[must_use]
+    pub fn device_cookie(&self, value: String) -> Cookie<'static> {
+        Cookie::build(self.device_cookie_name(), value)
+            .path("/")
+            .http_only(true)
+            .secure(self.secure)
+            .same_site(SameSite::Strict)
+            .max_age(Duration::days(365))
+            .finish()
+    }
+
+    /// The device cookie that came with this request.
+    #[must_use]
+    pub fn device_of(&self, request: &HttpRequest) -> Option<String> {
+        request.cookie(self.device_cookie_name()).map(|cookie| cookie.value().to_owned())
+    }
+
+    fn device_cookie_name(&self) -> &'static str {
+        if self.secure { "__Host-carebridge_device" } else { "carebridge_device" }
+    }
+
     /// Takes the session cookie away.
     #[must_use]
     pub fn no_cookie(&self) -> Cookie<'static> {

@@ -1,5 +1,6 @@
 //! The status and the form of each answer that a use case gives instead of what was asked for.
 
+use actix_web::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::domain::intervals::Interval;
@@ -23,6 +24,23 @@ impl From<ServiceError> for Problem {
             ServiceError::InvalidCredentials => {
                 Self::unauthenticated("invalid_credentials", "The e-mail address or the password is wrong.")
             }
+            ServiceError::MfaRequired => {
+                Self::unauthenticated("mfa_required", "Give the code of your second factor as well.")
+            }
+            ServiceError::MfaInvalid => {
+                Self::unauthenticated("mfa_invalid", "This code is not right, or has been used.")
+            }
+            ServiceError::MfaEnrollmentRequired => Self::new(
+                StatusCode::FORBIDDEN,
+                "mfa_enrollment_required",
+                "Set up a second factor first: your role asks for one.",
+            ),
+            ServiceError::NotFresh => Self::new(
+                StatusCode::FORBIDDEN,
+                "fresh_sign_in_required",
+                "Prove again who you are (auth/confirm/), then repeat this.",
+            ),
+            ServiceError::TooManyFailures { retry_after_s } => Self::too_many(retry_after_s),
             ServiceError::InvalidToken => {
                 Self::unauthenticated("invalid_token", "This sign-in is not valid, or has ended.")
             }

@@ -20,7 +20,9 @@ pub mod foreign;
 pub mod given;
 pub mod health;
 pub mod idempotency_key;
+pub mod invitations;
 pub mod json;
+pub mod keys;
 pub mod middleware;
 pub mod notifications;
 pub mod openapi;
@@ -37,6 +39,7 @@ pub mod signed_in;
 pub mod slots;
 pub mod time_off;
 pub mod versions;
+pub mod visitor;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! Who sent a request, as extractors: a handler that takes [`SignedIn`] is only for those who are.
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::StatusCode;
@@ -10,6 +11,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::access::Caller;
 use crate::http::problem::Problem;
 use crate::http::rate_limit::groups::Group;
+use crate::services::sign_ins::{Authenticated, Standing};
 
 /// Somebody signed in. Extracted, it refuses those who are not: 401 `unauthenticated` without a credential,
 /// `invalid_token` or `token_expired` with a bad one, 403 `csrf_failed` for a write by cookie without its token.
@@ -19,6 +21,14 @@ pub struct SignedIn {
     pub caller: Caller,
     /// When the credential ends; a socket opened by it ends with it.
     pub expires_at: DateTime<Utc>,
+    /// The sign-in itself.
+    pub standing: Arc<Standing>,
+}
+
+impl From<Authenticated> for SignedIn {
+    fn from(Authenticated { standing, expires_at }: Authenticated) -> Self {
+        Self { caller: standing.caller.clone(), expires_at, standing }
+    }
 }
 
 /// Somebody signed in, or nobody at all. A bad credential is refused here too.

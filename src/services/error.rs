@@ -30,6 +30,24 @@ pub enum ServiceError {
     /// An access token that was good once; time to refresh.
     #[error("the token has expired")]
     TokenExpired,
+    /// The password is right, and a second factor is wanted beside it.
+    #[error("a second factor is wanted")]
+    MfaRequired,
+    /// The second factor's code is wrong, or was used.
+    #[error("the second factor is wrong")]
+    MfaInvalid,
+    /// They must enrol a second factor before anything else.
+    #[error("a second factor must be enrolled first")]
+    MfaEnrollmentRequired,
+    /// It wants a proof of who they are that is not older than a few minutes.
+    #[error("the sign-in is not fresh enough")]
+    NotFresh,
+    /// Too many wrong passwords came from there.
+    #[error("too many failures from this network")]
+    TooManyFailures {
+        /// Seconds until the next try is worth it.
+        retry_after_s: u64,
+    },
     /// Right in itself, but not in the present state.
     #[error("{code}: {message}")]
     Conflict {
@@ -70,6 +88,14 @@ pub enum ServiceError {
     /// A password could not be hashed or a token not be signed: a mistake of ours. Says nothing of the content.
     #[error("cryptography failed: {0}")]
     Cryptography(String),
+}
+
+impl ServiceError {
+    /// One field is refused.
+    #[must_use]
+    pub fn field(field: &str, code: &'static str, message: &str) -> Self {
+        Self::Invalid(vec![FieldProblem { field: field.to_owned(), invalid: Invalid::new(code, message) }])
+    }
 }
 
 /// A refused field of the input.

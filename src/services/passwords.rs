@@ -9,14 +9,23 @@ use argon2::password_hash::{Error as HashError, PasswordHasher, PasswordVerifier
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
+use zxcvbn::{Score, zxcvbn};
 
+use crate::domain::invalid::Invalid;
 use crate::domain::users::Password;
-use crate::services::error::ServiceError;
+use crate::services::error::{FieldProblem, ServiceError};
 
 /// OWASP's first choice of cost: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
+
+/// Of zxcvbn's 0 to 4: "safely unguessable: moderate protection from an offline attack".
+const LEAST_SCORE: Score = Score::Three;
+/// Guessing is modelled on so many characters; what is longer is hard enough, and would take long.
+const MODELLED_CHARS: usize = 100;
+/// bcrypt sees no more than this of a password.
+const BCRYPT_BYTES: usize = 72;
 
 /// How long a request waits for its turn before it is told to come back.
 const TURN_WAIT: Duration = Duration::from_secs(5);
@@ -50,8 +59,30 @@ impl Passwords {
         self.in_turn(move || hash(password.expose().as_bytes())).await
     }
 
-    /// Whether this is the password of the stored PHC string; `None`, an account that is not there or has no
-    /// password, takes as long and is never right.
+    /// The same for a password that somebody chose just now, if it is hard enough to guess for whoever knows them;
+    /// `about` are words of theirs: names and address.
+    ///
+    /// # Errors
+    /// `Invalid` with `password_too_weak` at `field`; as [`Self::hash`].
+    pub async fn choose(
+        &self,
+        password: &Password,
+        about: &[&str],
+        field: &str,
+    ) -> Result<String, ServiceError> {
+        let password = password.clone();
+        let (about, field): (Vec<String>, _) =
+            (about.iter().map(|&word| word.to_owned()).collect(), field.to_owned());
+        self.in_turn(move || {
+            check_strength(&password, &about)
+                .map_err(|invalid| ServiceError::Invalid(vec![FieldProblem { field, invalid }]))?;
+            hash(password.expose().as_bytes())
+        })
+        .await
+    }
+
+    /// Whether this is the password of the stored string; `None`, an account that is not there or has no password,
+    /// takes as long and is never right.
     ///
     /// # Errors
     /// As [`Self::hash`]; `Cryptography` also for a stored string that cannot be read.
@@ -61,6 +92,16 @@ impl Passwords {
         let stored = stored.unwrap_or_else(|| self.0.decoy.clone());
         let matches = self.in_turn(move || verify(password.expose().as_bytes(), &stored)).await?;
         Ok(known && matches)
+    }
+
+    /// Whether a stored string should be made anew at the next right password: it came from elsewhere (bcrypt), or cost
+    /// less than is asked today.
+    #[must_use]
+    pub fn is_outdated(stored: &str) -> bool {
+        let Ok(parsed) = PasswordHash::new(stored) else { return true };
+        let cost = Params::try_from(&parsed);
+        parsed.algorithm.as_str() != "argon2id"
+            || cost.is_ok_and(|cost| cost.m_cost() < MEMORY_KIB || cost.t_cost() < PASSES)
     }
 
     /// The turn goes with the work, and not with the request: one whose client has gone still costs.
@@ -91,8 +132,36 @@ fn hash(password: &[u8]) -> Result<String, ServiceError> {
     Ok(argon2.hash_password(password).map_err(failed)?.to_string())
 }
 
+fn check_strength(password: &Password, about: &[String]) -> Result<(), Invalid> {
+    let text: String = password.expose().chars().take(MODELLED_CHARS).collect();
+    // Parts too: who takes their address for a password mostly takes half of it.
+    let words: Vec<&str> = about
+        .iter()
+        .flat_map(|word| {
+            word.split(|c: char| !c.is_alphanumeric()).chain(word.split('@')).chain([word.as_str()])
+        })
+        .filter(|word| word.len() > 2)
+        .chain(["carebridge"])
+        .collect();
+    let entropy = zxcvbn(&text, &words);
+    if entropy.score() >= LEAST_SCORE {
+        return Ok(());
+    }
+    let warning = entropy.feedback().and_then(|feedback| feedback.warning());
+    let why = warning.map_or_else(|| "This is too easy to guess.".to_owned(), |warning| warning.to_string());
+    let message = format!("{why} Take a few words that have nothing to do with each other or with you.");
+    Err(Invalid::new("password_too_weak", message))
+}
+
 /// The cost is the stored string's, so that old ones still verify after it was raised.
 fn verify(password: &[u8], stored: &str) -> Result<bool, ServiceError> {
+    if stored.starts_with("$2") {
+        // Longer ones were cut when they were stored: anything that begins alike would pass.
+        let whole = password.len() <= BCRYPT_BYTES;
+        let matches = bcrypt::verify(password, stored)
+            .map_err(|error| ServiceError::Cryptography(error.to_string()))?;
+        return Ok(whole && matches);
+    }
     let stored = PasswordHash::new(stored).map_err(|error| ServiceError::Cryptography(error.to_string()))?;
     match Argon2::default().verify_password(password, &stored) {
         Ok(()) => Ok(true),
@@ -128,6 +197,53 @@ mod tests {
         assert!(verify(PASSPHRASE, Some(stored.clone())).await);
         assert!(!verify("correct horse battery stapler", Some(stored)).await);
         assert!(!verify(PASSPHRASE, None).await);
+    }
+
+    #[actix_web::test]
+    async fn a_hash_from_elsewhere_verifies_and_is_to_be_made_anew() {
+        let passwords = Passwords::new(1).unwrap();
+        let bcrypt = bcrypt::hash(PASSPHRASE, 4).unwrap();
+        assert!(bcrypt.starts_with("$2b$") && Passwords::is_outdated(&bcrypt));
+        assert!(passwords.verify(&Password::attempt(PASSPHRASE), Some(bcrypt.clone())).await.unwrap());
+        assert!(!passwords.verify(&Password::attempt("something else"), Some(bcrypt)).await.unwrap());
+        let ours = passwords.hash(&Password::attempt(PASSPHRASE)).await.unwrap();
+        assert!(!Passwords::is_outdated(&ours));
+        assert!(Passwords::is_outdated(&ours.replace("m=19456", "m=8192")));
+    }
+
+    #[actix_web::test]
+    async fn what_bcrypt_would_have_cut_is_refused() {
+        let long = "x".repeat(73);
+        let bcrypt = bcrypt::hash(&long, 4).unwrap();
+        let verified = Passwords::new(1).unwrap().verify(&Password::attempt(&long), Some(bcrypt)).await;
+        assert!(!verified.unwrap());
+    }
+
+    #[actix_web::test]
+    async fn a_password_that_somebody_who_knows_them_would_guess_is_refused() {
+        let passwords = Passwords::new(1).unwrap();
+        let about = ["pat.morgan@carebridge.example", "Pat", "Morgan"];
+        for weak in [
+            "password1234",
+            "morganmorgan",
+            "carebridge2026",
+            "qwertyuiop123",
+            "aaaaaaaaaaaaaaaa",
+            "pat.morgan.1",
+        ] {
+            let refused = passwords.choose(&Password::attempt(weak), &about, "password").await;
+            let Err(ServiceError::Invalid(problems)) = refused else { panic!("{weak} was taken") };
+            assert_eq!(
+                (problems[0].field.as_str(), problems[0].invalid.code),
+                ("password", "password_too_weak")
+            );
+        }
+        for strong in [PASSPHRASE, "carebridge-demo-passphrase", "vq8#Lw2!zR0p"] {
+            assert!(
+                passwords.choose(&Password::attempt(strong), &about, "password").await.is_ok(),
+                "{strong}"
+            );
+        }
     }
 
     #[actix_web::test]

@@ -6,7 +6,9 @@ use thiserror::Error;
 
 use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
-use crate::storage::{deliveries, events, idempotency, leases, notifications, sessions};
+use crate::storage::{
+    deliveries, events, idempotency, leases, login_attempts, notifications, one_time_tokens, sessions,
+};
 
 /// Rows a transaction, so that no lock is held for long.
 const BATCH: i64 = 1000;
@@ -18,6 +20,10 @@ pub enum Stale {
     Keys,
     /// Sign-ins that ended a day ago, with their tokens.
     Sessions,
+    /// Links and codes whose time was over a day ago.
+    OneTimeTokens,
+    /// Tries at passwords of 30 days ago.
+    LoginAttempts,
     /// Messages settled 90 days ago, with their attempts.
     Deliveries,
     /// Events of 30 days ago that everyone was told of.
@@ -28,8 +34,15 @@ pub enum Stale {
 
 impl Stale {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::Keys, Self::Sessions, Self::Deliveries, Self::Events, Self::Notifications];
+    pub const ALL: [Self; 7] = [
+        Self::Keys,
+        Self::Sessions,
+        Self::OneTimeTokens,
+        Self::LoginAttempts,
+        Self::Deliveries,
+        Self::Events,
+        Self::Notifications,
+    ];
 
     /// What the rows are called.
     #[must_use]
@@ -37,6 +50,8 @@ impl Stale {
         match self {
             Self::Keys => "keys",
             Self::Sessions => "sessions",
+            Self::OneTimeTokens => "one-time tokens",
+            Self::LoginAttempts => "login attempts",
             Self::Deliveries => "deliveries",
             Self::Events => "events",
             Self::Notifications => "notifications",
@@ -47,7 +62,8 @@ impl Stale {
         match self {
             // A key bears the end of its time itself.
             Self::Keys => TimeDelta::zero(),
-            Self::Sessions => TimeDelta::days(1),
+            Self::Sessions | Self::OneTimeTokens => TimeDelta::days(1),
+            Self::LoginAttempts => TimeDelta::days(30),
             Self::Deliveries => TimeDelta::days(90),
             Self::Events => TimeDelta::days(30),
             Self::Notifications => TimeDelta::days(180),
@@ -99,7 +115,9 @@ pub async fn forget(
                 }
                 let deleted = match stale {
                     Stale::Keys => idempotency::purge(connection, before, BATCH).await?,
-                    Stale::Sessions => sessions::purge(connection, before, BATCH).await?,
+                    Stale::Sessions => sessions::end::purge(connection, before, BATCH).await?,
+                    Stale::OneTimeTokens => one_time_tokens::purge(connection, before, BATCH).await?,
+                    Stale::LoginAttempts => login_attempts::purge(connection, before, BATCH).await?,
                     Stale::Deliveries => deliveries::purge(connection, before, BATCH).await?,
                     Stale::Events => events::purge(connection, before, BATCH).await?,
                     Stale::Notifications => notifications::purge(connection, before, BATCH).await?,

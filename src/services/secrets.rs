@@ -4,14 +4,17 @@ use std::fmt::{self, Debug};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
-use crate::domain::ids::SessionId;
-use crate::storage::sessions::SecretHash;
+use crate::domain::ids::{SessionId, UserId};
+use crate::services::derive;
+use crate::storage::sessions::open::SecretHash;
 
 /// 256 bits, as `api.md` and OWASP's session cheat sheet ask at the least 128.
 const SECRET_BYTES: usize = 32;
+/// A device's name need not be secret, only hard to meet by chance.
+const DEVICE_BYTES: usize = 16;
 
 /// A secret just made: the text for the client, and what is kept of it.
 pub struct Fresh {
@@ -26,6 +29,9 @@ pub struct Fresh {
 pub struct SessionSecrets {
     cookies: Hmac<Sha256>,
     csrf: Hmac<Sha256>,
+    successors: Hmac<Sha256>,
+    devices: Hmac<Sha256>,
+    attempts: Hmac<Sha256>,
 }
 
 impl SessionSecrets {
@@ -33,8 +39,11 @@ impl SessionSecrets {
     #[must_use]
     pub fn new(secret: &[u8]) -> Self {
         Self {
-            cookies: derived("carebridge session cookie v1", secret),
-            csrf: derived("carebridge csrf token v1", secret),
+            cookies: derive::hmac("carebridge session cookie v1", secret),
+            csrf: derive::hmac("carebridge csrf token v1", secret),
+            successors: derive::hmac("carebridge refresh token v1", secret),
+            devices: derive::hmac("carebridge device cookie v1", secret),
+            attempts: derive::hmac("carebridge login attempts v1", secret),
         }
     }
 
@@ -50,6 +59,40 @@ impl SessionSecrets {
     pub fn read_refresh_token(&self, text: &str) -> Option<SecretHash> {
         let bytes: [u8; SECRET_BYTES] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
         Some(Sha256::digest(bytes).into())
+    }
+
+    /// The token that this one buys. Always the same one, so that a client which lost the answer gets it again, and
+    /// nothing but hashes is kept; without the installation's secret nobody can tell it.
+    #[must_use]
+    pub fn successor(&self, text: &str) -> Option<Fresh> {
+        let bytes: [u8; SECRET_BYTES] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
+        let next: [u8; SECRET_BYTES] =
+            self.successors.clone().chain_update(bytes).finalize().into_bytes().into();
+        Some(Fresh { text: URL_SAFE_NO_PAD.encode(next), hash: Sha256::digest(next).into() })
+    }
+
+    /// What a device is known by once its owner signed in on it: it is theirs alone, and signs nobody in.
+    #[must_use]
+    pub fn device(&self, owner: UserId) -> String {
+        let name: [u8; DEVICE_BYTES] = rand::random();
+        let tag = self.devices.clone().chain_update(owner.0.as_bytes()).chain_update(name).finalize();
+        URL_SAFE_NO_PAD.encode([name.as_slice(), &tag.into_bytes()].concat())
+    }
+
+    /// The device that was presented, as it is counted; none where it is not this owner's.
+    #[must_use]
+    pub fn read_device(&self, owner: UserId, text: &str) -> Option<SecretHash> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (name, tag) = bytes.split_at_checked(DEVICE_BYTES)?;
+        let known = self.devices.clone().chain_update(owner.0.as_bytes()).chain_update(name);
+        known.verify_slice(tag).ok()?;
+        Some(Sha256::digest(name).into())
+    }
+
+    /// An address or a network as tries at passwords are counted by it: the count must not tell who was tried.
+    #[must_use]
+    pub fn counted_as(&self, what: &str) -> SecretHash {
+        self.attempts.clone().chain_update(what.to_lowercase()).finalize().into_bytes().into()
     }
 
     /// The value of a session cookie: the secret and our signature over it.
@@ -93,14 +136,6 @@ impl Debug for SessionSecrets {
     }
 }
 
-fn derived(purpose: &str, secret: &[u8]) -> Hmac<Sha256> {
-    let key = Sha256::new_with_prefix(purpose).chain_update(secret).finalize();
-    // A key of one hash block; RFC 2104 §2 pads shorter ones with zeros just so.
-    let mut block = [0; 64];
-    block[..key.len()].copy_from_slice(&key);
-    Hmac::new(&block.into())
-}
-
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
@@ -127,6 +162,26 @@ mod tests {
         for text in ["", "x", "é", &secrets().refresh_token().text, &"A".repeat(5_000)] {
             assert_eq!(secrets().read_cookie(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_token_buys_the_same_successor_each_time_and_another_installations_differs() {
+        let token = secrets().refresh_token().text;
+        let next = secrets().successor(&token).unwrap();
+        assert_eq!(secrets().successor(&token).unwrap().hash, next.hash);
+        assert_eq!(secrets().read_refresh_token(&next.text), Some(next.hash));
+        assert_ne!(SessionSecrets::new(b"another secret").successor(&token).unwrap().hash, next.hash);
+        assert!(secrets().successor("no token").is_none());
+    }
+
+    #[test]
+    fn a_device_is_known_to_its_owner_alone() {
+        let (mine, theirs) = (UserId(Uuid::from_u128(1)), UserId(Uuid::from_u128(2)));
+        let device = secrets().device(mine);
+        assert_eq!(secrets().read_device(mine, &device), secrets().read_device(mine, &device));
+        assert!(secrets().read_device(mine, &device).is_some());
+        assert!(secrets().read_device(theirs, &device).is_none());
+        assert!(secrets().read_device(mine, &device[1..]).is_none());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jsonwebtoken::{DecodingKey, EncodingKey};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -43,6 +44,8 @@ pub enum KeysError {
 pub struct SigningKeys {
     signing: (String, EncodingKey),
     verifying: BTreeMap<String, DecodingKey>,
+    /// As others read them (RFC 8037 §2).
+    public: Vec<Value>,
 }
 
 impl SigningKeys {
@@ -57,21 +60,32 @@ impl SigningKeys {
             make_key(dir, &path).map_err(|source| KeysError::Io { path, source })?;
         }
         let mut verifying = BTreeMap::new();
+        let mut public_keys = Vec::new();
         let mut signing = None;
         for path in files(dir)? {
             let pem = fs::read(&path).map_err(|source| KeysError::Io { path: path.clone(), source })?;
             let (kid, private, public) = read(&pem).ok_or(KeysError::Unreadable(path))?;
-            verifying.insert(kid.clone(), public);
+            public_keys.push(json!({
+                "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA",
+                "kid": kid, "x": URL_SAFE_NO_PAD.encode(&public),
+            }));
+            verifying.insert(kid.clone(), DecodingKey::from_ed_der(&public));
             signing = Some((kid, private));
         }
         let signing = signing.ok_or_else(|| KeysError::Missing(dir.to_owned()))?;
-        Ok(Self { signing, verifying })
+        Ok(Self { signing, verifying, public: public_keys })
     }
 
     /// The name and the key that new tokens are signed with.
     #[must_use]
     pub fn signing(&self) -> (&str, &EncodingKey) {
         (&self.signing.0, &self.signing.1)
+    }
+
+    /// Every key that verifies, as a JWK (RFC 7517).
+    #[must_use]
+    pub fn public(&self) -> &[Value] {
+        &self.public
     }
 
     /// The key of this name, to verify with.
@@ -101,12 +115,12 @@ fn files(dir: &Path) -> Result<Vec<PathBuf>, KeysError> {
     Ok(paths)
 }
 
-fn read(pem: &[u8]) -> Option<(String, EncodingKey, DecodingKey)> {
+fn read(pem: &[u8]) -> Option<(String, EncodingKey, Vec<u8>)> {
     let private = EncodingKey::from_ed_pem(pem).ok()?;
     let pair = Ed25519KeyPair::from_pkcs8(private.as_bytes()).ok()?;
     let public = pair.public_key().as_ref();
     let kid = URL_SAFE_NO_PAD.encode(&Sha256::digest(public)[..KID_BYTES]);
-    Some((kid, private, DecodingKey::from_ed_der(public)))
+    Some((kid, private, public.to_vec()))
 }
 
 fn make_key(dir: &Path, path: &Path) -> io::Result<()> {

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::domain::audit::{AuditEntry, AuditOutcome, Origin};
 use crate::domain::clock::Clock;
 use crate::domain::ids::UserId;
-use crate::domain::users::Registration;
+use crate::domain::users::{Password, Registration};
 use crate::services::error::ServiceError;
 use crate::services::passwords::Passwords;
 use crate::storage::error::StorageError;
@@ -23,8 +23,9 @@ pub async fn create(
     clock: &dyn Clock,
     passwords: &Passwords,
     registration: &Registration,
+    password: &Password,
 ) -> Result<Option<UserId>, ServiceError> {
-    let password_hash = passwords.hash(&registration.password).await?;
+    let password_hash = passwords.hash(password).await?;
     let now = clock.now();
     let mut connection = database.connection().await?;
     let created = (&mut *connection as &mut AsyncPgConnection)
@@ -40,7 +41,7 @@ async fn insert(
     now: DateTime<Utc>,
 ) -> Result<Option<UserId>, StorageError> {
     let id = UserId::new(now);
-    if !users::insert(connection, id, registration, password_hash, Some(now), now).await? {
+    if !users::insert(connection, id, registration, Some(password_hash), Some(now), now).await? {
         return Ok(None);
     }
     let entry = AuditEntry {

@@ -9,15 +9,16 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::domain::access::Caller;
-use crate::domain::ids::{ClinicId, SessionId, UserId};
+use crate::domain::ids::{SessionId, UserId};
 use crate::domain::roles::Role;
 use crate::services::error::ServiceError;
 use crate::services::signing_keys::SigningKeys;
 
 /// How long an access token is good.
 pub const LIFETIME: TimeDelta = TimeDelta::minutes(10);
-/// How far the clocks of our nodes may be apart.
-const CLOCK_LEEWAY: TimeDelta = TimeDelta::seconds(30);
+/// How far the clocks of our nodes may be apart: half of a token's life, so that one of a node that is behind is good
+/// for a while on one that is ahead.
+const CLOCK_LEEWAY: TimeDelta = TimeDelta::minutes(5);
 const AUDIENCE: &str = "carebridge";
 const TYPE: &str = "at+jwt";
 
@@ -28,9 +29,6 @@ struct Claims {
     sub: UserId,
     role: Role,
     sid: SessionId,
-    /// Carried along, so that the access rules need no query.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    clinics: Vec<ClinicId>,
     iat: i64,
     nbf: i64,
     exp: i64,
@@ -61,6 +59,12 @@ impl Tokens {
         Self(Arc::new(Shared { keys, issuer, validation }))
     }
 
+    /// The keys that verify, as JWKs.
+    #[must_use]
+    pub fn public_keys(&self) -> &[serde_json::Value] {
+        self.0.keys.public()
+    }
+
     /// A token for this caller, good until [`LIFETIME`] from `now`.
     ///
     /// # Errors
@@ -76,7 +80,6 @@ impl Tokens {
             sub: caller.user_id,
             role: caller.role,
             sid: caller.session_id,
-            clinics: caller.clinics.clone(),
             iat: now.timestamp(),
             nbf: now.timestamp(),
             exp: (now + LIFETIME).timestamp(),
@@ -84,11 +87,15 @@ impl Tokens {
         encode(&header, &claims, key).map_err(|error| ServiceError::Cryptography(error.to_string()))
     }
 
-    /// Who a token speaks for, and until when.
+    /// Which sign-in a token speaks for, and until when. What its owner may do is not read from it: that may have changed.
     ///
     /// # Errors
     /// `TokenExpired` for one of ours whose time is over; `InvalidToken` for any other.
-    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<(Caller, DateTime<Utc>), ServiceError> {
+    pub fn verify(
+        &self,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(SessionId, DateTime<Utc>), ServiceError> {
         let invalid = || ServiceError::InvalidToken;
         let header = decode_header(token).map_err(|_| invalid())?;
         // RFC 8725 §3.11: a token of another kind, signed with the same key, is not an access token.
@@ -105,13 +112,7 @@ impl Tokens {
         if expires_at <= now {
             return Err(ServiceError::TokenExpired);
         }
-        let caller = Caller {
-            user_id: claims.sub,
-            role: claims.role,
-            session_id: claims.sid,
-            clinics: claims.clinics,
-        };
-        Ok((caller, expires_at))
+        Ok((claims.sid, expires_at))
     }
 }
 

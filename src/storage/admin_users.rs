@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::domain::admin_users::ManagedUser;
-use crate::domain::ids::{ClinicId, SessionId, UserId};
+use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::pages::Start;
 use crate::domain::roles::Role;
 use crate::domain::users::{Membership, User};
@@ -70,23 +70,6 @@ pub async fn find(
     Ok(managed(connection, &[id]).await?.pop())
 }
 
-/// Locks the accounts of all active administrators for the rest of the transaction, in the order of their ids: always
-/// before another account. Who waits here sees afterwards what those before made of them, so that the last one stays.
-///
-/// # Errors
-/// [`StorageError::Busy`] where somebody else keeps one for too long.
-pub async fn lock_administrators(connection: &mut AsyncPgConnection) -> Result<Vec<UserId>, StorageError> {
-    Ok(users::table
-        .filter(users::role.eq(Role::Admin.as_str()))
-        .filter(users::disabled_at.is_null())
-        .filter(users::deleted_at.is_null())
-        .order(users::id)
-        .select(users::id)
-        .for_no_key_update()
-        .load(connection)
-        .await?)
-}
-
 /// Locks an account for the rest of the transaction and reads it; none where there is none.
 ///
 /// # Errors
@@ -146,26 +129,6 @@ pub async fn set_role(
         .execute(connection)
         .await?;
     Ok(())
-}
-
-/// Ends all of somebody's sign-ins; answers which.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn end_sign_ins(
-    connection: &mut AsyncPgConnection,
-    user: UserId,
-    now: DateTime<Utc>,
-) -> Result<Vec<SessionId>, StorageError> {
-    let open = auth_sessions::table
-        .filter(auth_sessions::user_id.eq(user))
-        .filter(auth_sessions::revoked_at.is_null())
-        .filter(auth_sessions::expires_at.gt(now));
-    Ok(diesel::update(open)
-        .set(auth_sessions::revoked_at.eq(now))
-        .returning(auth_sessions::id)
-        .load(connection)
-        .await?)
 }
 
 /// These accounts in this order, with where they work.

@@ -182,7 +182,7 @@ pub struct NewProfile<'a> {
     /// Languages spoken, BCP 47, in lower case.
     pub languages: &'a [&'a str],
     /// In the currency's minor unit (cents).
-    pub consultation_fee_minor: i64,
+    pub consultation_fee_minor: Option<i64>,
     /// ISO 4217.
     pub currency: &'a str,
     /// New visits are certain at once.
@@ -247,6 +247,18 @@ pub async fn rename(
 /// What the directory searches in.
 fn search_text(first_name: &str, last_name: &str, specialty: &str, subspecialty: &str) -> String {
     format!("{first_name} {last_name} {specialty} {subspecialty}").to_lowercase().trim_end().to_owned()
+}
+
+/// Whether a doctor has this license number.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn license_is_taken(
+    connection: &mut AsyncPgConnection,
+    license: &str,
+) -> Result<bool, StorageError> {
+    let owner = doctor_profiles::table.filter(doctor_profiles::license_number.eq(license));
+    Ok(diesel::select(exists(owner)).get_result(connection).await?)
 }
 
 async fn with_clinics(

@@ -8,6 +8,7 @@ const PASSWORD = 'carebridge-demo-passphrase'
 export const PAT = 'pat@carebridge.example'
 export const SAM = 'sam@carebridge.example'
 export const DR_ADAMS = 'dr.adams@carebridge.example'
+export const ADMIN = 'admin@carebridge.example'
 
 /** A signed-in person's page in a browser of their own, live; `path` is where they are. */
 export async function signedIn(browser: Browser, server: Server, email: string, path: string): Promise<Page> {

@@ -1,6 +1,12 @@
 // The content security policy holds: no view tries what it forbids, and none throws.
-import { DR_ADAMS, drAdamsPath, isLive, PAT, signIn } from './people'
+import { ADMIN, DR_ADAMS, drAdamsPath, isLive, PAT, signIn } from './people'
 import { expect, test } from './server'
+
+/** The smallest picture there is. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 
 test('no view does what the content security policy forbids', async ({ page }) => {
   const found: string[] = []
@@ -17,7 +23,7 @@ test('no view does what the content security policy forbids', async ({ page }) =
   await page.getByTestId('slot').first().click()
   await expect(page.getByTestId('confirm')).toBeVisible()
   await page.goto('/sign-up')
-  await page.getByRole('main').getByRole('button').click()
+  await page.getByRole('button', { name: 'Create my account' }).click()
   await expect(page.getByText('4 things need your attention')).toBeVisible()
 
   await signIn(page, PAT, '/appointments')
@@ -27,13 +33,24 @@ test('no view does what the content security policy forbids', async ({ page }) =
   await page.getByTestId('bell').click()
   await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.press('Escape')
+  await page.goto('/account')
+  await page.getByTestId('picture').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: PIXEL })
+  await expect(page.getByRole('button', { name: 'Use this photo' })).toBeVisible()
+  await page.goto('/account/security')
+  await page.getByTestId('enrol').click()
+  await expect(page.getByRole('img', { name: 'QR code' })).toBeVisible()
   await page.getByTestId('account').click()
   await expect(page.getByRole('menu')).toBeVisible()
-  await page.getByRole('menuitem').click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await expect(page.getByTestId('account')).toHaveCount(0)
 
   await signIn(page, DR_ADAMS, '/today')
   await page.goto(doctor)
   await isLive(page)
+
+  await signIn(page, ADMIN, '/admin/users')
+  await expect(page.getByTestId('user').first()).toBeVisible()
+  await page.getByRole('button', { name: 'Invite somebody' }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
   expect(found).toEqual([])
 })

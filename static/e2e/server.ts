@@ -24,6 +24,8 @@ const KEPT = new Set(['CAREBRIDGE_PG_BIN'])
 
 export interface Server {
   url: string
+  /** Its data directory: there it writes the mails that it would send. */
+  data: string
   /** Asks it to stop, and waits until it has. */
   stop(): Promise<void>
   /** Starts it again at the same address, on the same data. */
@@ -48,6 +50,7 @@ export const test = base.extend<object, { server: Server }>({
       let running: ChildProcess | undefined
       const server: Server = {
         url,
+        data,
         start: async () => {
           running = spawn(BINARY, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
           await ready(url, running, collect(running))

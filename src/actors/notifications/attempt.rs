@@ -69,6 +69,7 @@ mod tests {
                 locale: Locale::En,
             },
             message: Message::AccountExists,
+            one_time: None,
             attempt: 1,
             maybe_sent,
         };

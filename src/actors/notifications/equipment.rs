@@ -4,6 +4,7 @@ use actix::Recipient;
 
 use crate::actors::notifications::messages::Finished;
 use crate::domain::clock::SharedClock;
+use crate::services::one_time::OneTimeSecrets;
 use crate::storage::pool::Database;
 
 /// The same for every worker of a node.
@@ -13,6 +14,8 @@ pub struct Equipment {
     pub database: Database,
     /// By which outcomes are dated.
     pub clock: SharedClock,
+    /// Makes the texts of links and codes.
+    pub one_time: OneTimeSecrets,
     /// Whom a worker tells that it has room again.
     pub supervisor: Recipient<Finished>,
 }

@@ -16,6 +16,7 @@ use crate::actors::notifications::post::Post;
 use crate::actors::notifications::round::{self, Round};
 use crate::delivery::channel::Channel;
 use crate::domain::clock::SharedClock;
+use crate::services::one_time::OneTimeSecrets;
 use crate::storage::pool::Database;
 
 /// Finds what nobody was woken for: retries that fell due, expired leases, events of a node that died.
@@ -28,6 +29,7 @@ const DRAIN: Duration = Duration::from_secs(10);
 pub struct NotificationSupervisor {
     database: Database,
     clock: SharedClock,
+    one_time: OneTimeSecrets,
     channels: Vec<Arc<dyn Channel>>,
     posts: Vec<Post>,
     running: bool,
@@ -39,13 +41,20 @@ pub struct NotificationSupervisor {
 impl NotificationSupervisor {
     /// A supervisor of these channels, one of a kind. Start it on any arbiter; the sends run on the database's driver.
     #[must_use]
-    pub fn new(database: Database, clock: SharedClock, channels: Vec<Arc<dyn Channel>>) -> Self {
-        Self { database, clock, channels, posts: Vec::new(), running: false, woken: false, stopping: None }
+    pub fn new(
+        database: Database,
+        clock: SharedClock,
+        one_time: OneTimeSecrets,
+        channels: Vec<Arc<dyn Channel>>,
+    ) -> Self {
+        let posts = Vec::new();
+        Self { database, clock, one_time, channels, posts, running: false, woken: false, stopping: None }
     }
 
     fn equipment(&self, ctx: &Context<Self>) -> Equipment {
         let supervisor = ctx.address().recipient();
-        Equipment { database: self.database.clone(), clock: Arc::clone(&self.clock), supervisor }
+        let (clock, one_time) = (Arc::clone(&self.clock), self.one_time.clone());
+        Equipment { database: self.database.clone(), clock, one_time, supervisor }
     }
 
     fn wake(&mut self, ctx: &mut Context<Self>) {

@@ -171,9 +171,10 @@ impl Handler<Deliver> for ChannelWorker {
 
     fn handle(&mut self, Deliver(claimed): Deliver, ctx: &mut Self::Context) {
         self.held.extend(claimed.iter().map(|claimed| (claimed.id, claimed.lease_token)));
-        let (database, kind) = (self.equipment.database.clone(), self.channel.kind());
+        let (equipment, kind) = (self.equipment.clone(), self.channel.kind());
         let preparing = async move {
-            let prepared = prepare(&database, kind, &claimed).await;
+            let Equipment { database, clock, one_time, .. } = equipment;
+            let prepared = prepare(&database, kind, &claimed, &one_time, clock.now()).await;
             (claimed, prepared)
         };
         ctx.spawn(preparing.into_actor(self).map(|prepared, worker, ctx| worker.prepared(prepared, ctx)));

@@ -1,16 +1,56 @@
-//! Sign-ins that ended, from node to node.
+//! Sign-ins that ended, from node to node: over the bus, and past it.
+
+use std::collections::HashMap;
 
 use bytes::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::bus::contract::Bus;
 use crate::bus::signal::BusSignal;
 use crate::bus::subscription::Subscription;
 use crate::domain::ids::SessionId;
+use crate::storage::error::StorageError;
+use crate::storage::pool::Database;
+use crate::storage::sessions::end;
 
 /// The channel of the bus: JSON arrays of session ids.
 pub(super) const CHANNEL: &str = "sign-ins-ended";
 
-/// Tells the other nodes. Where the bus is away their sockets end when the credential expires by itself.
+/// How far back the table is looked through: an end is dated by the clock of its own node, which may be minutes off.
+const LOOKED_BACK: TimeDelta = TimeDelta::minutes(6);
+
+/// What ended lately, as the table says; each is told once.
+#[derive(Default)]
+pub(super) struct EndingsWatch {
+    /// Those that were told, and when they ended.
+    told: HashMap<SessionId, DateTime<Utc>>,
+}
+
+impl EndingsWatch {
+    /// What ended since the last look.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub(super) async fn look(
+        &mut self,
+        database: &Database,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<SessionId>, StorageError> {
+        let since = now - LOOKED_BACK;
+        let mut connection = database.connection().await?;
+        let ended = end::revoked_since(&mut connection, since).await?;
+        self.told.retain(|_, at| *at >= since);
+        let mut fresh = Vec::new();
+        for (session, at) in ended {
+            if self.told.insert(session, at).is_none() {
+                fresh.push(session);
+            }
+        }
+        Ok(fresh)
+    }
+}
+
+/// Tells the other nodes. Where the bus is away they find out by themselves, within seconds.
 pub(super) async fn tell(bus: &dyn Bus, ended: &[SessionId]) {
     let payload = serde_json::to_vec(ended).unwrap_or_default();
     if let Err(error) = bus.publish(CHANNEL, Bytes::from(payload)).await {

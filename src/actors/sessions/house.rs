@@ -3,13 +3,16 @@
 use std::fmt::{self, Debug};
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
+
 use crate::actors::hub::shards::HubShards;
 use crate::actors::sessions::messages::Credential;
 use crate::domain::clock::SharedClock;
+use crate::services::sign_ins::SignIns;
 use crate::storage::pool::Database;
 
-/// Reads an access token: whose it is and until when; none for a bad one. Must neither wait nor ask the database.
-pub type VerifyToken = Arc<dyn Fn(&str) -> Option<Credential> + Send + Sync>;
+/// Reads an access token: whose it is and until when; none for a bad one.
+pub type VerifyToken = Arc<dyn Fn(String) -> BoxFuture<'static, Option<Credential>> + Send + Sync>;
 
 /// What a session needs beside its sockets; clones share it.
 #[derive(Clone)]
@@ -24,6 +27,8 @@ pub struct House {
     pub node: Arc<str>,
     /// For `refresh`.
     pub verify: VerifyToken,
+    /// Is told of sign-ins that ended.
+    pub sign_ins: SignIns,
 }
 
 impl Debug for House {

@@ -8,22 +8,28 @@ use std::time::Duration;
 
 use actix::{Addr, ArbiterHandle, MailboxError};
 use futures::future::join_all;
-use tokio::time::timeout;
+use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::actors::hub::messages::SocketHandle;
 use crate::actors::registry::Registry;
 use crate::actors::sessions::attached::Attached;
-use crate::actors::sessions::endings;
+use crate::actors::sessions::endings::{self, EndingsWatch};
 use crate::actors::sessions::house::House;
 use crate::actors::sessions::messages::{Attach, AttachError, Credential, Drain, EndSignIns, Visit};
 use crate::actors::sessions::user_session::UserSession;
 use crate::actors::sessions::visitors::Visitors;
 use crate::bus::contract::Bus;
+use crate::domain::clock::SharedClock;
 use crate::domain::ids::{SessionId, UserId};
+use crate::realtime::close::CloseCode;
 use crate::realtime::queue::SocketQueue;
+use crate::services::sign_ins::SignIns;
+use crate::storage::pool::Database;
 
 /// A session takes a socket in within this, the unread count included.
 const ATTACH_WITHIN: Duration = Duration::from_secs(5);
+/// Between two looks at what ended elsewhere: a socket must not outlive its sign-in by five seconds.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// A session hears of something by the way within this.
 const HEAR_WITHIN: Duration = Duration::from_secs(2);
 
@@ -34,6 +40,9 @@ pub struct Sessions {
     /// One, under the only key there is; by a registry, so that it is started anew if it dies.
     visitors: Registry<(), Visitors>,
     bus: Arc<dyn Bus>,
+    sign_ins: SignIns,
+    clock: SharedClock,
+    database: Database,
     draining: Arc<AtomicBool>,
 }
 
@@ -49,6 +58,9 @@ impl Sessions {
     ) -> Self {
         let of_user = house.clone();
         let sessions = Self {
+            sign_ins: house.sign_ins.clone(),
+            clock: house.clock.clone(),
+            database: house.database.clone(),
             users: Registry::new(arbiters.to_vec(), move |user| UserSession::new(user, of_user.clone())),
             visitors: Registry::new(arbiters.to_vec(), move |()| Visitors::new(house.clone(), per_address)),
             bus,
@@ -56,6 +68,7 @@ impl Sessions {
         };
         if let Some(arbiter) = arbiters.first() {
             arbiter.spawn(sessions.clone().listen());
+            arbiter.spawn(sessions.clone().watch());
         }
         sessions
     }
@@ -70,13 +83,20 @@ impl Sessions {
         queue: SocketQueue,
     ) -> Result<Attached, AttachError> {
         self.refuse_while_draining()?;
-        let user = credential.caller.user_id;
+        let (user, session) = (credential.caller.user_id, credential.caller.session_id);
         let attach = Attach { socket: SocketHandle::new(queue), credential };
         // Twice: the session may end with its last socket just when this one comes.
         for _ in 0..2 {
             let actor = self.users.get(user);
             match timeout(ATTACH_WITHIN, actor.send(attach.clone())).await {
-                Ok(Ok(())) => return Ok(attached(attach.socket, &actor)),
+                Ok(Ok(())) => {
+                    // Whoever ends a sign-in says so before it closes sockets: one that came with a ticket of before is
+                    // found here, or there.
+                    if self.sign_ins.has_ended(session) {
+                        attach.socket.queue.close(CloseCode::CredentialExpired);
+                    }
+                    return Ok(attached(attach.socket, &actor));
+                }
                 Ok(Err(MailboxError::Closed)) => {}
                 Ok(Err(MailboxError::Timeout)) | Err(_) => break,
             }
@@ -98,11 +118,13 @@ impl Sessions {
         Ok(Attached::new(socket, actor.clone().recipient(), actor.recipient()))
     }
 
-    /// Closes the sockets of sign-ins that have ended (3005), here and, as far as the bus carries it, on every node.
+    /// Sign-ins have ended, and PostgreSQL knows: their tokens and cookies are worth nothing any more and their sockets
+    /// are closed (3005), here and, as far as the bus carries it, on every node at once.
     pub async fn end_sign_ins(&self, ended: &[SessionId]) {
         if ended.is_empty() {
             return;
         }
+        self.sign_ins.end(ended).await;
         self.end_here(ended).await;
         endings::tell(&*self.bus, ended).await;
     }
@@ -115,8 +137,24 @@ impl Sessions {
         }
     }
 
-    /// Closes the sockets of sign-ins that have ended, on this node.
+    /// Looks at the table every few seconds, and so finds what the bus did not carry; until the arbiter ends.
+    async fn watch(self) {
+        let mut watch = EndingsWatch::default();
+        let mut look = interval(LOOK_EVERY);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            look.tick().await;
+            match watch.look(&self.database, self.clock.now()).await {
+                Ok(ended) if ended.is_empty() => {}
+                Ok(ended) => self.end_here(&ended).await,
+                Err(error) => tracing::debug!(%error, "whether sign-ins have ended elsewhere is not known"),
+            }
+        }
+    }
+
+    /// Closes the sockets of sign-ins that have ended, on this node, and believes in them no more.
     async fn end_here(&self, ended: &[SessionId]) {
+        self.sign_ins.hear_ended(ended);
         let ended = EndSignIns(ended.into());
         let told = self.users.all().into_iter().map(|user| {
             let ended = ended.clone();

@@ -94,10 +94,19 @@ impl UserSession {
         match frame.request {
             Request::Ping => socket::answer(&handle, re, Answer::Pong { at: house.clock.now() }),
             Request::Refresh(refresh) => {
-                let renewed = (house.verify)(refresh.token.expose_secret());
-                *credential =
-                    renewed.filter(|renewed| renewed.caller.user_id == user).ok_or(Refusal::InvalidToken)?;
-                socket::answer(&handle, re, Answer::Refreshed { expires_at: credential.expires_at });
+                let verified = (house.verify)(refresh.token.expose_secret().to_owned()).into_actor(self);
+                return Ok(Box::pin(verified.map(move |renewed, session: &mut Self, _| {
+                    let Some(opened) = session.socket_mut(id) else { return };
+                    let renewed = renewed.filter(|renewed| renewed.caller.user_id == user);
+                    let said = match renewed {
+                        Some(renewed) => {
+                            opened.credential = renewed;
+                            Answer::Refreshed { expires_at: opened.credential.expires_at }
+                        }
+                        None => Refusal::InvalidToken.answer(),
+                    };
+                    socket::answer(&handle, re, said);
+                })));
             }
             Request::Unsubscribe(unsubscribe) => {
                 let topic = name(&unsubscribe.topic)?;

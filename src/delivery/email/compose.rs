@@ -50,7 +50,13 @@ impl Composer {
         // A name is typed by a person; a control character in it must not reach a header.
         let name: String = recipient.name.chars().filter(|c| !c.is_control()).collect();
         let name = Some(name.trim()).filter(|name| !name.is_empty());
-        let said = render(&outgoing.message, &recipient.name, recipient.locale, &self.links)?;
+        let said = render(
+            &outgoing.message,
+            &recipient.name,
+            recipient.locale,
+            &self.links,
+            outgoing.one_time.as_ref(),
+        )?;
 
         let mut bodies = MultiPart::alternative()
             .singlepart(SinglePart::plain(said.text))

@@ -108,7 +108,12 @@ impl Channel for Twilio {
         let Some(to) = &outgoing.recipient.phone else {
             return Outcome::Suppressed { reason: "no phone number".to_owned() };
         };
-        let body = match render(&outgoing.message, outgoing.recipient.locale, &self.links) {
+        let body = match render(
+            &outgoing.message,
+            outgoing.recipient.locale,
+            &self.links,
+            outgoing.one_time.as_ref(),
+        ) {
             Ok(body) => body,
             Err(error) => return Outcome::Dead { reason: error.to_string() },
         };

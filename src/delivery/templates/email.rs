@@ -8,6 +8,7 @@ use crate::delivery::templates::variables::{Variables, plain, visit};
 use crate::delivery::templates::words::{self, Frame};
 use crate::domain::locale::Locale;
 use crate::domain::messages::Message;
+use crate::domain::one_time::OneTimeText;
 
 /// A mail, ready to be composed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,7 @@ struct Mail {
     lead: String,
     facts: Vec<Fact>,
     link: String,
+    button: String,
     frame: Frame,
 }
 
@@ -57,8 +59,9 @@ pub fn render(
     name: &str,
     locale: Locale,
     links: &Links,
+    one_time: Option<&OneTimeText>,
 ) -> Result<RenderedEmail, DeliveryError> {
-    let variables = Variables::of(message, name, locale, links);
+    let variables = Variables::of(message, name, locale, links, one_time);
     let words = words::words(message, locale, &variables)?;
     let frame = words::frame(locale, &variables)?;
     let facts = visit(message).map_or_else(Vec::new, |visit| {
@@ -72,8 +75,9 @@ pub fn render(
         ]
     });
     let language = locale.as_str();
-    let mail =
-        Mail { language, subject: words.subject, lead: words.lead, facts, link: variables.link, frame };
+    let button = words.button.unwrap_or_else(|| frame.button.clone());
+    let link = variables.link;
+    let mail = Mail { language, subject: words.subject, lead: words.lead, facts, link, button, frame };
     let text = Text { m: &mail }.render()?;
     let html = Html { m: &mail }.render()?;
     Ok(RenderedEmail { subject: mail.subject, text, html, entry: mail.frame.entry })
@@ -83,15 +87,16 @@ pub fn render(
 mod tests {
     use super::*;
     use crate::delivery::canned;
+    use crate::domain::ids::OneTimeTokenId;
+    use crate::domain::messages::Proof;
 
     const LOCALES: [Locale; 3] = [Locale::En, Locale::Fr, Locale::Es];
 
     #[test]
     fn every_mail_names_time_clinic_and_link_in_both_forms() {
         for locale in LOCALES {
-            for message in canned::messages().into_iter().filter(|message| *message != Message::AccountExists)
-            {
-                let mail = render(&message, "Pat Doe", locale, &canned::links()).unwrap();
+            for message in canned::messages().into_iter().filter(|message| visit(message).is_some()) {
+                let mail = render(&message, "Pat Doe", locale, &canned::links(), None).unwrap();
                 for body in [&mail.text, &mail.html] {
                     assert!(body.contains("15:30") || body.contains("3:30 PM"), "{body}");
                     assert!(body.contains("Harbour Clinic, 1 Quay Street"), "{body}");
@@ -108,7 +113,7 @@ mod tests {
         let mut subjects = std::collections::HashSet::new();
         for locale in LOCALES {
             for message in canned::messages() {
-                subjects.insert(render(&message, "Pat", locale, &canned::links()).unwrap().subject);
+                subjects.insert(render(&message, "Pat", locale, &canned::links(), None).unwrap().subject);
             }
         }
         assert_eq!(subjects.len(), LOCALES.len() * canned::messages().len());
@@ -119,7 +124,8 @@ mod tests {
         let mut visit = canned::visit();
         visit.clinic_name = "A <b>&\r\nBcc: C".to_owned();
         let mail =
-            render(&Message::AppointmentCancelled(visit), "<script>", Locale::En, &canned::links()).unwrap();
+            render(&Message::AppointmentCancelled(visit), "<script>", Locale::En, &canned::links(), None)
+                .unwrap();
         assert!(!mail.html.contains("<script>") && !mail.html.contains("<b>"), "{}", mail.html);
         assert!(mail.text.contains("Hello <script>,"), "{}", mail.text);
         assert!(mail.text.contains("A <b>& Bcc: C"), "{}", mail.text);
@@ -127,8 +133,24 @@ mod tests {
     }
 
     #[test]
+    fn a_link_that_is_good_once_is_on_the_button_and_leads_to_the_house() {
+        let proof = Proof { token_id: OneTimeTokenId::new(canned::now()) };
+        let text = OneTimeText("s3cret".to_owned());
+        for (message, page) in [
+            (Message::VerifyEmail(proof), "verify-email"),
+            (Message::SetPassword(proof), "reset-password"),
+            (Message::Invitation(proof), "reset-password"),
+        ] {
+            let mail = render(&message, "Pat", Locale::Fr, &canned::links(), Some(&text)).unwrap();
+            let link = format!("https://clinic.example/{page}#token=s3cret");
+            assert!(mail.html.contains(&format!("href=\"{link}\"")), "{}", mail.html);
+            assert!(mail.text.contains(&link), "{}", mail.text);
+        }
+    }
+
+    #[test]
     fn a_mail_about_an_account_says_nothing_of_a_visit() {
-        let mail = render(&Message::AccountExists, "Pat", Locale::En, &canned::links()).unwrap();
+        let mail = render(&Message::AccountExists, "Pat", Locale::En, &canned::links(), None).unwrap();
         assert!(!mail.text.contains("When") && !mail.html.contains("Where"));
     }
 }

@@ -7,6 +7,7 @@ use crate::delivery::templates::variables::Variables;
 use crate::delivery::templates::words;
 use crate::domain::locale::Locale;
 use crate::domain::messages::Message;
+use crate::domain::one_time::OneTimeText;
 
 /// A clinic's name is not cut shorter than this; where the public URL leaves less room, the text takes two segments.
 const CLINIC_SEPTETS: usize = 12;
@@ -18,8 +19,13 @@ const HOUSE: &str = "CareBridge";
 ///
 /// # Errors
 /// [`DeliveryError::Template`] where formatting fails.
-pub fn render(message: &Message, locale: Locale, links: &Links) -> Result<String, DeliveryError> {
-    let mut variables = Variables::of(message, "", locale, links);
+pub fn render(
+    message: &Message,
+    locale: Locale,
+    links: &Links,
+    one_time: Option<&OneTimeText>,
+) -> Result<String, DeliveryError> {
+    let mut variables = Variables::of(message, "", locale, links, one_time);
     let clinic = gsm7::transliterate(&variables.clinic);
     variables.clinic.clear();
     let rest = gsm7::septets(&words::words(message, locale, &variables)?.sms);
@@ -47,7 +53,10 @@ mod tests {
                 {
                     visit.clinic_name = clinic.to_owned();
                 }
-                texts.push(render(&message, locale, &canned::links()).unwrap());
+                texts.push(
+                    render(&message, locale, &canned::links(), Some(&OneTimeText("123456".to_owned())))
+                        .unwrap(),
+                );
             }
         }
         texts
@@ -81,8 +90,13 @@ mod tests {
 
     #[test]
     fn a_text_says_date_time_clinic_and_link_and_no_more() {
-        let text =
-            render(&Message::AppointmentConfirmed(canned::visit()), Locale::Fr, &canned::links()).unwrap();
+        let text = render(
+            &Message::AppointmentConfirmed(canned::visit()),
+            Locale::Fr,
+            &canned::links(),
+            Some(&OneTimeText("123456".to_owned())),
+        )
+        .unwrap();
         assert_eq!(
             text,
             "Harbour Clinic : rendez-vous confirmé le 04/11/2025 à 15:30 CET. https://clinic.example/appointments"

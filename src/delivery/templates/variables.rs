@@ -4,6 +4,7 @@ use crate::delivery::links::Links;
 use crate::delivery::templates::dates;
 use crate::domain::locale::Locale;
 use crate::domain::messages::{Message, Visit};
+use crate::domain::one_time::OneTimeText;
 
 /// Empty where a message has nothing of the kind. No value holds a control character.
 #[derive(Debug, Clone, Default)]
@@ -14,16 +15,35 @@ pub(super) struct Variables {
     pub when: String,
     /// The same in as few characters as can be, all of them in GSM-7.
     pub when_short: String,
-    /// The page to sign in on.
+    /// The page to go to, which asks for a sign-in unless it is a link that is good once.
     pub link: String,
     /// The recipient's name, for the greeting of a mail.
     pub name: String,
+    /// Six digits to be typed.
+    pub code: String,
 }
 
 impl Variables {
     /// Takes from the message what may be said.
-    pub(super) fn of(message: &Message, name: &str, locale: Locale, links: &Links) -> Self {
-        let link = links.appointments();
+    pub(super) fn of(
+        message: &Message,
+        name: &str,
+        locale: Locale,
+        links: &Links,
+        one_time: Option<&OneTimeText>,
+    ) -> Self {
+        let text = one_time.map(|text| text.0.clone()).unwrap_or_default();
+        let (link, code) = match message {
+            Message::VerifyEmail(_) => (links.verify_email(&text), String::new()),
+            Message::SetPassword(_) | Message::Invitation(_) => (links.reset_password(&text), String::new()),
+            Message::PhoneCode(_) => (links.account(), text),
+            Message::ClaimCode(_) => (links.claim(), text),
+            Message::EmailChangeAsked
+            | Message::PasswordChanged
+            | Message::SecondFactorOn
+            | Message::SecondFactorOff => (links.security(), String::new()),
+            _ => (links.appointments(), String::new()),
+        };
         let name = plain(name);
         match visit(message) {
             Some(visit) => Self {
@@ -32,8 +52,9 @@ impl Variables {
                 when_short: dates::short(visit.starts_at, visit.time_zone, locale),
                 link,
                 name,
+                code,
             },
-            None => Self { link, name, ..Self::default() },
+            None => Self { link, name, code, ..Self::default() },
         }
     }
 }
@@ -45,7 +66,7 @@ pub(super) fn visit(message: &Message) -> Option<&Visit> {
         | Message::AppointmentConfirmed(visit)
         | Message::AppointmentRescheduled(visit)
         | Message::AppointmentCancelled(visit) => Some(visit),
-        Message::AccountExists => None,
+        _ => None,
     }
 }
 

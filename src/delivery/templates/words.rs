@@ -14,6 +14,8 @@ pub(super) struct Words {
     pub lead: String,
     /// The whole text message.
     pub sms: String,
+    /// On the button of the mail; none for what every mail says.
+    pub button: Option<String>,
 }
 
 /// What every mail of one language says around it.
@@ -45,6 +47,26 @@ macro_rules! words {
             subject: file.as_subject().render()?,
             lead: file.as_lead().render()?,
             sms: file.as_sms().render()?,
+            button: None,
+        })
+    }};
+}
+
+/// The same for a message whose button leads elsewhere than the others'.
+macro_rules! account_words {
+    ($path:literal, $variables:expr) => {{
+        #[derive(Template)]
+        #[template(path = $path, blocks = ["subject", "lead", "sms", "button"])]
+        struct File<'a> {
+            v: &'a Variables,
+        }
+        let file = File { v: $variables };
+        debug_assert!(!file.v.link.is_empty(), "a button leads somewhere");
+        Ok(Words {
+            subject: file.as_subject().render()?,
+            lead: file.as_lead().render()?,
+            sms: file.as_sms().render()?,
+            button: Some(file.as_button().render()?),
         })
     }};
 }
@@ -73,6 +95,8 @@ pub(super) fn words(message: &Message, locale: Locale, v: &Variables) -> Result<
     use Locale::{En, Es, Fr};
     use Message::{
         AccountExists, AppointmentBooked, AppointmentCancelled, AppointmentConfirmed, AppointmentRescheduled,
+        ClaimCode, EmailChangeAsked, Invitation, PasswordChanged, PhoneCode, SecondFactorOff, SecondFactorOn,
+        SetPassword, VerifyEmail,
     };
     match (locale, message) {
         (En, AppointmentBooked(_)) => words!("en/appointment_booked.txt", v),
@@ -90,6 +114,33 @@ pub(super) fn words(message: &Message, locale: Locale, v: &Variables) -> Result<
         (Es, AppointmentRescheduled(_)) => words!("es/appointment_rescheduled.txt", v),
         (Es, AppointmentCancelled(_)) => words!("es/appointment_cancelled.txt", v),
         (Es, AccountExists) => words!("es/account_exists.txt", v),
+        (En, VerifyEmail(_)) => account_words!("en/verify_email.txt", v),
+        (En, SetPassword(_)) => account_words!("en/set_password.txt", v),
+        (En, Invitation(_)) => account_words!("en/invitation.txt", v),
+        (En, PhoneCode(_)) => account_words!("en/phone_code.txt", v),
+        (En, ClaimCode(_)) => account_words!("en/claim_code.txt", v),
+        (En, EmailChangeAsked) => account_words!("en/email_change_asked.txt", v),
+        (En, PasswordChanged) => account_words!("en/password_changed.txt", v),
+        (En, SecondFactorOn) => account_words!("en/second_factor_on.txt", v),
+        (En, SecondFactorOff) => account_words!("en/second_factor_off.txt", v),
+        (Fr, VerifyEmail(_)) => account_words!("fr/verify_email.txt", v),
+        (Fr, SetPassword(_)) => account_words!("fr/set_password.txt", v),
+        (Fr, Invitation(_)) => account_words!("fr/invitation.txt", v),
+        (Fr, PhoneCode(_)) => account_words!("fr/phone_code.txt", v),
+        (Fr, ClaimCode(_)) => account_words!("fr/claim_code.txt", v),
+        (Fr, EmailChangeAsked) => account_words!("fr/email_change_asked.txt", v),
+        (Fr, PasswordChanged) => account_words!("fr/password_changed.txt", v),
+        (Fr, SecondFactorOn) => account_words!("fr/second_factor_on.txt", v),
+        (Fr, SecondFactorOff) => account_words!("fr/second_factor_off.txt", v),
+        (Es, VerifyEmail(_)) => account_words!("es/verify_email.txt", v),
+        (Es, SetPassword(_)) => account_words!("es/set_password.txt", v),
+        (Es, Invitation(_)) => account_words!("es/invitation.txt", v),
+        (Es, PhoneCode(_)) => account_words!("es/phone_code.txt", v),
+        (Es, ClaimCode(_)) => account_words!("es/claim_code.txt", v),
+        (Es, EmailChangeAsked) => account_words!("es/email_change_asked.txt", v),
+        (Es, PasswordChanged) => account_words!("es/password_changed.txt", v),
+        (Es, SecondFactorOn) => account_words!("es/second_factor_on.txt", v),
+        (Es, SecondFactorOff) => account_words!("es/second_factor_off.txt", v),
     }
 }
 

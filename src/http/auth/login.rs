@@ -1,6 +1,7 @@
 //! `POST auth/login/`: an address and a password for tokens, or for a browser's cookie.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -12,11 +13,12 @@ use crate::http::browser::Browser;
 use crate::http::fields::Fields;
 use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
-use crate::http::origin::RequestOrigin;
 use crate::http::problem::Problem;
 use crate::http::rate_limit::groups::Group;
 use crate::http::rate_limit::limits::RateLimits;
-use crate::services::accounts::{Accounts, BROWSER_SESSION};
+use crate::http::visitor::RequestVisitor;
+use crate::services::accounts::Accounts;
+use crate::services::accounts::login::{Credentials, KeptBy, LoggedIn, Wish};
 
 /// Somebody's word for who they are.
 #[derive(Deserialize, ToSchema)]
@@ -36,6 +38,10 @@ pub struct LoginBody {
     #[serde(default)]
     #[schema(required = false, example = false)]
     pub session: bool,
+    /// With `session`: the device is a patient's own, and stays signed in for 30 days. `false` unless given.
+    #[serde(default)]
+    #[schema(required = false, example = false)]
+    pub remember: bool,
 }
 
 /// Signed in, one way or the other.
@@ -58,6 +64,10 @@ pub struct ClientBody {
     pub tokens: TokensBody,
     /// Who signed in.
     pub user: UserBody,
+    /// There, and true, where a second factor must be set up first: until then the token opens `auth/mfa/*` alone.
+    #[serde(skip_serializing_if = "is_false")]
+    #[schema(required = false, example = false)]
+    pub mfa_enrollment_required: bool,
 }
 
 /// A browser is signed in.
@@ -69,11 +79,22 @@ pub struct BrowserBody {
     /// Sent back as `X-CSRF-Token` with each write.
     #[schema(example = "x6Pz0dZb1tVhA0zE0Y2pN2wq7a6m7vYb4l2o8Qk1u3s")]
     pub csrf_token: String,
+    /// There, and true, where a second factor must be set up first: until then the cookie opens `auth/mfa/*` alone.
+    #[serde(skip_serializing_if = "is_false")]
+    #[schema(required = false, example = false)]
+    pub mfa_enrollment_required: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Signs in.
 ///
-/// An unknown address and a wrong password are answered alike: 401 `invalid_credentials`.
+/// An unknown address, a wrong password, a disabled and a locked account are answered alike, and as late: 401
+/// `invalid_credentials`. 401 `mfa_required` asks for `otp` beside a right password, and `mfa_invalid` says that it was
+/// wrong. The cookie `carebridge_device` that comes with the answer lets its device sign in while strangers are locked out.
 #[utoipa::path(
     tag = "auth",
     responses((status = 200, description = "Signed in.", body = LoggedInBody), SignedInErrors, WriteErrors)
@@ -84,23 +105,38 @@ pub async fn login(
     limits: web::Data<RateLimits>,
     accounts: web::Data<Accounts>,
     browser: web::Data<Browser>,
-    RequestOrigin(origin): RequestOrigin,
+    RequestVisitor(visitor): RequestVisitor,
     Json(body): Json<LoginBody>,
 ) -> Result<HttpResponse, Problem> {
     let mut fields = Fields::default();
     let email = fields.read("email", Email::parse(&body.email));
     let email = fields.settle(email)?;
     let password = Password::attempt(&body.password);
-    limits.enforce(&request, Group::Login, &email.as_str().to_ascii_lowercase())?;
-    if !body.session {
-        let (user, pair) = accounts.login(&email, &password, &origin).await?;
-        let answer = ClientBody { tokens: pair.into(), user: user.into() };
-        return Ok(HttpResponse::Ok().json(LoggedInBody::Client(answer)));
+    // A device that says it is known has a quota of its own: strangers must not spend its owner's.
+    let device = visitor.device.as_deref().unwrap_or_default();
+    limits.enforce(&request, Group::Login, &format!("{} {device}", email.as_str().to_ascii_lowercase()))?;
+    let wish = if body.session { Wish::Browser { remember: body.remember } } else { Wish::Client };
+    if body.session {
+        // Another site must not sign its visitors in to an account of its own.
+        browser.refuse_foreign(&request)?;
     }
-    // Another site must not sign its visitors in to an account of its own.
-    browser.refuse_foreign(&request)?;
-    let (user, session) = accounts.login_browser(&email, &password, &origin).await?;
-    let answer = BrowserBody { user: user.into(), csrf_token: session.csrf_token };
-    let cookie = browser.cookie(session.cookie, BROWSER_SESSION);
-    Ok(HttpResponse::Ok().cookie(cookie).json(LoggedInBody::Browser(answer)))
+    let credentials = Credentials { email, password, otp: body.otp };
+    let LoggedIn { user, kept_by, enrolling } = accounts.login(&credentials, wish, &visitor).await?;
+    let mut answer = HttpResponse::Ok();
+    let device = browser.device_cookie(accounts.device_of(user.id));
+    let user = user.into();
+    Ok(match kept_by {
+        KeptBy::Tokens(pair) => {
+            answer.cookie(device);
+            let tokens = pair.into();
+            answer.json(LoggedInBody::Client(ClientBody { tokens, user, mfa_enrollment_required: enrolling }))
+        }
+        KeptBy::Cookie(session) => {
+            answer.cookie(browser.cookie(session.cookie, TimeDelta::seconds(session.max_age_s)));
+            answer.cookie(device);
+            let csrf_token = session.csrf_token;
+            let body = BrowserBody { user, csrf_token, mfa_enrollment_required: enrolling };
+            answer.json(LoggedInBody::Browser(body))
+        }
+    })
 }

@@ -10,7 +10,7 @@ use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::problem::Problem;
-use crate::http::signed_in::Identity;
+use crate::http::signed_in::{Identity, SignedIn};
 use crate::services::accounts::Accounts;
 
 /// What ends beside the session of the credential.
@@ -21,6 +21,43 @@ pub struct LogoutBody {
     /// The refresh token; its session ends too, mostly the same.
     #[schema(example = "3q2-796tvu_erb7v3q2-796tvu_erb7v3q2-796tvu8")]
     pub refresh: Option<String>,
+}
+
+/// Signs out everywhere.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = LogoutAll)]
+pub struct LogoutAllBody {
+    /// Everywhere but here. `false` unless given.
+    #[serde(default)]
+    #[schema(required = false, example = true)]
+    pub except_this: bool,
+}
+
+/// Signs out everywhere.
+///
+/// Ends all of the caller's sign-ins and closes their sockets, within seconds on every node.
+#[utoipa::path(
+    tag = "auth",
+    responses((status = 204, description = "Signed out everywhere."), SignedInErrors, WriteErrors),
+    security(("bearer" = []), ("cookie" = [], "csrf" = []))
+)]
+#[post("/auth/logout_all/")]
+pub async fn logout_all(
+    signed_in: SignedIn,
+    accounts: web::Data<Accounts>,
+    browser: web::Data<Browser>,
+    sessions: web::Data<Sessions>,
+    RequestOrigin(origin): RequestOrigin,
+    Json(body): Json<LogoutAllBody>,
+) -> Result<HttpResponse, Problem> {
+    let ended = accounts.logout_all(&signed_in.caller, body.except_this, &origin).await?;
+    sessions.end_sign_ins(&ended).await;
+    let mut answer = HttpResponse::NoContent();
+    if !body.except_this {
+        answer.cookie(browser.no_cookie());
+    }
+    Ok(answer.finish())
 }
 
 /// Signs out.

@@ -31,7 +31,7 @@ pub struct RegisterBody {
     /// Unique, compared without case.
     #[schema(example = "pat@carebridge.example", max_length = 254)]
     pub email: String,
-    /// 12 to 256 characters.
+    /// 12 to 256 characters (unless the installation asks for more), hard to guess for whoever knows the person.
     #[schema(example = "correct horse battery staple", min_length = 12, max_length = 256)]
     pub password: String,
     /// Given name.
@@ -52,33 +52,35 @@ pub struct RegisterBody {
 }
 
 impl RegisterBody {
-    fn read(&self) -> Result<Registration, Problem> {
+    fn read(&self, password_min: usize) -> Result<(Registration, Password), Problem> {
         let mut fields = Fields::default();
         let email = fields.read("email", Email::parse(&self.email));
-        let password = fields.read("password", Password::parse_new(&self.password));
+        let password = fields.read("password", Password::parse_new(&self.password, password_min));
         let first_name = fields.read("first_name", text::line(&self.first_name, NAME_MAX));
         let last_name = fields.read("last_name", text::line(&self.last_name, NAME_MAX));
         let phone = fields.read_if_given("phone", self.phone.as_deref(), Phone::parse);
         let zone = fields.read_if_given("time_zone", self.time_zone.as_deref(), parse_time_zone);
         let locale = fields.read_if_given("locale", self.locale.as_deref(), Locale::parse);
         let required = email.zip(password).zip(first_name.zip(last_name));
-        fields.settle(required.map(|((email, password), (first_name, last_name))| Registration {
-            email,
-            password,
-            first_name,
-            last_name,
-            phone,
-            time_zone: zone.unwrap_or(Tz::UTC),
-            locale: locale.unwrap_or_default(),
-            role: Role::Patient,
+        fields.settle(required.map(|((email, password), (first_name, last_name))| {
+            let registration = Registration {
+                email,
+                first_name,
+                last_name,
+                phone,
+                time_zone: zone.unwrap_or(Tz::UTC),
+                locale: locale.unwrap_or_default(),
+                role: Role::Patient,
+            };
+            (registration, password)
         }))
     }
 }
 
 /// Makes an account for a patient.
 ///
-/// An address that has an account already gets an answer that looks the same, with an id of nobody, and its owner is
-/// told by mail.
+/// A link that proves the address is mailed there; signing in and booking need not wait for it. An address that has an
+/// account already gets an answer that looks the same, with an id of nobody, and its owner is told by mail.
 #[utoipa::path(
     tag = "auth",
     responses((status = 201, description = "Made.", body = UserBody), PublicErrors, WriteErrors)
@@ -91,11 +93,11 @@ pub async fn register(
     RequestOrigin(origin): RequestOrigin,
     Json(body): Json<RegisterBody>,
 ) -> Result<HttpResponse, Problem> {
-    let registration = body.read()?;
+    let (registration, password) = body.read(accounts.policy().password_min)?;
     // An owner must not be flooded with mails about it. A colon is in no address, so sign-ins are counted apart.
     let key = format!("register:{}", registration.email.as_str().to_ascii_lowercase());
     limits.enforce(&request, Group::Login, &key)?;
-    let user = accounts.register(&registration, &origin).await?;
+    let user = accounts.register(&registration, &password, &origin).await?;
     Ok(HttpResponse::Created().json(UserBody::from(user)))
 }
 
@@ -112,7 +114,7 @@ mod tests {
             "time_zone": "Mars/Olympus", "locale": "tlh",
         });
         let body: RegisterBody = serde_json::from_value(body).unwrap();
-        let problem = body.read().unwrap_err().body(None);
+        let problem = body.read(12).unwrap_err().body(None);
         let refused: Vec<_> = problem.errors.iter().map(|error| (error.field.as_str(), error.code)).collect();
         assert_eq!(
             refused,
@@ -135,7 +137,7 @@ mod tests {
             "email": "pat@carebridge.example", "password": "correct horse battery staple",
             "first_name": "Pat", "last_name": "Morgan",
         });
-        let registration = serde_json::from_value::<RegisterBody>(body.clone()).unwrap().read().unwrap();
+        let registration = serde_json::from_value::<RegisterBody>(body.clone()).unwrap().read(12).unwrap().0;
         assert_eq!((registration.role, registration.time_zone), (Role::Patient, Tz::UTC));
         let mut greedy = body;
         greedy["role"] = json!("admin");

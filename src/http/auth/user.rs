@@ -71,8 +71,7 @@ impl From<User> for UserBody {
             time_zone: user.time_zone.name(),
             email_verified: user.email_verified,
             phone_verified: user.phone_verified,
-            // No account has a second factor yet: there is nothing to enrol one with.
-            mfa_enabled: false,
+            mfa_enabled: user.mfa_enabled,
             clinics: user.clinics.into_iter().map(MembershipBody::from).collect(),
         }
     }

@@ -60,7 +60,7 @@ impl Door {
 fn credential(identity: Identity) -> Result<Option<Credential>, Problem> {
     match identity {
         Identity::Nobody => Ok(None),
-        Identity::Known(SignedIn { caller, expires_at }) => Ok(Some(Credential { caller, expires_at })),
+        Identity::Known(SignedIn { caller, expires_at, .. }) => Ok(Some(Credential { caller, expires_at })),
         Identity::Refused(problem) => Err(problem),
     }
 }

@@ -34,7 +34,7 @@ pub struct TicketBody {
 )]
 #[post("/realtime/ticket/")]
 pub async fn issue_ticket(signed_in: SignedIn, door: web::Data<Door>) -> Result<Json<TicketBody>, Problem> {
-    let SignedIn { caller, expires_at } = signed_in;
+    let SignedIn { caller, expires_at, .. } = signed_in;
     let ticket = door.tickets.issue(Credential { caller, expires_at }).await?;
     Ok(Json(TicketBody { ticket, expires_in: LIFETIME.as_secs() }))
 }

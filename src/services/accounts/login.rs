@@ -1,120 +1,227 @@
-//! Signing in with a password: a client gets tokens, a browser a cookie.
+//! Signing in with a password, and a second factor where there is one: a client gets tokens, a browser a cookie.
 
-use chrono::TimeDelta;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
-use crate::domain::audit::{AuditOutcome, Origin};
+use crate::domain::audit::AuditOutcome;
 use crate::domain::contact::Email;
 use crate::domain::ids::{SessionId, UserId};
+use crate::domain::roles::Role;
+use crate::domain::sign_ins::{Keeping, SignIn};
 use crate::domain::users::{Password, User};
-use crate::services::accounts::{Accounts, BROWSER_SESSION, CLIENT_SESSION, TokenPair, record};
+use crate::services::accounts::throttle::Turn;
+use crate::services::accounts::visitor::Visitor;
+use crate::services::accounts::{Accounts, TokenPair, own, record};
 use crate::services::error::ServiceError;
-use crate::storage::error::StorageError;
-use crate::storage::sessions::SecretHash;
+use crate::services::passwords::Passwords;
+use crate::services::sign_ins::{Standing, caller};
+use crate::storage::login_attempts::Attempt;
+use crate::storage::sessions::open::SecretHash;
+use crate::storage::users::Lock;
 use crate::storage::{audit, sessions, users};
+
+/// What somebody says to be let in.
+#[derive(Debug)]
+pub struct Credentials {
+    /// The account's address.
+    pub email: Email,
+    /// Its password.
+    pub password: Password,
+    /// A code of the second factor.
+    pub otp: Option<String>,
+}
+
+/// How somebody wants to stay signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// By tokens.
+    Client,
+    /// By a cookie, for a shift or, on a patient's own device, for long.
+    Browser {
+        /// The device is theirs alone.
+        remember: bool,
+    },
+}
+
+/// Somebody who was just signed in.
+pub struct LoggedIn {
+    /// Who.
+    pub user: User,
+    /// What they stay signed in by.
+    pub kept_by: KeptBy,
+    /// They may do nothing before they have enrolled a second factor.
+    pub enrolling: bool,
+}
+
+/// What somebody stays signed in by.
+pub enum KeptBy {
+    /// Tokens.
+    Tokens(TokenPair),
+    /// A cookie.
+    Cookie(BrowserSession),
+}
 
 /// A browser that was just signed in.
 pub struct BrowserSession {
     /// The value of its cookie.
     pub cookie: String,
+    /// How long the browser is to keep it, in seconds.
+    pub max_age_s: i64,
     /// What its writes bring as `X-CSRF-Token`.
     pub csrf_token: String,
 }
 
-/// What a session is kept alive by, as a hash.
-enum KeptBy<'a> {
-    Refresh(&'a SecretHash),
-    Cookie(&'a SecretHash),
-}
-
 impl Accounts {
-    /// Signs a client in.
+    /// Signs somebody in.
     ///
     /// # Errors
-    /// `InvalidCredentials`, the same and as late for an unknown, disabled or passwordless account and for a wrong
-    /// password; `Busy`, `Storage`.
+    /// `InvalidCredentials`, the same and as late for an unknown, disabled, locked or passwordless account and for a wrong
+    /// password; `MfaRequired`, `MfaInvalid`; `TooManyFailures`, `Busy`, `Storage`.
     pub async fn login(
         &self,
-        email: &Email,
-        password: &Password,
-        origin: &Origin,
-    ) -> Result<(User, TokenPair), ServiceError> {
-        let user = self.check(email, password, origin).await?;
+        credentials: &Credentials,
+        wish: Wish,
+        visitor: &Visitor,
+    ) -> Result<LoggedIn, ServiceError> {
+        let (lock, attempt) = self.check(credentials, visitor).await?;
         let refresh = self.secrets.refresh_token();
-        let (user, session) = self.open(user, KeptBy::Refresh(&refresh.hash), origin).await?;
-        let pair = self.pair(&user, session, refresh.text, self.clock.now())?;
-        Ok((user, pair))
-    }
-
-    /// Signs a browser in.
-    ///
-    /// # Errors
-    /// As [`Self::login`].
-    pub async fn login_browser(
-        &self,
-        email: &Email,
-        password: &Password,
-        origin: &Origin,
-    ) -> Result<(User, BrowserSession), ServiceError> {
-        let user = self.check(email, password, origin).await?;
         let cookie = self.secrets.cookie();
-        let (user, session) = self.open(user, KeptBy::Cookie(&cookie.hash), origin).await?;
-        let csrf_token = self.secrets.csrf_token(session);
-        Ok((user, BrowserSession { cookie: cookie.text, csrf_token }))
+        let cookie_hash = matches!(wish, Wish::Browser { .. }).then_some(&cookie.hash);
+        let opened = self.open(&lock, credentials, wish, cookie_hash, &refresh.hash, &attempt, visitor).await;
+        let (user, sign_in) = match opened {
+            Err(ServiceError::MfaInvalid) => {
+                self.refuse(&attempt, Some(lock.id), "second_factor", visitor).await?;
+                return Err(ServiceError::MfaInvalid);
+            }
+            opened => opened?,
+        };
+        self.sign_ins.remember(Standing { caller: caller(&user, sign_in.id), sign_in: sign_in.clone() });
+        self.upgrade(&lock, &credentials.password).await;
+        let kept_by = match wish {
+            Wish::Client => KeptBy::Tokens(self.pair(&user, sign_in.id, refresh.text, sign_in.created_at)?),
+            Wish::Browser { .. } => KeptBy::Cookie(BrowserSession {
+                cookie: cookie.text,
+                max_age_s: (sign_in.expires_at - sign_in.created_at).num_seconds(),
+                csrf_token: self.secrets.csrf_token(sign_in.id),
+            }),
+        };
+        Ok(LoggedIn { user, kept_by, enrolling: sign_in.enrolling })
     }
 
     /// Whose password this is. No connection is held while it is hashed.
     async fn check(
         &self,
-        email: &Email,
-        password: &Password,
-        origin: &Origin,
-    ) -> Result<UserId, ServiceError> {
+        credentials: &Credentials,
+        visitor: &Visitor,
+    ) -> Result<(Lock, Attempt), ServiceError> {
+        let email = &credentials.email;
         let mut connection = self.database.connection().await?;
-        let found = users::find_sign_in(&mut connection, email).await?;
+        let found = users::find_lock_by_email(&mut connection, email).await?;
+        let attempt = self.attempt(email.as_str(), found.as_ref().map(|lock| lock.id), visitor);
+        let turn = self.turn(&mut connection, &attempt, self.clock.now()).await?;
         drop(connection);
-        let (user, stored) = found.map_or((None, None), |(user, stored)| (Some(user), stored));
-        let matches = self.passwords.verify(password, stored).await?;
-        if let (true, Some(user)) = (matches, user) {
-            return Ok(user);
+        let (owner, stored) = found.map_or((None, None), |lock| (Some(lock.clone()), lock.password_hash));
+        // Also where it is locked, so that this takes as long.
+        let matches = self.passwords.verify(&credentials.password, stored).await?;
+        match (turn, matches, owner) {
+            (Turn::Open, true, Some(lock)) => Ok((lock, attempt)),
+            (turn, _, owner) => {
+                let reason = if turn == Turn::Locked { "locked" } else { "credentials" };
+                self.refuse(&attempt, owner.map(|lock| lock.id), reason, visitor).await?;
+                Err(ServiceError::InvalidCredentials)
+            }
         }
-        let detail = json!({ "reason": "credentials" });
-        let refused = record("account.sign_in", None, user, AuditOutcome::Refused, origin, detail);
-        let connection = self.database.connection().await?;
-        audit::insert(&connection, &[refused], self.clock.now()).await?;
-        Err(ServiceError::InvalidCredentials)
     }
 
+    /// Counts a failure and puts it on record. One that met a lock is only on record.
+    async fn refuse(
+        &self,
+        attempt: &Attempt,
+        user: Option<UserId>,
+        reason: &str,
+        visitor: &Visitor,
+    ) -> Result<(), ServiceError> {
+        let now = self.clock.now();
+        let detail = json!({ "reason": reason });
+        let refused = record("account.sign_in", None, user, AuditOutcome::Refused, &visitor.origin, detail);
+        let mut connection = self.database.connection().await?;
+        if reason != "locked" {
+            self.count(&mut connection, attempt, true, now).await?;
+        }
+        audit::insert(&connection, &[refused], now).await?;
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what was checked and what was made, in one transaction")]
     async fn open(
         &self,
-        user: UserId,
-        kept_by: KeptBy<'_>,
-        origin: &Origin,
-    ) -> Result<(User, SessionId), ServiceError> {
+        lock: &Lock,
+        credentials: &Credentials,
+        wish: Wish,
+        cookie: Option<&SecretHash>,
+        refresh: &SecretHash,
+        attempt: &Attempt,
+        visitor: &Visitor,
+    ) -> Result<(User, SignIn), ServiceError> {
         let now = self.clock.now();
-        let session = SessionId::new(now);
-        let (cookie, refresh, lifetime): (_, _, TimeDelta) = match kept_by {
-            KeptBy::Cookie(hash) => (Some(hash), None, BROWSER_SESSION),
-            KeptBy::Refresh(hash) => (None, Some(hash), CLIENT_SESSION),
-        };
-        let expires_at = now + lifetime;
         let mut connection = self.database.connection().await?;
-        let user = AsyncPgConnection::transaction(&mut connection, async |connection| {
+        AsyncPgConnection::transaction(&mut connection, async |connection| {
             // Disabled or deleted while the password was hashed.
-            let found = users::find(connection, user).await?.filter(|user| !user.disabled);
-            let Some(user) = found else { return Ok(None) };
-            sessions::open(connection, session, user.id, cookie, expires_at, now).await?;
-            if let Some(hash) = refresh {
-                sessions::add_refresh_token(connection, session, hash, expires_at, now).await?;
+            let found = users::find(connection, lock.id).await?.filter(|user| !user.disabled);
+            let user = found.ok_or(ServiceError::InvalidCredentials)?;
+            if user.mfa_enabled {
+                let code = credentials.otp.as_deref().ok_or(ServiceError::MfaRequired)?;
+                self.take_code(connection, user.id, code, now).await?;
             }
-            let detail = json!({ "session_id": session });
-            let done =
-                record("account.sign_in", Some(user.id), Some(user.id), AuditOutcome::Ok, origin, detail);
-            audit::insert(connection, &[done], now).await?;
-            Ok::<_, StorageError>(Some(user))
+            let keeping = keeping(wish, user.role);
+            let sign_in = SignIn {
+                id: SessionId::new(now),
+                user_id: user.id,
+                keeping,
+                user_agent: visitor.user_agent.clone(),
+                ip: visitor.origin.ip,
+                created_at: now,
+                expires_at: now + keeping.lasts(user.role),
+                last_used_at: now,
+                authenticated_at: now,
+                enrolling: self.policy.staff_mfa && user.role != Role::Patient && !user.mfa_enabled,
+            };
+            sessions::open::open(connection, &sign_in, cookie).await?;
+            if cookie.is_none() {
+                sessions::refresh_tokens::add(connection, sign_in.id, refresh, sign_in.expires_at, now)
+                    .await?;
+            }
+            self.count(connection, attempt, false, now).await?;
+            let detail = json!({ "session_id": sign_in.id, "second_factor": user.mfa_enabled });
+            audit::insert(connection, &[own("account.sign_in", user.id, &visitor.origin, detail)], now)
+                .await?;
+            Ok((user, sign_in))
         })
-        .await?;
-        Ok((user.ok_or(ServiceError::InvalidCredentials)?, session))
+        .await
+    }
+
+    /// Stores the password as it is stored today, where it was stored otherwise. The sign-in does not depend on it.
+    async fn upgrade(&self, lock: &Lock, password: &Password) {
+        let Some(old) = lock.password_hash.as_deref().filter(|stored| Passwords::is_outdated(stored)) else {
+            return;
+        };
+        let upgraded = async {
+            let hash = self.passwords.hash(password).await?;
+            let mut connection = self.database.connection().await?;
+            users::set_password(&mut connection, lock.id, &hash, Some(old), self.clock.now()).await?;
+            Ok::<_, ServiceError>(())
+        };
+        if let Err(error) = upgraded.await {
+            tracing::warn!(%error, "a password hash was not upgraded; the next sign-in tries again");
+        }
+    }
+}
+
+/// A device is trusted on a patient's word alone: who sees other people's data signs in each shift.
+fn keeping(wish: Wish, role: Role) -> Keeping {
+    match wish {
+        Wish::Client => Keeping::Client,
+        Wish::Browser { remember: true } if role == Role::Patient => Keeping::TrustedBrowser,
+        Wish::Browser { .. } => Keeping::Browser,
     }
 }

@@ -1,55 +1,59 @@
-//! A new account. What is answered does not tell whether the address already has one.
+//! A new account. What is answered, and when, does not tell whether the address already has one.
 
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
 use crate::domain::audit::{AuditOutcome, Origin};
-use crate::domain::events::{Event, EventKind};
-use crate::domain::ids::{EventId, UserId};
-use crate::domain::users::{Registration, User};
-use crate::services::accounts::{Accounts, record};
+use crate::domain::events::EventKind;
+use crate::domain::ids::UserId;
+use crate::domain::one_time::Purpose;
+use crate::domain::users::{Password, Registration, User};
+use crate::services::accounts::evenly::evenly;
+use crate::services::accounts::{Accounts, event, own, record};
 use crate::services::error::ServiceError;
-use crate::storage::error::StorageError;
 use crate::storage::{audit, events, users};
 
 impl Accounts {
-    /// Makes the account. For an address that has one already nothing is made: the answer looks the same, with an id
-    /// of nobody, and the owner is told by an event.
+    /// Makes the account, and mails a link that proves the address. For an address that has one already nothing is made:
+    /// the answer looks the same, with an id of nobody, and the owner is told by an event.
     ///
     /// # Errors
-    /// `Busy`, `Storage`.
-    pub async fn register(&self, registration: &Registration, origin: &Origin) -> Result<User, ServiceError> {
-        // Hashed in either case, so that both take as long.
-        let password_hash = self.passwords.hash(&registration.password).await?;
-        let now = self.clock.now();
-        let id = UserId::new(now);
-        let mut connection = self.database.connection().await?;
-        AsyncPgConnection::transaction(&mut connection, async |connection| {
-            if users::insert(connection, id, registration, &password_hash, None, now).await? {
-                let made =
-                    record("account.register", Some(id), Some(id), AuditOutcome::Ok, origin, json!({}));
-                return audit::insert(connection, &[made], now).await;
-            }
-            let owner = users::find_sign_in(connection, &registration.email).await?.map(|(owner, _)| owner);
-            let detail = json!({ "reason": "account_exists" });
-            let refused = record("account.register", None, owner, AuditOutcome::Refused, origin, detail);
-            audit::insert(connection, &[refused], now).await?;
-            if owner.is_some() {
-                let told = Event {
-                    id: EventId::new(now),
-                    kind: EventKind::AccountExists,
-                    appointment_id: None,
-                    user_id: owner,
-                    actor: None,
-                    data: json!({}),
-                    at: now,
-                };
-                events::insert(connection, &[told]).await?;
-            }
-            Ok::<_, StorageError>(())
+    /// `Invalid` with `password_too_weak` at `password`; `Busy`, `Storage`.
+    pub async fn register(
+        &self,
+        registration: &Registration,
+        password: &Password,
+        origin: &Origin,
+    ) -> Result<User, ServiceError> {
+        evenly(async {
+            let about = [registration.email.as_str(), &registration.first_name, &registration.last_name];
+            // Hashed in either case: it is most of the work.
+            let password_hash = self.passwords.choose(password, &about, "password").await?;
+            let now = self.clock.now();
+            let id = UserId::new(now);
+            let mut connection = self.database.connection().await?;
+            AsyncPgConnection::transaction(&mut connection, async |connection| {
+                let email = &registration.email;
+                if users::insert(connection, id, registration, Some(&password_hash), None, now).await? {
+                    let kind = EventKind::AccountEmailProofAsked;
+                    self.send_proof(connection, kind, Purpose::EmailVerify, id, email.as_str(), now).await?;
+                    audit::insert(connection, &[own("account.register", id, origin, json!({}))], now).await?;
+                    return Ok(());
+                }
+                let owner = users::find_lock_by_email(connection, email).await?.map(|lock| lock.id);
+                let detail = json!({ "reason": "account_exists" });
+                let refused = record("account.register", None, owner, AuditOutcome::Refused, origin, detail);
+                audit::insert(connection, &[refused], now).await?;
+                if let Some(owner) = owner {
+                    let told = event(EventKind::AccountExists, owner, None, now);
+                    events::insert(connection, &[told]).await?;
+                }
+                Ok::<_, ServiceError>(())
+            })
+            .await?;
+            Ok(as_registered(id, registration))
         })
-        .await?;
-        Ok(as_registered(id, registration))
+        .await
     }
 }
 
@@ -66,6 +70,7 @@ fn as_registered(id: UserId, registration: &Registration) -> User {
         time_zone: registration.time_zone,
         email_verified: false,
         phone_verified: false,
+        mfa_enabled: false,
         disabled: false,
         clinics: Vec::new(),
     }

@@ -14,7 +14,8 @@ use crate::domain::roles::Role;
 use crate::domain::users::User;
 use crate::services::admin_users::{AdminUsers, check, record};
 use crate::services::error::ServiceError;
-use crate::storage::{admin_users, audit};
+use crate::storage::sessions::end;
+use crate::storage::{admin_users, audit, users};
 
 impl AdminUsers {
     /// Disables an account and ends its sign-ins; answers which ended. A disabled one stays as it is.
@@ -43,7 +44,7 @@ impl AdminUsers {
                 return Ok(Vec::new());
             }
             admin_users::set_disabled(connection, id, Some(now), now).await?;
-            let ended = admin_users::end_sign_ins(connection, id, now).await?;
+            let ended = end::revoke_all(connection, id, None, now).await?;
             let detail = json!({ "reason": reason, "sessions": ended });
             let done = record("account.disable", caller, Some(id), origin, detail);
             audit::insert(connection, &[done], now).await?;
@@ -93,7 +94,7 @@ impl AdminUsers {
             if user.role != role {
                 check_role(&administrators, &user)?;
                 admin_users::set_role(connection, id, role, now).await?;
-                ended = admin_users::end_sign_ins(connection, id, now).await?;
+                ended = end::revoke_all(connection, id, None, now).await?;
                 let detail = json!({ "from": user.role, "to": role, "sessions": ended });
                 let done = record("account.set_role", caller, Some(id), origin, detail);
                 audit::insert(connection, &[done], now).await?;
@@ -111,7 +112,7 @@ async fn lock(
     caller: &Caller,
     id: UserId,
 ) -> Result<(Vec<UserId>, User), ServiceError> {
-    let administrators = admin_users::lock_administrators(connection).await?;
+    let administrators = users::lock_administrators(connection).await?;
     if !administrators.contains(&caller.user_id) {
         return Err(ServiceError::InvalidToken);
     }

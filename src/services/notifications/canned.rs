@@ -30,6 +30,7 @@ fn person(first_name: &str, role: Role) -> User {
         time_zone: "America/New_York".parse().unwrap(),
         email_verified: true,
         phone_verified: false,
+        mfa_enabled: false,
         disabled: false,
         clinics: Vec::new(),
     }

@@ -10,12 +10,14 @@ use crate::domain::channels::ChannelKind;
 use crate::domain::clinics::Clinic;
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, ClinicId, DeliveryId, NotificationId, UserId};
-use crate::domain::messages::{Message, Visit};
+use crate::domain::messages::{Message, Proof, Visit};
 use crate::domain::notifications::{Audience, Notification, default_channels, wording};
 use crate::domain::users::User;
 use crate::storage::deliveries::NewDelivery;
 
-/// Between urgent (1) and bulk (9).
+/// Somebody sits before the form that wants the code.
+const URGENT: i16 = 1;
+/// Between urgent and bulk (9).
 const NORMAL: i16 = 5;
 
 /// What the events of a batch are about.
@@ -42,10 +44,9 @@ pub struct Plan {
 impl Plan {
     /// Adds what follows from one event; nothing where what it is about is gone.
     pub fn add(&mut self, event: &Event, known: &Known, now: DateTime<Utc>) {
-        if event.kind == EventKind::AccountExists {
-            let person = event.user_id.and_then(|id| known.people.get(&id));
-            if let Some(person) = person.filter(|person| person.email.is_some()) {
-                self.deliver(event, person, ChannelKind::Email, Message::AccountExists, now);
+        if let Some((channel, message)) = account_message(event) {
+            if let Some(person) = event.user_id.and_then(|id| known.people.get(&id)) {
+                self.deliver(event, person, channel, message, URGENT, now);
             }
             return;
         }
@@ -69,7 +70,7 @@ impl Plan {
                 if channel == ChannelKind::InApp {
                     self.notifications.push(notification(event, audience, &visit, person, now));
                 }
-                self.deliver(event, person, channel, message.clone(), now);
+                self.deliver(event, person, channel, message.clone(), NORMAL, now);
             }
         }
     }
@@ -80,6 +81,7 @@ impl Plan {
         to: &User,
         channel: ChannelKind,
         message: Message,
+        priority: i16,
         now: DateTime<Utc>,
     ) {
         self.deliveries.push(NewDelivery {
@@ -88,10 +90,29 @@ impl Plan {
             user_id: to.id,
             channel,
             message,
-            priority: NORMAL,
+            priority,
             run_at: now,
         });
     }
+}
+
+/// What is told of an event about an account, and how: a number is proven by a text, all else goes by mail. None for an
+/// event about a visit, and for a link without its row.
+fn account_message(event: &Event) -> Option<(ChannelKind, Message)> {
+    let proof = || serde_json::from_value::<Proof>(event.data.clone()).ok();
+    Some(match event.kind {
+        EventKind::AccountExists => (ChannelKind::Email, Message::AccountExists),
+        EventKind::AccountEmailProofAsked => (ChannelKind::Email, Message::VerifyEmail(proof()?)),
+        EventKind::AccountEmailChangeAsked => (ChannelKind::Email, Message::EmailChangeAsked),
+        EventKind::AccountPasswordLinkAsked => (ChannelKind::Email, Message::SetPassword(proof()?)),
+        EventKind::AccountPasswordChanged => (ChannelKind::Email, Message::PasswordChanged),
+        EventKind::AccountPhoneProofAsked => (ChannelKind::Sms, Message::PhoneCode(proof()?)),
+        EventKind::AccountClaimAsked => (ChannelKind::Sms, Message::ClaimCode(proof()?)),
+        EventKind::AccountInvited => (ChannelKind::Email, Message::Invitation(proof()?)),
+        EventKind::AccountSecondFactorOn => (ChannelKind::Email, Message::SecondFactorOn),
+        EventKind::AccountSecondFactorOff => (ChannelKind::Email, Message::SecondFactorOff),
+        _ => return None,
+    })
 }
 
 /// The visit with the status and version that the event gave it; it may have moved on since.
@@ -124,11 +145,7 @@ fn message(event: &Event, visit: &Appointment, clinic: Option<&Clinic>) -> Optio
         EventKind::AppointmentBooked => Some(Message::AppointmentBooked(said)),
         EventKind::AppointmentConfirmed => Some(Message::AppointmentConfirmed(said)),
         EventKind::AppointmentCancelled => Some(Message::AppointmentCancelled(said)),
-        EventKind::AppointmentCheckedIn
-        | EventKind::AppointmentStarted
-        | EventKind::AppointmentCompleted
-        | EventKind::AppointmentNoShow
-        | EventKind::AccountExists => None,
+        _ => None,
     }
 }
 

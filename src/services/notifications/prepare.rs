@@ -2,16 +2,22 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::appointments::Appointment;
 use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Recipient};
+use crate::domain::contact::{Email, Phone};
 use crate::domain::deliveries::MAX_ATTEMPTS;
-use crate::domain::ids::{AppointmentId, UserId};
-use crate::domain::messages::{Message, Visit};
+use crate::domain::ids::{AppointmentId, OneTimeTokenId, UserId};
+use crate::domain::messages::{Message, Proof, Visit};
+use crate::domain::one_time::Purpose;
 use crate::domain::users::User;
+use crate::services::one_time::OneTimeSecrets;
 use crate::storage::deliveries::Claimed;
 use crate::storage::error::StorageError;
+use crate::storage::one_time_tokens::OneTimeToken;
 use crate::storage::pool::Database;
-use crate::storage::{appointments, users};
+use crate::storage::{appointments, one_time_tokens, users};
 
 /// What is to be done with a claimed message.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +40,8 @@ pub async fn prepare(
     database: &Database,
     channel: ChannelKind,
     claimed: &[Claimed],
+    one_time: &OneTimeSecrets,
+    now: DateTime<Utc>,
 ) -> Result<Vec<Prepared>, StorageError> {
     let people: Vec<UserId> = claimed.iter().map(|claimed| claimed.user_id).collect();
     let announced: Vec<AppointmentId> = claimed.iter().filter_map(|one| announces(channel, one)).collect();
@@ -44,25 +52,62 @@ pub async fn prepare(
     } else {
         appointments::find::find_many(&mut connection, &announced).await?
     };
+    let carried: Vec<OneTimeTokenId> = claimed.iter().filter_map(proof).map(|proof| proof.token_id).collect();
+    let tokens = if carried.is_empty() {
+        Vec::new()
+    } else {
+        one_time_tokens::find_open(&mut connection, &carried, now).await?
+    };
+    let tokens: HashMap<_, _> = tokens.into_iter().map(|token| (token.id, token)).collect();
     let people: HashMap<_, _> = people.into_iter().map(|person| (person.id, person)).collect();
     let visits: HashMap<_, _> = visits.into_iter().map(|visit| (visit.id, visit)).collect();
     let decide = |claimed: &Claimed| {
         let visit = announces(channel, claimed).map(|id| visits.get(&id));
-        decide(claimed, people.get(&claimed.user_id), visit)
+        match proof(claimed) {
+            None => decide(claimed, people.get(&claimed.user_id), visit),
+            Some(proof) => match tokens.get(&proof.token_id) {
+                Some(token) => carry(decide(claimed, people.get(&claimed.user_id), visit), token, one_time),
+                None => suppress("the link or code was used, replaced or is too old"),
+            },
+        }
     };
     Ok(claimed.iter().map(decide).collect())
+}
+
+fn proof(claimed: &Claimed) -> Option<Proof> {
+    claimed.message.as_ref().and_then(Message::proof)
+}
+
+/// Puts in the text of a link or a code, and sends it where it was asked for: that need not be the person's address yet.
+fn carry(prepared: Prepared, token: &OneTimeToken, one_time: &OneTimeSecrets) -> Prepared {
+    let (Prepared::Send(mut outgoing), Some(purpose)) =
+        (prepared.clone(), Purpose::from_stored(&token.purpose))
+    else {
+        return prepared;
+    };
+    outgoing.one_time = Some(one_time.text(token.id, purpose));
+    if purpose.is_code() {
+        outgoing.recipient.phone = Phone::parse(&token.address).ok();
+    } else {
+        outgoing.recipient.email = Email::parse(&token.address).ok();
+    }
+    Prepared::Send(outgoing)
+}
+
+fn suppress(reason: &str) -> Prepared {
+    Prepared::Decided(Outcome::Suppressed { reason: reason.to_owned() })
 }
 
 /// The visit that a mail or text says will take place. The inbox is a record: it keeps what was so at the time.
 pub(super) fn announces(channel: ChannelKind, claimed: &Claimed) -> Option<AppointmentId> {
     match (channel, claimed.message.as_ref()?) {
-        (ChannelKind::InApp, _) | (_, Message::AppointmentCancelled(_) | Message::AccountExists) => None,
         (
             ChannelKind::Email | ChannelKind::Sms,
             Message::AppointmentBooked(Visit { appointment_id, .. })
             | Message::AppointmentConfirmed(Visit { appointment_id, .. })
             | Message::AppointmentRescheduled(Visit { appointment_id, .. }),
         ) => Some(*appointment_id),
+        _ => None,
     }
 }
 
@@ -72,7 +117,6 @@ pub(super) fn decide(
     person: Option<&User>,
     visit: Option<Option<&Appointment>>,
 ) -> Prepared {
-    let suppress = |reason: &str| Prepared::Decided(Outcome::Suppressed { reason: reason.to_owned() });
     if claimed.attempt > MAX_ATTEMPTS {
         let reason = "each attempt ended without a result".to_owned();
         return Prepared::Decided(Outcome::Dead { reason });
@@ -101,6 +145,7 @@ pub(super) fn decide(
             locale: person.locale,
         },
         message,
+        one_time: None,
         attempt: claimed.attempt,
         maybe_sent: claimed.maybe_sent,
     }))

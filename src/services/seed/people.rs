@@ -9,7 +9,7 @@ use crate::domain::contact::{Email, Phone};
 use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::locale::Locale;
 use crate::domain::roles::Role;
-use crate::domain::users::{Password, Registration};
+use crate::domain::users::Registration;
 use crate::services::seed::accounts::{self, DOMAIN, DemoAccount};
 use crate::services::seed::error::SeedError;
 use crate::services::seed::plan::SeedPlan;
@@ -108,7 +108,7 @@ impl People<'_> {
             years_experience: practice.years_experience,
             bio: practice.bio,
             languages: &languages,
-            consultation_fee_minor: practice.fee_minor,
+            consultation_fee_minor: Some(practice.fee_minor),
             currency,
             // The first demo doctor says yes by hand, the second has it done; the others are mixed.
             auto_confirm: !n.is_multiple_of(3),
@@ -159,7 +159,6 @@ impl People<'_> {
         let id = UserId::new(self.now);
         let registration = Registration {
             email: Email::parse(person.email)?,
-            password: Password::parse_new(accounts::PASSWORD)?,
             first_name: person.name.0.to_owned(),
             last_name: person.name.1.to_owned(),
             // No area is 555, so that no text reaches anybody.
@@ -169,7 +168,9 @@ impl People<'_> {
             role: person.role,
         };
         let verified = Some(self.now);
-        if !users::insert(self.connection, id, &registration, self.password_hash, verified, self.now).await? {
+        if !users::insert(self.connection, id, &registration, Some(self.password_hash), verified, self.now)
+            .await?
+        {
             return Err(SeedError::AddressTaken);
         }
         self.count += 1;

@@ -10,7 +10,7 @@ use rand::rngs::StdRng;
 use crate::domain::clock::Clock;
 use crate::domain::contact::Email;
 use crate::domain::ids::UserId;
-use crate::domain::users::Password;
+use crate::domain::users::{PASSWORD_MIN_CHARS, Password};
 use crate::services::passwords::Passwords;
 use crate::services::seed::error::SeedError;
 use crate::services::seed::people::People;
@@ -41,7 +41,8 @@ pub async fn run(
     if plan.if_empty && users::any(&mut connection).await? {
         return Ok(Outcome::NotEmpty);
     }
-    let password_hash = Passwords::new(1)?.hash(&Password::parse_new(accounts::PASSWORD)?).await?;
+    let password_hash =
+        Passwords::new(1)?.hash(&Password::parse_new(accounts::PASSWORD, PASSWORD_MIN_CHARS)?).await?;
     let now = clock.now();
     let counts = (&mut *connection as &mut AsyncPgConnection)
         .transaction(async |connection| add(connection, plan, &password_hash, now, progress).await)
@@ -56,7 +57,7 @@ pub async fn run(
 
 async fn is_seeded(connection: &mut AsyncPgConnection) -> Result<bool, SeedError> {
     let admin = Email::parse(accounts::ADMIN.email)?;
-    Ok(users::find_sign_in(connection, &admin).await?.is_some())
+    Ok(users::find_lock_by_email(connection, &admin).await?.is_some())
 }
 
 async fn add(

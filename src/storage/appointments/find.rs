@@ -64,6 +64,23 @@ pub async fn has_visits(connection: &mut AsyncPgConnection, patient: UserId) -> 
     Ok(diesel::select(diesel::dsl::exists(visits)).get_result(connection).await?)
 }
 
+/// Whether somebody, patient or doctor, has a visit ahead that others count on.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn has_upcoming(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<bool, StorageError> {
+    let ahead = appointments::table
+        .filter(appointments::patient_id.eq(user).or(appointments::doctor_id.eq(user)))
+        .filter(appointments::deleted_at.is_null())
+        .filter(appointments::status.eq_any(["pending", "confirmed", "checked_in", "in_progress"]))
+        .filter(appointments::ends_at.gt(now));
+    Ok(diesel::select(diesel::dsl::exists(ahead)).get_result(connection).await?)
+}
+
 /// The visits of a doctor that somebody counts on, pending to under way, and that share an instant with `during`, by
 /// their start.
 ///

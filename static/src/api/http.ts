@@ -1,4 +1,5 @@
 // Requests to the API of this origin, signed in by cookie: reads, and writes that carry the CSRF token.
+import { freshSignIn } from './fresh-sign-in'
 import { Refusal, Unreached } from './refusal'
 import type { CsrfToken, Problem } from './types'
 
@@ -19,16 +20,30 @@ export async function read<Answer>(path: string, query: Query = {}, signal?: Abo
     if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
   }
   const suffix = search.size > 0 ? `?${search.toString()}` : ''
-  return answerOf<Answer>(await reach(`${path}${suffix}`, { signal }))
+  return freshSignIn.perform(async () => answerOf<Answer>(await reach(`${path}${suffix}`, { signal })))
 }
 
 export interface WriteOptions {
+  method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   idempotencyKey?: string
+  /** The version that is to be changed, and no other. */
+  ifMatch?: number
   /** Sign-in and sign-up: nothing to protect yet. */
   anonymous?: boolean
 }
 
-export async function write<Answer>(path: string, body: object = {}, options: WriteOptions = {}): Promise<Answer> {
+/** What is sent: JSON, a form with a file, or nothing. */
+type Body = object | FormData | null
+
+export function write<Answer>(path: string, body: Body = {}, options: WriteOptions = {}): Promise<Answer> {
+  return freshSignIn.perform(() => writeProtected<Answer>(path, body, options))
+}
+
+export function remove(path: string): Promise<void> {
+  return write(path, null, { method: 'DELETE' })
+}
+
+async function writeProtected<Answer>(path: string, body: Body, options: WriteOptions): Promise<Answer> {
   try {
     return await writeOnce<Answer>(path, body, options)
   } catch (error) {
@@ -40,14 +55,18 @@ export async function write<Answer>(path: string, body: object = {}, options: Wr
   }
 }
 
-async function writeOnce<Answer>(path: string, body: object, options: WriteOptions): Promise<Answer> {
-  const headers: Record<string, string> = { 'Content-Type': 'application/json' }
+async function writeOnce<Answer>(path: string, body: Body, options: WriteOptions): Promise<Answer> {
+  const headers: Record<string, string> = {}
+  const isJson = body !== null && !(body instanceof FormData)
+  if (isJson) headers['Content-Type'] = 'application/json'
   if (!options.anonymous) {
     csrfToken ??= (await read<CsrfToken>('auth/csrf/')).csrf_token
     headers['X-CSRF-Token'] = csrfToken
   }
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey
-  return answerOf<Answer>(await reach(path, { method: 'POST', headers, body: JSON.stringify(body) }))
+  if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`
+  const sent = isJson ? JSON.stringify(body) : body
+  return answerOf<Answer>(await reach(path, { method: options.method ?? 'POST', headers, body: sent }))
 }
 
 async function reach(path: string, init: RequestInit): Promise<Response> {

@@ -1,6 +1,9 @@
 // What went wrong with a request: a problem that the server described, or a server that was not reached.
 import type { Problem } from './types'
 
+/** Nothing is open to this person until a second factor is set up. */
+export const ENROLMENT_REQUIRED = 'mfa_enrollment_required'
+
 export class Refusal extends Error {
   constructor(
     readonly status: number,
@@ -22,4 +25,9 @@ export class Unreached extends Error {}
 
 export function isRefusal(error: unknown, code?: string): error is Refusal {
   return error instanceof Refusal && (code === undefined || error.code === code)
+}
+
+/** Refused with this code, as a whole or at one of its fields. */
+export function refuses(error: unknown, code: string): error is Refusal {
+  return isRefusal(error) && (error.code === code || (error.problem.errors ?? []).some((each) => each.code === code))
 }

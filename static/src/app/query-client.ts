@@ -1,7 +1,7 @@
 // How answers are kept: shown at once, read again when stale; refusals are not tried again, lost connections are.
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
-import { meQuery } from '@/api/accounts'
-import { Refusal } from '@/api/refusal'
+import { enrolmentQuery, meQuery } from '@/api/accounts'
+import { ENROLMENT_REQUIRED, isRefusal, Refusal } from '@/api/refusal'
 
 const ATTEMPTS = 2
 
@@ -11,6 +11,7 @@ export function makeQueryClient(): QueryClient {
     if (error instanceof Refusal && error.status === 401) {
       void client.invalidateQueries({ queryKey: meQuery.queryKey })
     }
+    if (isRefusal(error, ENROLMENT_REQUIRED)) client.setQueryData(enrolmentQuery.queryKey, true)
   }
   const client = new QueryClient({
     queryCache: new QueryCache({ onError }),

@@ -1,8 +1,10 @@
 // The addresses of the page. What is chosen or filtered is in the address, so that it can be shared and gone back to.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
+import { because } from '@/pages/account/because'
 import { isDay } from '@/time/days'
 import { NotFoundPage } from '@/pages/not-found'
+import { usersSearch } from '@/pages/users/search'
 import { Shell } from './shell'
 
 /** What is not understood in an address is left out, never an error. */
@@ -35,7 +37,7 @@ const doctorRoute = createRoute({
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: z.object({ next: inside }),
+  validateSearch: z.object({ next: inside, because: because.optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('@/pages/account/sign-in'), 'SignInPage'),
 })
 
@@ -44,6 +46,49 @@ const signUpRoute = createRoute({
   path: '/sign-up',
   validateSearch: z.object({ next: inside }),
   component: lazyRouteComponent(() => import('@/pages/account/sign-up'), 'SignUpPage'),
+})
+
+const verifyEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/verify-email',
+  component: lazyRouteComponent(() => import('@/pages/account/verify-email'), 'VerifyEmailPage'),
+})
+
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('@/pages/account/forgot-password'), 'ForgotPasswordPage'),
+})
+
+const resetPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('@/pages/account/reset-password'), 'ResetPasswordPage'),
+})
+
+const claimRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/claim',
+  component: lazyRouteComponent(() => import('@/pages/account/claim'), 'ClaimPage'),
+})
+
+const accountRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('@/pages/profile/page'), 'ProfilePage'),
+})
+
+const securityRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/account/security',
+  component: lazyRouteComponent(() => import('@/pages/security/page'), 'SecurityPage'),
+})
+
+const usersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin/users',
+  validateSearch: usersSearch,
+  component: lazyRouteComponent(() => import('@/pages/users/page'), 'UsersPage'),
 })
 
 const appointmentsRoute = createRoute({
@@ -66,6 +111,13 @@ export const router = createRouter({
     doctorRoute,
     signInRoute,
     signUpRoute,
+    verifyEmailRoute,
+    forgotPasswordRoute,
+    resetPasswordRoute,
+    claimRoute,
+    accountRoute,
+    securityRoute,
+    usersRoute,
     appointmentsRoute,
     todayRoute,
   ]),

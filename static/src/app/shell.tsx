@@ -5,7 +5,10 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConnectionLine, OfflineBanner } from '@/live/connection-line'
 import { Bell } from '@/notifications/bell'
+import { FreshSignInDialog } from '@/session/fresh-sign-in-dialog'
 import { useLiveSession } from '@/session/live-session'
+import { useSessionEnd } from '@/session/session-end'
+import { SessionNotices } from '@/session/session-notices'
 import { useSession } from '@/session/use-session'
 import { buttonLook, IconButton } from '@/ui/button'
 import { AccountMenu } from './account-menu'
@@ -17,6 +20,7 @@ export function Shell() {
   const { t } = useTranslation()
   const { user } = useSession()
   useLiveSession()
+  useSessionEnd()
   const places = placesFor(user)
   const page = usePageFocus()
   const next = useReturn()
@@ -32,7 +36,7 @@ export function Shell() {
       <div className="flex min-w-0 flex-1 flex-col pb-20 lg:pb-0">
         <OfflineBanner />
         <header className="mx-auto flex w-full max-w-6xl items-center justify-between gap-3 px-4 pt-3 sm:px-8 lg:justify-end">
-          <div className="flex items-center gap-3 lg:hidden">
+          <div className="flex min-w-0 items-center gap-3 lg:hidden">
             <Brand />
             <ConnectionLine className="hidden min-[360px]:inline-flex" />
           </div>
@@ -48,10 +52,12 @@ export function Shell() {
           </div>
         </header>
         <main ref={page} id="page" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pt-3 pb-16 outline-none sm:px-8">
+          <SessionNotices />
           <Outlet />
         </main>
       </div>
       <BottomBar places={places} />
+      {user && <FreshSignInDialog user={user} />}
     </div>
   )
 }

@@ -27,10 +27,10 @@ export function ConnectionLine({ className }: { className?: string }) {
       data-testid="connection"
       data-state={status.state}
       title={status.state === 'live' ? t('connection.liveHint') : undefined}
-      className={classNames('inline-flex items-center gap-2 text-small text-ink-faint', className)}
+      className={classNames('inline-flex min-w-0 items-center gap-2 text-small text-ink-faint', className)}
     >
-      <span aria-hidden className={classNames('size-2 rounded-full', DOTS[status.state])} />
-      {text}
+      <span aria-hidden className={classNames('size-2 shrink-0 rounded-full', DOTS[status.state])} />
+      <span className="truncate">{text}</span>
     </p>
   )
 }

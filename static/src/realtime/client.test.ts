@@ -316,6 +316,14 @@ describe('reconnecting', () => {
     expect(onRefused).toHaveBeenCalledTimes(1)
   })
 
+  it('tells at once when the server ends it for want of a credential', () => {
+    for (const code of [3005, 3500, 3503]) {
+      const { onRefused } = live()
+      FakeSocket.last.breaks(code)
+      expect(onRefused, String(code)).toHaveBeenCalledTimes(1)
+    }
+  })
+
   it('does not wait when the browser says that the network is back', () => {
     const { client } = live()
     network.online = false

@@ -1,7 +1,7 @@
 // The one WebSocket of a tab: connects, subscribes, resumes after a break and tells when state must be read again.
 // It knows no framework; the page wires it in `live/`.
 import { backoffMs } from './backoff'
-import { mayReconnect, parseFrame, SUBPROTOCOL } from './frames'
+import { CREDENTIAL_EXPIRED, mayReconnect, parseFrame, SUBPROTOCOL } from './frames'
 import type { ErrorFrame, HelloFrame, ServerFrame } from './frames'
 import { Heartbeat } from './heartbeat'
 import { ATTEMPTS_BEFORE_OFFLINE } from './status'
@@ -27,7 +27,7 @@ export interface RealtimeOptions {
 export interface ConnectionListener {
   onStatus?(status: ConnectionStatus): void
   onHello?(hello: HelloFrame): void
-  /** The server closed or refused before any hello: the credential may be stale. */
+  /** The server closed for want of a credential, or refused before any hello: somebody may no longer be signed in. */
   onRefused?(): void
 }
 
@@ -232,12 +232,14 @@ export class RealtimeClient {
     if (!mayReconnect(code)) {
       this.wanted = false
       this.setStatus({ state: 'ended', code })
-      return
+      return this.doubtCredential()
     }
     this.retryLater()
-    if (!greeted && this.failures === 2) {
-      for (const listener of this.connectionListeners) listener.onRefused?.()
-    }
+    if (code === CREDENTIAL_EXPIRED || (!greeted && this.failures === 2)) this.doubtCredential()
+  }
+
+  private doubtCredential(): void {
+    for (const listener of this.connectionListeners) listener.onRefused?.()
   }
 
   /** Forgets the socket, so that nothing it still says is heard. */

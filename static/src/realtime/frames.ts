@@ -68,6 +68,9 @@ export type ServerFrame =
 /** The subprotocol that both sides speak. */
 export const SUBPROTOCOL = 'carebridge.v1'
 
+/** The credential that opened the socket has ended. */
+export const CREDENTIAL_EXPIRED = 3005
+
 /** From this close code up to 3999 the client may not come back. */
 export const FIRST_FINAL_CLOSE_CODE = 3500
 

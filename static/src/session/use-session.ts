@@ -1,6 +1,7 @@
 // Who is signed in, and what must be forgotten when that changes.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { meQuery, signOut } from '@/api/accounts'
+import type { QueryClient } from '@tanstack/react-query'
+import { endedQuery, enrolmentQuery, meQuery, signOut } from '@/api/accounts'
 import type { User } from '@/api/types'
 import { realtime } from '@/live/realtime'
 import { forgetDrafts } from '@/ui/draft'
@@ -19,14 +20,22 @@ export function useSession(): Session {
 export function useBecome(): (user: User | null) => void {
   const queries = useQueryClient()
   return (user) => {
-    queries.removeQueries({ predicate: (query) => isPrivate(query.queryKey) })
+    forgetPrivate(queries)
+    // What was typed waits for the one whose sign-in ended, and for nobody else.
+    const ended = queries.getQueryData(endedQuery.queryKey)
+    if (ended && user && user.id !== ended) forgetDrafts()
     queries.setQueryData(meQuery.queryKey, user)
+    queries.setQueryData(endedQuery.queryKey, null)
+    queries.setQueryData(enrolmentQuery.queryKey, false)
     realtime.restart()
   }
 }
 
-function isPrivate(key: readonly unknown[]): boolean {
-  return key[0] === 'appointments' || key[0] === 'notifications'
+/** What is the same for everybody, and who is there. All else belongs to the one who was. */
+const KEPT = new Set<unknown>(['doctors', 'doctor', 'slots', 'specialties', 'me', 'ended', 'enrolment'])
+
+export function forgetPrivate(queries: QueryClient): void {
+  queries.removeQueries({ predicate: (query) => !KEPT.has(query.queryKey[0]) })
 }
 
 export function useSignOut() {

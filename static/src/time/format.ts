@@ -2,12 +2,13 @@
 import i18next from 'i18next'
 import type { Day } from './days'
 
-export type DayStyle = 'full' | 'long' | 'weekday' | 'number' | 'month' | 'monthShort' | 'short'
+export type DayStyle = 'full' | 'long' | 'weekday' | 'number' | 'month' | 'monthShort' | 'short' | 'date'
 
 const DAY_STYLES: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   long: { weekday: 'long', day: 'numeric', month: 'long' },
   short: { weekday: 'short', day: 'numeric', month: 'short' },
+  date: { day: 'numeric', month: 'long', year: 'numeric' },
   weekday: { weekday: 'short' },
   number: { day: 'numeric' },
   month: { month: 'long', year: 'numeric' },

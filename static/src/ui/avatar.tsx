@@ -1,4 +1,4 @@
-// Initials on a tint that is always the same for the same person.
+// A face, or initials on a tint that is always the same for the same person.
 import { classNames } from './class-names'
 
 const TINTS = [
@@ -11,12 +11,17 @@ const TINTS = [
 interface AvatarProps {
   firstName: string
   lastName: string
-  size?: 'small' | 'base' | 'large'
+  /** The address of their picture, where there is one. */
+  picture?: string | null
+  size?: keyof typeof SIZES
 }
 
-const SIZES = { small: 'size-9 text-small', base: 'size-12 text-base', large: 'size-16 text-title' }
+const SIZES = { small: 'size-9 text-small', base: 'size-12 text-base', large: 'size-16 text-title', huge: 'size-24 text-display' }
 
-export function Avatar({ firstName, lastName, size = 'base' }: AvatarProps) {
+export function Avatar({ firstName, lastName, picture, size = 'base' }: AvatarProps) {
+  if (picture) {
+    return <img src={picture} alt="" className={classNames('shrink-0 rounded-full object-cover', SIZES[size])} />
+  }
   const letters = [...`${firstName}${lastName}`].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0)
   return (
     <span

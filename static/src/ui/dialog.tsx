@@ -25,7 +25,10 @@ export function Dialog({ open, title, onClose, children }: DialogProps) {
     <dialog
       ref={dialog}
       aria-labelledby={titleId}
-      onClose={onClose}
+      onClose={() => {
+        // Closed by the reader, not because `open` turned false.
+        if (open && dialog.current?.open === false) onClose()
+      }}
       onClick={(click) => {
         if (click.target === dialog.current) onClose()
       }}

@@ -3,17 +3,25 @@ import { useCallback, useState } from 'react'
 
 const PREFIX = 'draft:'
 
+export function readDraft(name: string): string {
+  return sessionStorage.getItem(PREFIX + name) ?? ''
+}
+
+/** An empty text forgets it. */
+export function keepDraft(name: string, text: string): void {
+  if (text === '') sessionStorage.removeItem(PREFIX + name)
+  else sessionStorage.setItem(PREFIX + name, text)
+}
+
 export function useDraft(name: string): [text: string, setText: (text: string) => void] {
-  const key = PREFIX + name
-  const [draft, setDraft] = useState({ key, text: sessionStorage.getItem(key) ?? '' })
-  const text = draft.key === key ? draft.text : (sessionStorage.getItem(key) ?? '')
+  const [draft, setDraft] = useState({ name, text: readDraft(name) })
+  const text = draft.name === name ? draft.text : readDraft(name)
   const setText = useCallback(
     (next: string) => {
-      if (next === '') sessionStorage.removeItem(key)
-      else sessionStorage.setItem(key, next)
-      setDraft({ key, text: next })
+      keepDraft(name, next)
+      setDraft({ name, text: next })
     },
-    [key],
+    [name],
   )
   return [text, setText]
 }

@@ -56,19 +56,31 @@ function describedBy(id: string, { help, error }: FieldText): string | undefined
 
 type Props<Tag extends 'input' | 'textarea' | 'select'> = ComponentProps<Tag> & FieldText
 
-export function TextField({ label, help, error, optional, className, ...rest }: Props<'input'>) {
+/** `inside` lies over the end of the box. */
+export function TextField({
+  label,
+  help,
+  error,
+  optional,
+  className,
+  inside,
+  ...rest
+}: Props<'input'> & { inside?: ReactNode }) {
   const made = useId()
   const id = rest.id ?? made
   const text = { label, help, error, optional }
   return (
     <Field id={id} {...text}>
-      <input
-        {...rest}
-        id={id}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={describedBy(id, text)}
-        className={boxLook(error, classNames('h-11', className))}
-      />
+      <div className="relative">
+        <input
+          {...rest}
+          id={id}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={describedBy(id, text)}
+          className={boxLook(error, classNames('h-11', className))}
+        />
+        {inside}
+      </div>
     </Field>
   )
 }
@@ -101,6 +113,7 @@ export function SelectField({ label, help, error, optional, className, ...rest }
         <select
           {...rest}
           id={id}
+          aria-invalid={error ? true : undefined}
           aria-describedby={describedBy(id, text)}
           className={boxLook(error, classNames('h-11 appearance-none pr-10 text-ellipsis', className))}
         />

@@ -2,7 +2,8 @@
 import { CloudOff, RotateCw, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Refusal, Unreached } from '@/api/refusal'
+import { FRESH_SIGN_IN_REQUIRED } from '@/api/fresh-sign-in'
+import { ENROLMENT_REQUIRED, Refusal, Unreached } from '@/api/refusal'
 import { Button } from './button'
 import { classNames } from './class-names'
 
@@ -64,6 +65,8 @@ export function useErrorText(): (error: unknown) => string {
   return (error) => {
     if (error instanceof Unreached) return t('error.unreached')
     if (!(error instanceof Refusal)) return t('error.server')
+    if (error.code === FRESH_SIGN_IN_REQUIRED) return t('error.notConfirmed')
+    if (error.code === ENROLMENT_REQUIRED) return t('error.enrolmentRequired')
     if (error.status === 404) return t('error.notFound')
     if (error.status === 429) return t('error.limited', { seconds: error.retryAfterS ?? 60 })
     if (error.status >= 500) return t('error.server')

@@ -1,6 +1,5 @@
 //! Credentials as a client sends them, on a server whose database is away.
 
-use std::fs;
 use std::sync::Arc;
 
 use actix_web::middleware::from_fn;
@@ -16,11 +15,13 @@ use crate::domain::access::Caller;
 use crate::domain::clock::Clock;
 use crate::domain::ids::{SessionId, UserId};
 use crate::domain::roles::Role;
+use crate::domain::sign_ins::{Keeping, SignIn};
 use crate::http::rate_limit::groups::Group;
-use crate::http::signed_in::{self, MaybeSignedIn};
+use crate::http::signed_in::{self, MaybeSignedIn, SignedIn};
+use crate::services::accounts::{Parts, Policy};
 use crate::services::passwords::Passwords;
 use crate::services::secrets::SessionSecrets;
-use crate::services::signing_keys::SigningKeys;
+use crate::services::sign_ins::{Authenticated, Standing};
 use crate::services::tokens::Tokens;
 use crate::storage::pool::Database;
 
@@ -35,37 +36,58 @@ impl Clock for Noon {
 
 struct Server {
     accounts: Accounts,
+    sign_ins: SignIns,
     tokens: Tokens,
     secrets: SessionSecrets,
 }
 
 fn start() -> Server {
-    let dir = std::env::temp_dir().join(format!("carebridge-identify-{:016x}", rand::random::<u64>()));
-    let keys = SigningKeys::open(&dir, true).unwrap();
-    fs::remove_dir_all(dir).unwrap();
-    let tokens = Tokens::new(keys, &Url::parse("http://localhost:8000").unwrap());
-    let secrets = SessionSecrets::new(b"a secret of this installation");
-    // Nothing listens on the discard port of this machine.
+    let (sign_ins, tokens, secrets) = SignIns::detached(Arc::new(Noon));
+    sign_ins.remember(standing(false));
     let database = Database::new("postgres://nobody@127.0.0.1:9/none", 1, Handle::current()).unwrap();
-    let passwords = Passwords::new(1).unwrap();
-    let accounts = Accounts::new(database, Arc::new(Noon), passwords, tokens.clone(), secrets.clone());
-    Server { accounts, tokens, secrets }
+    let parts = Parts {
+        database,
+        clock: Arc::new(Noon),
+        passwords: Passwords::new(1).unwrap(),
+        tokens: tokens.clone(),
+        sign_ins: sign_ins.clone(),
+        policy: Policy { password_min: 12, staff_mfa: true, networks_wait: true },
+    };
+    let accounts = Accounts::new(parts, b"a secret of this installation").unwrap();
+    Server { accounts, sign_ins, tokens, secrets }
 }
 
-fn bearer(server: &Server, signed_at: DateTime<Utc>) -> String {
+fn standing(enrolling: bool) -> Standing {
     let caller = Caller {
         user_id: UserId(Uuid::from_u128(1)),
         role: Role::Patient,
         session_id: SessionId(Uuid::from_u128(2)),
         clinics: Vec::new(),
     };
-    format!("Bearer {}", server.tokens.sign(&caller, signed_at).unwrap())
+    let sign_in = SignIn {
+        id: caller.session_id,
+        user_id: caller.user_id,
+        keeping: Keeping::Client,
+        user_agent: String::new(),
+        ip: None,
+        created_at: Noon.now(),
+        expires_at: Noon.now() + TimeDelta::days(1),
+        last_used_at: Noon.now(),
+        authenticated_at: Noon.now(),
+        enrolling,
+    };
+    Standing { caller, sign_in }
+}
+
+fn bearer(server: &Server, signed_at: DateTime<Utc>) -> String {
+    format!("Bearer {}", server.tokens.sign(&standing(false).caller, signed_at).unwrap())
 }
 
 /// The status and the code of the answer, or of the handler's `signed in`.
 async fn asked(server: &Server, path: &str, request: TestRequest) -> (u16, String) {
     let app = App::new()
         .app_data(web::Data::new(server.accounts.clone()))
+        .app_data(web::Data::new(server.sign_ins.clone()))
         .app_data(web::Data::new(Browser::new(&Url::parse("http://localhost:8000").unwrap())))
         .route("/api/v1/mine/", web::get().to(async |_: SignedIn| "signed in"))
         .route("/api/v1/any/", web::get().to(async |who: MaybeSignedIn| format!("{}", who.0.is_some())))
@@ -87,11 +109,26 @@ fn told(status: u16, text: &str) -> (u16, String) {
 }
 
 #[actix_web::test]
-async fn a_good_token_signs_in_without_the_database() {
+async fn a_token_of_a_sign_in_that_is_known_signs_in_without_the_database() {
     let server = start();
     let with = || TestRequest::get().insert_header(("authorization", bearer(&server, Noon.now())));
     assert_eq!(asked(&server, "/api/v1/mine/", with()).await, told(200, "signed in"));
     assert_eq!(asked(&server, "/api/v1/any/", with()).await, told(200, "true"));
+}
+
+#[actix_web::test]
+async fn a_sign_in_that_ended_is_refused_and_one_that_is_not_known_waits_for_the_database() {
+    let server = start();
+    let with = |token: &str| TestRequest::get().insert_header(("authorization", token.to_owned()));
+    let token = bearer(&server, Noon.now());
+    server.sign_ins.hear_ended(&[standing(false).sign_in.id]);
+    assert_eq!(asked(&server, "/api/v1/mine/", with(&token)).await, told(401, "invalid_token"));
+    server.sign_ins.remember(standing(false));
+    assert_eq!(asked(&server, "/api/v1/mine/", with(&token)).await, told(401, "invalid_token"));
+    let mut other = standing(false).caller;
+    other.session_id = SessionId(Uuid::from_u128(3));
+    let token = format!("Bearer {}", server.tokens.sign(&other, Noon.now()).unwrap());
+    assert_eq!(asked(&server, "/api/v1/mine/", with(&token)).await, told(503, "unavailable"));
 }
 
 #[actix_web::test]
@@ -143,13 +180,8 @@ async fn a_cookie_that_cannot_be_looked_up_is_not_called_bad() {
 async fn the_quota_is_the_users_only_where_the_credential_is_good() {
     let request = TestRequest::get().to_srv_request();
     assert_eq!(signed_in::identify(&request), None);
-    let caller = Caller {
-        user_id: UserId(Uuid::from_u128(1)),
-        role: Role::Patient,
-        session_id: SessionId(Uuid::from_u128(2)),
-        clinics: Vec::new(),
-    };
-    let known = SignedIn { caller, expires_at: Noon.now() };
+    let known = Authenticated { standing: Arc::new(standing(false)), expires_at: Noon.now() };
+    let known = SignedIn::from(known);
     request.extensions_mut().insert(Identity::Known(known));
     assert_eq!(signed_in::identify(&request), Some((Group::SignedIn, Uuid::from_u128(1).to_string())));
 }

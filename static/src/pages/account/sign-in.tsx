@@ -1,100 +1,90 @@
-// Sign-in by e-mail and password, with a code where a second factor is set up.
+// Sign-in: e-mail and password, then a code where a second factor is set up.
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useMutation } from '@tanstack/react-query'
-import { Link, useSearch } from '@tanstack/react-router'
+import { useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { signIn } from '@/api/accounts'
 import { isRefusal } from '@/api/refusal'
 import { Button } from '@/ui/button'
-import { ErrorSummary } from '@/ui/error-summary'
-import { TextField } from '@/ui/field'
-import { useErrorText } from '@/ui/states'
+import { plainCode } from '@/ui/code-field'
+import { Form } from '@/ui/form'
+import { useFormDraft } from '@/ui/form-draft'
+import { useFormErrors } from '@/ui/use-form-errors'
 import { AccountFrame } from './frame'
 import { useGoOn } from './go-on'
-import { KeepsTime } from './keeps-time'
+import { SignInFooter } from './sign-in-footer'
+import { CodeStep, PasswordStep, SIGN_IN, TYPED_ADDRESS, useSignInCodes } from './sign-in-steps'
+
+const FIELDS = ['email', 'password', 'otp'] as const
 
 export function SignInPage() {
   const { t } = useTranslation()
-  const { next } = useSearch({ from: '/sign-in' })
+  const { next, because } = useSearch({ from: '/sign-in' })
   const goOn = useGoOn(next)
-  const errorText = useErrorText()
+  const [step, setStep] = useState<'password' | 'code'>('password')
   const shape = z.object({
     email: z.email(t('signIn.badEmail')),
     password: z.string().min(1, t('signIn.noPassword')),
-    otp: z.string().optional(),
+    remember: z.boolean(),
+    otp: step === 'code' ? z.string().trim().min(1, t('code.missing')) : z.string(),
   })
   const form = useForm({
     resolver: zodResolver(shape),
-    defaultValues: { email: '', password: '' },
+    defaultValues: { email: '', password: '', remember: false, otp: '' },
     shouldFocusError: false,
   })
-  const send = useMutation({ mutationFn: signIn, onSuccess: goOn })
-  const needsCode = isRefusal(send.error, 'mfa_required') || form.watch('otp') !== undefined
-
-  const { errors } = form.formState
-  const summary = [
-    ...(errors.email?.message ? [{ fieldId: 'email', message: errors.email.message }] : []),
-    ...(errors.password?.message ? [{ fieldId: 'password', message: errors.password.message }] : []),
-  ]
-  if (summary.length === 0 && send.error && !isRefusal(send.error, 'mfa_required')) {
-    const wrong = isRefusal(send.error, 'invalid_credentials')
-    summary.push({ fieldId: 'email', message: wrong ? t('signIn.wrong') : errorText(send.error) })
+  const forgetDraft = useFormDraft(form, TYPED_ADDRESS.name, TYPED_ADDRESS.fields)
+  const send = useMutation({
+    mutationFn: signIn,
+    onSuccess: (session) => {
+      forgetDraft()
+      goOn(session)
+    },
+    onError: (error) => {
+      if (isRefusal(error, 'mfa_required')) setStep('code')
+      // The password was changed meanwhile: the code is not what is wrong.
+      if (isRefusal(error, 'invalid_credentials')) setStep('password')
+    },
+  })
+  const { at, summary } = useFormErrors({
+    form: SIGN_IN,
+    fields: FIELDS,
+    found: form.formState.errors,
+    error: isRefusal(send.error, 'mfa_required') ? null : send.error,
+    codes: useSignInCodes(),
+  })
+  const submit = form.handleSubmit(({ email, password, remember, otp }) =>
+    send.mutate({
+      email,
+      password,
+      remember: remember || undefined,
+      otp: step === 'code' ? plainCode(otp) : undefined,
+    }),
+  )
+  const back = () => {
+    setStep('password')
+    form.resetField('otp')
+    send.reset()
   }
-
   return (
     <AccountFrame
-      title={t('signIn.title')}
-      lead={t('signIn.lead')}
-      footer={
-        <>
-          {t('signIn.noAccount')}{' '}
-          <Link to="/sign-up" search={{ next }} className="font-semibold text-action-ink underline underline-offset-2">
-            {t('signIn.toSignUp')}
-          </Link>
-        </>
-      }
+      title={t(step === 'code' ? 'signIn.codeTitle' : 'signIn.title')}
+      lead={t(step === 'code' ? 'signIn.codeLead' : 'signIn.lead')}
+      footer={step === 'password' && <SignInFooter next={next} />}
     >
-      <form
-        noValidate
-        className="flex flex-col gap-5"
-        onSubmit={(submit) => void form.handleSubmit((values) => send.mutate(values))(submit)}
-      >
-        <KeepsTime next={next} />
-        <ErrorSummary errors={summary} />
-        <TextField
-          id="email"
-          type="email"
-          inputMode="email"
-          autoComplete="username"
-          label={t('signIn.email')}
-          error={errors.email?.message}
-          {...form.register('email')}
-        />
-        <TextField
-          id="password"
-          type="password"
-          autoComplete="current-password"
-          label={t('signIn.password')}
-          error={errors.password?.message}
-          {...form.register('password')}
-        />
-        {needsCode && (
-          <TextField
-            id="otp"
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            label={t('signIn.otp')}
-            help={t('signIn.otpHelp')}
-            autoFocus
-            {...form.register('otp')}
-          />
+      <Form summary={summary} onSubmit={submit}>
+        {step === 'code' ? (
+          <CodeStep form={form} at={at} onBack={back} />
+        ) : (
+          <PasswordStep form={form} at={at} next={next} because={because} />
         )}
         <Button type="submit" disabled={send.isPending}>
           {send.isPending ? t('signIn.sending') : t('signIn.submit')}
         </Button>
-      </form>
+      </Form>
     </AccountFrame>
   )
 }

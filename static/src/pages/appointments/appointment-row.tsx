@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/api/types'
 import { clocksDiffer, dayIn } from '@/time/days'
 import { formatDay, formatTime, zoneCity } from '@/time/format'
-import type { Side } from './cancel-dialog'
 import { typeName } from './type-name'
 import { Button } from '@/ui/button'
 import { classNames } from '@/ui/class-names'
@@ -11,15 +10,15 @@ import { StatusBadge } from '@/ui/status-badge'
 
 interface AppointmentRowProps {
   appointment: Appointment
-  /** The clinic's side sees whose visit it is. */
-  side: Side
+  /** Whose visit it is, where that is not the reader's own. */
+  patientName: string | null
   zone: string
   /** The one that a notification led to. */
   highlighted: boolean
   onCancel: ((appointment: Appointment) => void) | null
 }
 
-export function AppointmentRow({ appointment, side, zone, highlighted, onCancel }: AppointmentRowProps) {
+export function AppointmentRow({ appointment, patientName, zone, highlighted, onCancel }: AppointmentRowProps) {
   const { t, i18n } = useTranslation()
   const day = dayIn(appointment.starts_at, zone)
   const doctor = t('doctors.called', { name: appointment.doctor_name })
@@ -50,7 +49,7 @@ export function AppointmentRow({ appointment, side, zone, highlighted, onCancel 
           {formatTime(appointment.starts_at, zone)}–{formatTime(appointment.ends_at, zone)}
         </p>
         <p>
-          {side === 'doctor' && `${appointment.patient_name} · `}
+          {patientName && `${patientName} · `}
           {doctor}
           <span className="text-ink-soft"> · {typeName(i18n, appointment.appointment_type)}</span>
         </p>

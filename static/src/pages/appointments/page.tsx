@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pastQuery, upcomingQuery } from '@/api/appointments'
 import type { Appointment } from '@/api/types'
+import { UnverifiedAddress } from '@/session/unverified-address'
 import { useSession } from '@/session/use-session'
 import { addDays, dayIn, readersZone } from '@/time/days'
 import { Button, buttonLook } from '@/ui/button'
@@ -21,6 +22,7 @@ export function AppointmentsPage() {
   return (
     <div className="flex flex-col gap-8">
       <PageHead title={t(user && user.role !== 'patient' ? 'appointments.clinicTitle' : 'appointments.title')} />
+      <UnverifiedAddress />
       {user === null ? (
         <EmptyState
           icon={<LogIn aria-hidden className="size-6" />}
@@ -34,13 +36,13 @@ export function AppointmentsPage() {
       ) : user === undefined ? (
         <RowSkeletons />
       ) : (
-        <Appointments side={user.role === 'patient' ? 'patient' : 'doctor'} />
+        <Appointments userId={user.id} side={user.role === 'patient' ? 'patient' : 'doctor'} />
       )}
     </div>
   )
 }
 
-function Appointments({ side }: { side: Side }) {
+function Appointments({ userId, side }: { userId: string; side: Side }) {
   const { t } = useTranslation()
   const { appointment: highlighted } = useSearch({ from: '/appointments' })
   const [cancelling, setCancelling] = useState<Appointment | null>(null)
@@ -85,7 +87,7 @@ function Appointments({ side }: { side: Side }) {
     <AppointmentRow
       key={appointment.id}
       appointment={appointment}
-      side={side}
+      patientName={side === 'patient' && appointment.patient_id === userId ? null : (appointment.patient_name ?? null)}
       zone={zone}
       highlighted={appointment.id === highlighted}
       onCancel={isUpcoming(appointment) && mayCancel(appointment) ? setCancelling : null}

@@ -37,6 +37,7 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
   const chosen = choice.slot
   const here = useLocation({ select: (location) => location.href })
   const [notes, setNotes] = useDraft(`booking:${doctorId}`)
+  const [patientId, setPatientId] = useDraft(`booking-for:${doctorId}`)
   const [booked, setBooked] = useState<Appointment | null>(null)
   const [takenLive, setTakenLive] = useState<string | null>(null)
   const [heard, setHeard] = useState('')
@@ -45,6 +46,7 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
   const booking = useBooking((appointment) => {
     setBooked(appointment)
     setNotes('')
+    setPatientId('')
     choice.unchoose(false)
   })
   const slots = useSlots({
@@ -164,6 +166,8 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
               appointmentType={choice.type}
               offered={offered}
               onAppointmentType={chooseType}
+              patientId={patientId}
+              onPatient={setPatientId}
               notes={notes}
               onNotes={setNotes}
               user={user}
@@ -175,6 +179,7 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
                   doctor_id: doctorId,
                   starts_at: chosen,
                   appointment_type: choice.type,
+                  ...(patientId !== '' && { patient_id: patientId }),
                   ...(notes.trim() !== '' && { patient_notes: notes.trim() }),
                 })
               }

@@ -9,6 +9,7 @@ import { formatDay, formatTime, zoneCity } from '@/time/format'
 import { Button, buttonLook } from '@/ui/button'
 import { SelectField, TextArea } from '@/ui/field'
 import { Notice } from '@/ui/notice'
+import { WhoField } from './who-field'
 
 /** What stands in the way of booking the chosen time. */
 export interface Obstacle {
@@ -34,6 +35,9 @@ interface ConfirmPaneProps {
   /** Whether the doctor offers this kind of visit at all. */
   offered: boolean
   onAppointmentType: (code: string) => void
+  /** A dependant whom the visit is for; empty for the reader. */
+  patientId: string
+  onPatient: (patientId: string) => void
   notes: string
   onNotes: (notes: string) => void
   user: User | null | undefined
@@ -90,6 +94,7 @@ export function ConfirmPane(props: ConfirmPaneProps) {
         )}
       </div>
       {obstacle && <ObstacleNotice obstacle={obstacle} day={dayIn(startsAt, zone)} zone={zone} onChoose={props.onChoose} />}
+      {user?.role === 'patient' && <WhoField value={props.patientId} onChange={props.onPatient} />}
       <SelectField
         label={t('confirm.type')}
         value={props.appointmentType}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { doctorQuery } from '@/api/doctors'
 import { isRefusal } from '@/api/refusal'
 import { NotFoundPage } from '@/pages/not-found'
+import { UnverifiedAddress } from '@/session/unverified-address'
 import { ErrorState } from '@/ui/states'
 import { Booker } from './booker'
 import { BackToDoctors, DoctorHead, DoctorHeadSkeleton } from './doctor-head'
@@ -27,6 +28,7 @@ export function DoctorPage() {
   return (
     <div className="flex flex-col gap-2">
       <BackToDoctors />
+      <UnverifiedAddress />
       <div className="grid items-start gap-x-6 gap-y-6 lg:grid-cols-[minmax(0,1fr)_19rem] xl:grid-cols-[12rem_minmax(0,1fr)_19rem]">
         <div className="lg:col-span-2 xl:sticky xl:top-6 xl:col-span-1">
           {doctor && name ? <DoctorHead doctor={doctor} name={name} short={slot !== undefined} /> : <DoctorHeadSkeleton />}

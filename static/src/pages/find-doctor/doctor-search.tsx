@@ -1,14 +1,11 @@
-// The search box and the specialty filter; what is typed goes into the address after a short pause.
+// The search box and the specialty filter.
 import { useQuery } from '@tanstack/react-query'
-import { Search } from 'lucide-react'
-import { useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { specialtiesQuery } from '@/api/doctors'
 import type { DoctorFilter } from '@/api/doctors'
-import { SelectField, TextField } from '@/ui/field'
+import { SelectField } from '@/ui/field'
+import { SearchField } from '@/ui/search-field'
 import { specialtyName } from './specialty'
-
-const PAUSE_MS = 250
 
 interface DoctorSearchProps {
   filter: DoctorFilter
@@ -18,44 +15,14 @@ interface DoctorSearchProps {
 export function DoctorSearch({ filter, onChange }: DoctorSearchProps) {
   const { t } = useTranslation()
   const { data: specialties = [] } = useQuery(specialtiesQuery)
-  const inAddress = filter.q ?? ''
-  const [typed, setTyped] = useState(inAddress)
-  const [followed, setFollowed] = useState(inAddress)
-  if (followed !== inAddress) {
-    // The address changed by itself (back button, a link): the box follows.
-    setFollowed(inAddress)
-    if (typed.trim() !== inAddress) setTyped(inAddress)
-  }
-  const search = useEffectEvent((q: string) => {
-    if (q !== inAddress) onChange({ ...filter, q: q === '' ? undefined : q })
-  })
-  useEffect(() => {
-    const timer = setTimeout(() => search(typed.trim()), PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [typed])
-
   return (
-    <form
-      role="search"
-      className="grid gap-4 sm:grid-cols-[1fr_16rem]"
-      onSubmit={(submit) => {
-        submit.preventDefault()
-        search(typed.trim())
-      }}
-    >
-      <div className="relative">
-        <TextField
-          type="search"
-          label={t('doctors.search')}
-          placeholder={t('doctors.searchPlaceholder')}
-          value={typed}
-          onChange={(change) => setTyped(change.target.value)}
-          autoComplete="off"
-          enterKeyHint="search"
-          className="pl-10"
-        />
-        <Search aria-hidden className="pointer-events-none absolute bottom-3 left-3 size-5 text-ink-faint" />
-      </div>
+    <form role="search" className="grid gap-4 sm:grid-cols-[1fr_16rem]" onSubmit={(submit) => submit.preventDefault()}>
+      <SearchField
+        label={t('doctors.search')}
+        placeholder={t('doctors.searchPlaceholder')}
+        value={filter.q ?? ''}
+        onSearch={(q) => onChange({ ...filter, q: q === '' ? undefined : q })}
+      />
       <SelectField
         label={t('doctors.specialty')}
         value={filter.specialty ?? ''}

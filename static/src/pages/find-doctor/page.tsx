@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { UserRoundSearch } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { doctorsQuery } from '@/api/doctors'
+import { UnverifiedAddress } from '@/session/unverified-address'
 import { walkRows } from '@/ui/arrow-keys'
 import { Button, buttonLook } from '@/ui/button'
 import { PageHead } from '@/ui/page-head'
@@ -22,6 +23,7 @@ export function FindDoctorPage() {
   return (
     <div className="flex flex-col gap-6">
       <PageHead title={t('doctors.title')} lead={t('doctors.lead')} />
+      <UnverifiedAddress />
       <DoctorSearch
         filter={filter}
         onChange={(next) => void navigate({ search: next, replace: true, resetScroll: false })}

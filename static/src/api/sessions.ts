@@ -1,0 +1,25 @@
+// Where somebody is signed in, and ending that.
+import { queryOptions } from '@tanstack/react-query'
+import type { SignInSession } from './accounts-types'
+import { read, rememberCsrfToken, remove, write } from './http'
+import type { Page } from './types'
+
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: async ({ signal }) => (await read<Page<SignInSession>>('auth/sessions/', {}, signal)).results,
+})
+
+export function endSession(id: string): Promise<void> {
+  return remove(`auth/sessions/${id}/`)
+}
+
+export async function signOutEverywhere(scope: 'all' | 'others'): Promise<void> {
+  await write('auth/logout_all/', { except_this: scope === 'others' })
+  if (scope === 'all') rememberCsrfToken(null)
+}
+
+/** Closes the account; it takes a fresh proof of who asks. */
+export async function deactivateAccount(proof: { password: string; otp?: string }): Promise<void> {
+  await write('auth/deactivate/', proof)
+  rememberCsrfToken(null)
+}

@@ -1,0 +1,68 @@
+// Asks before somebody's account is disabled, and why, or opened again.
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Account } from '@/api/accounts-types'
+import { disableUser, enableUser, usersKey } from '@/api/users'
+import { Button } from '@/ui/button'
+import { TextField } from '@/ui/field'
+import { Form } from '@/ui/form'
+import { fieldId } from '@/ui/form-errors'
+import { useFormErrors } from '@/ui/use-form-errors'
+
+const FORM = 'access'
+
+interface AccessFormProps {
+  account: Account
+  action: 'disable' | 'enable'
+  onDone: () => void
+}
+
+export function AccessForm({ account, action, onDone }: AccessFormProps) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const [reason, setReason] = useState('')
+  const send = useMutation({
+    mutationFn: () => (action === 'disable' ? disableUser(account.id, reason.trim()) : enableUser(account.id)),
+    onSuccess: onDone,
+    onSettled: () => queries.invalidateQueries({ queryKey: usersKey }),
+  })
+  const { at, summary } = useFormErrors({
+    form: FORM,
+    fields: ['reason'],
+    found: {},
+    error: send.error,
+    codes: { last_administrator: { message: t('users.lastAdministrator') } },
+  })
+  const name = `${account.first_name} ${account.last_name}`
+  return (
+    <Form summary={summary} onSubmit={() => send.mutate()}>
+      <p className="text-ink-soft">{t(action === 'disable' ? 'users.disableText' : 'users.enableText', { name })}</p>
+      {action === 'disable' && (
+        <TextField
+          id={fieldId(FORM, 'reason')}
+          label={t('users.reason')}
+          optional
+          help={t('users.reasonHelp')}
+          maxLength={500}
+          error={at.reason}
+          value={reason}
+          onChange={(change) => setReason(change.target.value)}
+        />
+      )}
+      <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+        <Button kind="secondary" data-first-focus onClick={onDone}>
+          {t('form.cancel')}
+        </Button>
+        <Button
+          type="submit"
+          kind={action === 'disable' ? 'harm' : 'primary'}
+          data-testid="confirm-access"
+          disabled={send.isPending}
+        >
+          {send.isPending ? t('form.saving') : t(`users.does.${action}`)}
+        </Button>
+      </div>
+    </Form>
+  )
+}

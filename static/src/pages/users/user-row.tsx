@@ -1,0 +1,82 @@
+// One account: who, in which role, when they were here last, and what can be done about it.
+import { MoreHorizontal } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import { useTranslation } from 'react-i18next'
+import type { Account } from '@/api/accounts-types'
+import { formatAgo } from '@/time/format'
+import { Avatar } from '@/ui/avatar'
+import { Badge } from '@/ui/badge'
+import { classNames } from '@/ui/class-names'
+
+export type UserAction = 'role' | 'disable' | 'enable'
+
+const ITEM =
+  'flex min-h-11 cursor-pointer items-center rounded-base px-3 outline-none data-[highlighted]:bg-sunken'
+
+interface UserRowProps {
+  account: Account
+  /** Nobody changes their own role or locks themselves out. */
+  isMe: boolean
+  onAction: (action: UserAction) => void
+}
+
+export function UserRow({ account, isMe, onAction }: UserRowProps) {
+  const { t } = useTranslation()
+  const name = `${account.first_name} ${account.last_name}`
+  const actions: UserAction[] = isMe ? [] : [account.disabled ? 'enable' : 'disable']
+  if (!isMe && account.role !== 'doctor' && !account.disabled) actions.unshift('role')
+  return (
+    <li
+      data-testid="user"
+      data-id={account.id}
+      className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-3 md:grid-cols-[auto_minmax(0,1fr)_12rem_10rem_2.75rem]"
+    >
+      <Avatar firstName={account.first_name} lastName={account.last_name} />
+      <div className="min-w-0">
+        <p className={classNames('truncate font-semibold', account.disabled && 'text-ink-soft')}>
+          {name}
+          {isMe && <span className="font-normal text-ink-faint"> · {t('users.you')}</span>}
+        </p>
+        <p className="truncate text-small text-ink-soft">{account.email ?? account.phone ?? t('users.unreachable')}</p>
+      </div>
+      <p className="flex flex-wrap gap-1.5 max-md:col-start-2 max-md:row-start-2">
+        <Badge tone={account.role === 'patient' ? 'over' : 'stands'}>{t(`users.roles.${account.role}`)}</Badge>
+        {account.disabled && <Badge tone="waiting">{t('users.disabled')}</Badge>}
+      </p>
+      <p className="text-small text-ink-faint max-md:col-start-2 max-md:row-start-3">
+        {account.last_sign_in_at === null
+          ? t('users.neverHere')
+          : t('users.lastHere', { ago: formatAgo(account.last_sign_in_at, new Date()) })}
+      </p>
+      {actions.length > 0 && (
+        <DropdownMenu.Root modal={false}>
+          <DropdownMenu.Trigger
+            data-row
+            // The arrows walk through the rows; Enter opens.
+            onKeyDown={(key) => {
+              if (key.key === 'ArrowDown') key.preventDefault()
+            }}
+            aria-label={t('users.actions', { name })}
+            className="inline-flex size-11 items-center justify-center rounded-base text-ink-soft hover:bg-sunken hover:text-ink max-md:col-start-3 max-md:row-start-1"
+          >
+            <MoreHorizontal aria-hidden className="size-5" />
+          </DropdownMenu.Trigger>
+          <DropdownMenu.Portal>
+            <DropdownMenu.Content
+              align="end"
+              sideOffset={4}
+              collisionPadding={12}
+              className="animate-arrives z-30 min-w-48 rounded-base border border-line bg-surface p-1.5 shadow-raised"
+            >
+              {actions.map((action) => (
+                <DropdownMenu.Item key={action} onSelect={() => onAction(action)} className={ITEM}>
+                  {t(`users.does.${action}`)}
+                </DropdownMenu.Item>
+              ))}
+            </DropdownMenu.Content>
+          </DropdownMenu.Portal>
+        </DropdownMenu.Root>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,46 @@
+// A search box whose words live in the address: what is typed goes there after a short pause, and comes from there.
+import { Search } from 'lucide-react'
+import { useEffect, useEffectEvent, useState } from 'react'
+import { TextField } from './field'
+
+const PAUSE_MS = 250
+
+interface SearchFieldProps {
+  label: string
+  placeholder?: string
+  /** What the address says. */
+  value: string
+  onSearch: (words: string) => void
+}
+
+export function SearchField({ label, placeholder, value, onSearch }: SearchFieldProps) {
+  const [typed, setTyped] = useState(value)
+  const [followed, setFollowed] = useState(value)
+  if (followed !== value) {
+    // The address changed by itself (back button, a link): the box follows.
+    setFollowed(value)
+    if (typed.trim() !== value) setTyped(value)
+  }
+  const search = useEffectEvent((words: string) => {
+    if (words !== value) onSearch(words)
+  })
+  useEffect(() => {
+    const timer = setTimeout(() => search(typed.trim()), PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [typed])
+  return (
+    <div className="relative">
+      <TextField
+        type="search"
+        label={label}
+        placeholder={placeholder}
+        value={typed}
+        onChange={(change) => setTyped(change.target.value)}
+        autoComplete="off"
+        enterKeyHint="search"
+        className="pl-10"
+      />
+      <Search aria-hidden className="pointer-events-none absolute bottom-3 left-3 size-5 text-ink-faint" />
+    </div>
+  )
+}
