@@ -79,6 +79,8 @@ pub struct SignIn {
     pub authenticated_at: DateTime<Utc>,
     /// It may do nothing but enrol a second factor.
     pub enrolling: bool,
+    /// SHA-256 of the cookie that keeps it now; none for a client.
+    pub cookie_hash: Option<Vec<u8>>,
 }
 
 impl SignIn {
@@ -116,6 +118,7 @@ mod tests {
             last_used_at: NOON,
             authenticated_at: NOON,
             enrolling: false,
+            cookie_hash: None,
         }
     }
 

@@ -24,6 +24,8 @@ const LANES: u32 = 1;
 const LEAST_SCORE: Score = Score::Three;
 /// Guessing is modelled on so many characters; what is longer is hard enough, and would take long.
 const MODELLED_CHARS: usize = 100;
+/// Characters besides somebody's own words.
+const LEAST_OF_THEIR_OWN: usize = 6;
 /// bcrypt sees no more than this of a password.
 const BCRYPT_BYTES: usize = 72;
 
@@ -144,13 +146,23 @@ fn check_strength(password: &Password, about: &[String]) -> Result<(), Invalid> 
         .chain(["carebridge"])
         .collect();
     let entropy = zxcvbn(&text, &words);
-    if entropy.score() >= LEAST_SCORE {
+    if entropy.score() >= LEAST_SCORE && is_more_than(&text, &words) {
         return Ok(());
     }
     let warning = entropy.feedback().and_then(|feedback| feedback.warning());
     let why = warning.map_or_else(|| "This is too easy to guess.".to_owned(), |warning| warning.to_string());
     let message = format!("{why} Take a few words that have nothing to do with each other or with you.");
     Err(Invalid::new("password_too_weak", message))
+}
+
+/// Whether enough is left of a password without somebody's own words: two names and a year are what is tried first, and
+/// zxcvbn counts the ways to join them as if they were many.
+fn is_more_than(password: &str, words: &[&str]) -> bool {
+    let mut rest = password.to_lowercase();
+    for word in words {
+        rest = rest.replace(&word.to_lowercase(), "");
+    }
+    rest.chars().filter(|c| c.is_alphanumeric()).count() >= LEAST_OF_THEIR_OWN
 }
 
 /// The cost is the stored string's, so that old ones still verify after it was raised.

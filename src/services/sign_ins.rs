@@ -142,7 +142,16 @@ impl SignIns {
                 session
             }
         };
-        let standing = self.standing(session, self.0.clock.now()).await?;
+        let mut standing = self.standing(session, self.0.clock.now()).await?;
+        let is_kept_by =
+            |standing: &Standing| standing.sign_in.cookie_hash.as_deref() == Some(hash.as_slice());
+        if !is_kept_by(&standing) {
+            // One of the two is older than the last change of what protects the account.
+            standing = self.look_again(session).await?;
+        }
+        if !is_kept_by(&standing) {
+            return Err(ServiceError::InvalidToken);
+        }
         let expires_at = standing.ends_at();
         Ok(Authenticated { standing, expires_at })
     }
@@ -157,6 +166,11 @@ impl SignIns {
     /// # Errors
     /// `InvalidToken` where it does not stand; `Storage`.
     pub async fn look_again(&self, session: SessionId) -> Result<Arc<Standing>, ServiceError> {
+        if let Some(Some(_)) = self.ask_cache(session).await
+            && let Err(error) = self.0.cache.delete(&cache_key(session)).await
+        {
+            tracing::debug!(%error, "what the nodes share of a sign-in stays for a minute");
+        }
         let read = self.read(session).await?;
         self.learn(session, &read);
         read.map(Arc::new).ok_or(ServiceError::InvalidToken)
@@ -182,10 +196,13 @@ impl SignIns {
         self.learn(session, &Some(used));
     }
 
-    /// A cookie was replaced by another: the old one opens nothing from now on.
-    pub fn forget_cookie(&self, cookie: &str) {
-        if let Some(hash) = self.0.secrets.read_cookie(cookie) {
-            self.0.seen_cookies.invalidate(&hash);
+    /// A sign-in is no longer what is remembered of it: what it may do, what keeps it. The next request asks.
+    pub fn forget(&self, changed: &[SessionId]) {
+        for session in changed {
+            let known = self.0.known.get(session);
+            if !matches!(known, Some(Known::Ended)) {
+                self.0.known.invalidate(session);
+            }
         }
     }
 

@@ -19,6 +19,7 @@ mod notifications;
 mod profiles;
 mod realtime;
 mod schema;
+mod security;
 mod story;
 mod support;
 mod surface;

@@ -13,8 +13,10 @@ use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
 use crate::storage::sessions::end;
 
-/// The channel of the bus: JSON arrays of session ids.
-pub(super) const CHANNEL: &str = "sign-ins-ended";
+/// The channels of the bus: JSON arrays of session ids.
+pub(super) const ENDED: &str = "sign-ins-ended";
+/// What is remembered of these is no longer so.
+pub(super) const CHANGED: &str = "sign-ins-changed";
 
 /// How far back the table is looked through: an end is dated by the clock of its own node, which may be minutes off.
 const LOOKED_BACK: TimeDelta = TimeDelta::minutes(6);
@@ -51,14 +53,14 @@ impl EndingsWatch {
 }
 
 /// Tells the other nodes. Where the bus is away they find out by themselves, within seconds.
-pub(super) async fn tell(bus: &dyn Bus, ended: &[SessionId]) {
-    let payload = serde_json::to_vec(ended).unwrap_or_default();
-    if let Err(error) = bus.publish(CHANNEL, Bytes::from(payload)).await {
-        tracing::warn!(%error, "other nodes were not told of sign-ins that ended");
+pub(super) async fn tell(bus: &dyn Bus, channel: &str, sessions: &[SessionId]) {
+    let payload = serde_json::to_vec(sessions).unwrap_or_default();
+    if let Err(error) = bus.publish(channel, Bytes::from(payload)).await {
+        tracing::warn!(%error, channel, "other nodes were not told of sign-ins");
     }
 }
 
-/// Waits for the next sign-ins that ended; none once the bus is gone.
+/// Waits for the next that are told of; none once the bus is gone.
 pub(super) async fn next(subscription: &mut Subscription) -> Option<Vec<SessionId>> {
     loop {
         match subscription.next().await? {
@@ -66,7 +68,9 @@ pub(super) async fn next(subscription: &mut Subscription) -> Option<Vec<SessionI
                 Ok(ended) => return Some(ended),
                 Err(error) => tracing::warn!(%error, "a message of another node cannot be read"),
             },
-            BusSignal::Gap => tracing::warn!("sign-ins may have ended on other nodes unheard"),
+            BusSignal::Gap => {
+                tracing::warn!("what became of sign-ins on other nodes may not have been heard")
+            }
         }
     }
 }

@@ -68,6 +68,7 @@ impl Sessions {
         };
         if let Some(arbiter) = arbiters.first() {
             arbiter.spawn(sessions.clone().listen());
+            arbiter.spawn(sessions.clone().listen_to_changes());
             arbiter.spawn(sessions.clone().watch());
         }
         sessions
@@ -126,14 +127,27 @@ impl Sessions {
         }
         self.sign_ins.end(ended).await;
         self.end_here(ended).await;
-        endings::tell(&*self.bus, ended).await;
+        endings::tell(&*self.bus, endings::ENDED, ended).await;
+    }
+
+    /// What a sign-in may do, or what keeps it, has changed: no node goes on with what it remembers.
+    pub async fn sign_in_changed(&self, session: SessionId) {
+        endings::tell(&*self.bus, endings::CHANGED, &[session]).await;
     }
 
     /// Hears of sign-ins that ended on other nodes, until the bus or the arbiter ends.
     async fn listen(self) {
-        let mut subscription = self.bus.subscribe(endings::CHANNEL).await;
+        let mut subscription = self.bus.subscribe(endings::ENDED).await;
         while let Some(ended) = endings::next(&mut subscription).await {
             self.end_here(&ended).await;
+        }
+    }
+
+    /// Hears of sign-ins that changed, on whatever node.
+    async fn listen_to_changes(self) {
+        let mut subscription = self.bus.subscribe(endings::CHANGED).await;
+        while let Some(changed) = endings::next(&mut subscription).await {
+            self.sign_ins.forget(&changed);
         }
     }
 

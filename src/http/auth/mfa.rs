@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::actors::sessions::sessions::Sessions;
 use crate::http::browser::Browser;
 use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
@@ -83,10 +84,12 @@ pub async fn activate(
     signed_in: SignedIn,
     accounts: web::Data<Accounts>,
     browser: web::Data<Browser>,
+    sessions: web::Data<Sessions>,
     RequestOrigin(origin): RequestOrigin,
     Json(body): Json<OtpBody>,
 ) -> Result<HttpResponse, Problem> {
     let activated = accounts.activate(&signed_in.standing, &body.otp, &origin).await?;
+    sessions.sign_in_changed(signed_in.caller.session_id).await;
     let mut answer = HttpResponse::Ok();
     if let Some(cookie) = activated.cookie {
         answer.cookie(browser.cookie(cookie, accounts.remaining(&signed_in.standing)));

@@ -130,6 +130,7 @@ pub async fn change_password(
     let changed =
         accounts.change_password(&signed_in.caller, &present, &new, body.otp.as_deref(), &visitor).await?;
     sessions.end_sign_ins(&changed.ended).await;
+    sessions.sign_in_changed(signed_in.caller.session_id).await;
     let mut answer = HttpResponse::NoContent();
     if let Some(cookie) = changed.cookie {
         answer.cookie(browser.cookie(cookie, accounts.remaining(&signed_in.standing)));

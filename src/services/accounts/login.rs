@@ -185,8 +185,9 @@ impl Accounts {
                 last_used_at: now,
                 authenticated_at: now,
                 enrolling: self.policy.staff_mfa && user.role != Role::Patient && !user.mfa_enabled,
+                cookie_hash: cookie.map(|hash| hash.to_vec()),
             };
-            sessions::open::open(connection, &sign_in, cookie).await?;
+            sessions::open::open(connection, &sign_in).await?;
             if cookie.is_none() {
                 sessions::refresh_tokens::add(connection, sign_in.id, refresh, sign_in.expires_at, now)
                     .await?;

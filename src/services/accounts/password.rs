@@ -125,6 +125,8 @@ impl Accounts {
             Ok::<_, ServiceError>((ended, is_browser))
         })
         .await?;
+        drop(connection);
+        self.sign_ins.look_again(session).await?;
         Ok(Changed { user_id: user.id, ended, cookie: is_browser.then_some(cookie.text) })
     }
 }

@@ -10,20 +10,16 @@ use crate::storage::schema::auth_sessions;
 /// SHA-256 of a secret of 256 random bits.
 pub type SecretHash = [u8; 32];
 
-/// Opens a session; a browser's bears the hash of its cookie.
+/// Opens a session; a browser's has the hash of its cookie.
 ///
 /// # Errors
 /// [`StorageError`].
-pub async fn open(
-    connection: &mut AsyncPgConnection,
-    sign_in: &SignIn,
-    cookie_hash: Option<&SecretHash>,
-) -> Result<(), StorageError> {
+pub async fn open(connection: &mut AsyncPgConnection, sign_in: &SignIn) -> Result<(), StorageError> {
     diesel::insert_into(auth_sessions::table)
         .values((
             auth_sessions::id.eq(sign_in.id),
             auth_sessions::user_id.eq(sign_in.user_id),
-            auth_sessions::cookie_hash.eq(cookie_hash.map(<[u8; 32]>::as_slice)),
+            auth_sessions::cookie_hash.eq(sign_in.cookie_hash.as_deref()),
             auth_sessions::created_at.eq(sign_in.created_at),
             auth_sessions::expires_at.eq(sign_in.expires_at),
             auth_sessions::user_agent.eq(&sign_in.user_agent),

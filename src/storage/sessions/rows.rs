@@ -24,7 +24,7 @@ pub(super) struct SessionRow {
 }
 
 pub(super) fn read(row: SessionRow) -> SignIn {
-    let keeping = match (row.cookie_hash, row.trusted) {
+    let keeping = match (&row.cookie_hash, row.trusted) {
         (None, _) => Keeping::Client,
         (Some(_), false) => Keeping::Browser,
         (Some(_), true) => Keeping::TrustedBrowser,
@@ -40,5 +40,6 @@ pub(super) fn read(row: SessionRow) -> SignIn {
         last_used_at: row.last_used_at,
         authenticated_at: row.authenticated_at,
         enrolling: row.enrolling,
+        cookie_hash: row.cookie_hash,
     }
 }

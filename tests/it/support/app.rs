@@ -10,7 +10,7 @@ use carebridge::config::settings::Settings;
 use carebridge::domain::clock::{Clock, SharedClock};
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -55,6 +55,12 @@ impl Wishes {
             .setting("JWT_KEYS_DIR", keys.join("jwt").display().to_string());
         self.database_url = Some(other.database_url.clone());
         self.clock = Some(Arc::clone(&other.clock));
+        self
+    }
+
+    /// A node whose clock is not moved with the other's.
+    pub fn with_a_clock_of_its_own(mut self) -> Self {
+        self.clock = None;
         self
     }
 
@@ -107,6 +113,12 @@ struct Count {
     count: i64,
 }
 
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    text: String,
+}
+
 impl TestApp {
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
@@ -125,10 +137,25 @@ impl TestApp {
         }
     }
 
-    /// Makes something so that no request can.
+    /// Does something to the database that no endpoint does.
     pub async fn execute(&self, sql: &str) {
         let mut connection = AsyncPgConnection::establish(&self.database_url).await.unwrap();
         diesel::sql_query(sql).execute(&mut connection).await.unwrap();
+    }
+
+    /// A text from the database: `SELECT … AS text`.
+    pub async fn text(&self, sql: &str) -> String {
+        let mut connection = AsyncPgConnection::establish(&self.database_url).await.unwrap();
+        diesel::sql_query(sql).get_result::<Line>(&mut connection).await.unwrap().text
+    }
+
+    /// Keeps everybody from reading a table, until what is answered is dropped.
+    pub async fn lock_table(&self, table: &str) -> AsyncPgConnection {
+        let mut connection = AsyncPgConnection::establish(&self.database_url).await.unwrap();
+        diesel::sql_query("BEGIN").execute(&mut connection).await.unwrap();
+        let lock = format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE");
+        diesel::sql_query(lock).execute(&mut connection).await.unwrap();
+        connection
     }
 
     /// A number from the database: `SELECT … AS count`.

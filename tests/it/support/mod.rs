@@ -2,7 +2,10 @@
 
 pub mod api;
 pub mod app;
+pub mod authenticator;
+pub mod browser;
 pub mod clock;
+pub mod mailbox;
 pub mod postgres;
 pub mod provider;
 pub mod redis;

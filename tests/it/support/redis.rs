@@ -1,6 +1,7 @@
 //! A Redis of the test's own, on a socket in a directory of its own.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio, id};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -71,6 +72,15 @@ impl RedisServer {
     pub fn freeze(&self) {
         let pid = self.process.as_ref().unwrap().child.id();
         kill(Pid::from_raw(pid.try_into().unwrap()), Signal::SIGSTOP).unwrap();
+    }
+
+    /// Forgets everything it holds.
+    pub fn flush(&self) {
+        let mut stream = UnixStream::connect(self.directory.join("redis.sock")).unwrap();
+        stream.write_all(b"FLUSHALL\r\n").unwrap();
+        let mut answer = [0; 5];
+        stream.read_exact(&mut answer).unwrap();
+        assert_eq!(&answer, b"+OK\r\n");
     }
 
     pub fn url(&self) -> String {

@@ -75,6 +75,7 @@ fn standing(enrolling: bool) -> Standing {
         last_used_at: Noon.now(),
         authenticated_at: Noon.now(),
         enrolling,
+        cookie_hash: None,
     };
     Standing { caller, sign_in }
 }

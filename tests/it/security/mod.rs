@@ -1,0 +1,13 @@
+//! The security list, line by line: each test bears the number of its line.
+
+mod s01_password_hashes;
+mod s02_passwords;
+mod s03_sameness;
+mod s04_throttling;
+mod s05_second_factor;
+mod s06_access_tokens;
+mod s07_refresh_tokens;
+mod s08_cookies;
+mod s09_forgery;
+mod s10_one_time_tokens;
+mod s19_revocation;
