@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod account_changes;
 mod accounts;
 mod admin_users;
 mod availability;
@@ -10,11 +11,13 @@ mod avatar;
 mod booking;
 mod bus;
 mod cache;
+mod claims;
 mod cluster;
 mod consents;
 mod dependants;
 mod exports;
 mod idempotency;
+mod invitations;
 mod notifications;
 mod profiles;
 mod realtime;

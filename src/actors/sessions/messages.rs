@@ -29,6 +29,9 @@ pub enum AttachError {
     /// As many anonymous sockets as one address may have.
     #[error("too many sockets from this address")]
     TooManyFromAddress,
+    /// The sign-in of a ticket ended before the socket came.
+    #[error("the sign-in has ended")]
+    SignInEnded,
     /// The actor did not answer in time.
     #[error("the sessions are busy")]
     Busy,

@@ -77,7 +77,7 @@ impl Sessions {
     /// Takes in a socket of a signed-in user; on return `hello` is in its queue.
     ///
     /// # Errors
-    /// `Draining` or `Busy`.
+    /// `Draining`, `SignInEnded` or `Busy`.
     pub async fn attach_user(
         &self,
         credential: Credential,
@@ -85,14 +85,17 @@ impl Sessions {
     ) -> Result<Attached, AttachError> {
         self.refuse_while_draining()?;
         let (user, session) = (credential.caller.user_id, credential.caller.session_id);
+        if self.sign_ins.has_ended(session) {
+            return Err(AttachError::SignInEnded);
+        }
         let attach = Attach { socket: SocketHandle::new(queue), credential };
         // Twice: the session may end with its last socket just when this one comes.
         for _ in 0..2 {
             let actor = self.users.get(user);
             match timeout(ATTACH_WITHIN, actor.send(attach.clone())).await {
                 Ok(Ok(())) => {
-                    // Whoever ends a sign-in says so before it closes sockets: one that came with a ticket of before is
-                    // found here, or there.
+                    // Whoever ends a sign-in says so before it closes sockets: one that comes just then is found here, or
+                    // there.
                     if self.sign_ins.has_ended(session) {
                         attach.socket.queue.close(CloseCode::CredentialExpired);
                     }

@@ -14,6 +14,7 @@ use crate::http::realtime::tickets::Tickets;
 use crate::http::realtime::{origin, subprotocols};
 use crate::http::signed_in::{Identity, SignedIn};
 use crate::realtime::queue::SocketQueue;
+use crate::services::error::ServiceError;
 
 /// Seconds until a busy or stopping node is worth another try.
 const RETRY_S: u64 = 2;
@@ -68,6 +69,7 @@ fn credential(identity: Identity) -> Result<Option<Credential>, Problem> {
 fn refuse(error: AttachError) -> Problem {
     match error {
         AttachError::Draining => Problem::unavailable("draining", "This node is stopping.", RETRY_S),
+        AttachError::SignInEnded => ServiceError::InvalidToken.into(),
         AttachError::Busy => Problem::unavailable("busy", "Too much is going on just now.", RETRY_S),
         AttachError::TooManyFromAddress => {
             let detail = "Too many sockets from your address; sign in, or close some.";

@@ -1,41 +1,5 @@
-// The shapes of accounts and profiles that `schema.d.ts` does not have yet; to be replaced by the generated ones.
+// The shapes of profiles and of users for administrators that `schema.d.ts` does not have yet; to be replaced by the generated ones.
 import type { Role, User } from './types'
-
-/** A signed-in browser, or a client that holds tokens. */
-export interface SignInSession {
-  id: string
-  kind: 'browser' | 'client'
-  /** In words, such as *Chrome on Windows*. */
-  device: string
-  /** The network it was last seen in. */
-  place: string
-  created_at: string
-  last_used_at: string
-  expires_at: string
-  /** Kept for 30 days. */
-  trusted: boolean
-  /** The one that asks. */
-  current: boolean
-}
-
-export interface Enrolment {
-  /** Base32, to be typed where no camera is at hand. */
-  secret: string
-  otpauth_url: string
-  qr_svg: string
-}
-
-export interface RecoveryCodes {
-  recovery_codes: string[]
-}
-
-export interface Claim {
-  phone: string
-  code: string
-  email: string
-  password: string
-  date_of_birth?: string
-}
 
 export type Gender = 'M' | 'F' | 'O' | 'P'
 
@@ -109,25 +73,4 @@ export type Account = User & {
   disabled: boolean
   created_at: string
   last_sign_in_at: string | null
-}
-
-export interface Invitation {
-  id: string
-  email: string
-  role: Role
-  first_name: string
-  last_name: string
-  created_at: string
-}
-
-export interface NewInvitation {
-  email: string
-  role: 'doctor' | 'staff' | 'admin'
-  first_name: string
-  last_name: string
-  clinic_id?: string
-  specialty?: string
-  license_number?: string
-  time_zone?: string
-  locale?: string
 }

@@ -1,8 +1,7 @@
 // Invitations of those who work at a clinic, open until they have chosen a password.
 import { queryOptions } from '@tanstack/react-query'
-import type { Invitation, NewInvitation } from './accounts-types'
 import { read, remove, write } from './http'
-import type { Page, User } from './types'
+import type { Invitation, NewInvitation, Page, User } from './types'
 
 export const invitationsQuery = queryOptions({
   queryKey: ['invitations'],

@@ -1,7 +1,6 @@
 // Proofs that an address or a phone is somebody's: the link in a mail, the code in a text.
-import type { Claim } from './accounts-types'
 import { write } from './http'
-import type { User } from './types'
+import type { Claim, User } from './types'
 
 /** Opens a mailed link; it also puts a new address in the place of the old one. */
 export function verifyEmail(token: string): Promise<{ email_verified: boolean }> {

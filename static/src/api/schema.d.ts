@@ -4,6 +4,78 @@
  */
 
 export interface paths {
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that verify access tokens: a JWK set (RFC 7517) of Ed25519 keys (RFC 8037). */
+        get: operations["get_key_set"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those who were invited and have not come yet, the last one first. All on one page. */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Makes an account for a doctor, a member of staff or an administrator, and mails a link for choosing a password.
+         * @description 409 `address_taken`, `license_taken`; 422 `unknown_clinic` at `clinic_id`.
+         */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/invitations/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back: the account is gone, and its address free again. */
+        delete: operations["withdraw_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/invitations/{id}/resend/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails the link again: one is good for 30 minutes. */
+        post: operations["resend_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appointment-booking/available_doctors/": {
         parameters: {
             query?: never;
@@ -179,6 +251,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/claim/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the account over by the code; sign in afterwards.
+         * @description 422 `invalid_code` at `code`, `address_taken` at `email`; 409 `ambiguous_claim` where `date_of_birth` is needed.
+         */
+        post: operations["claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/claim/send_code/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Texts a code to the number, if a clinic registered somebody under it. The answer does not tell. */
+        post: operations["send_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/confirm/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the present sign-in fresh again, for fifteen minutes.
+         * @description What answers 403 `fresh_sign_in_required` goes through after it.
+         */
+        post: operations["confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/csrf/": {
         parameters: {
             query?: never;
@@ -196,6 +325,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/deactivate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Closes the caller's account. What a clinic must keep stays; nobody signs in to it any more.
+         * @description 409 `has_upcoming_visits`, `last_administrator`; 422 `wrong_password` at `password`.
+         */
+        post: operations["deactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email/change/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for another address: a link goes there, and a notice to the present one. */
+        post: operations["change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email/resend/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails the link again; nothing where the address is proven already. */
+        post: operations["resend_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email/verify/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proves an address by the mailed link, which is good once and for 30 minutes.
+         * @description 422 `invalid_token` at `token` where it was used, is too old or is none of ours.
+         */
+        post: operations["verify_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login/": {
         parameters: {
             query?: never;
@@ -207,7 +410,9 @@ export interface paths {
         put?: never;
         /**
          * Signs in.
-         * @description An unknown address and a wrong password are answered alike: 401 `invalid_credentials`.
+         * @description An unknown address, a wrong password, a disabled and a locked account are answered alike, and as late: 401
+         *     `invalid_credentials`. 401 `mfa_required` asks for `otp` beside a right password, and `mfa_invalid` says that it was
+         *     wrong. The cookie `carebridge_device` that comes with the answer lets its device sign in while strangers are locked out.
          */
         post: operations["login"];
         delete?: never;
@@ -237,6 +442,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/logout_all/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs out everywhere.
+         * @description Ends all of the caller's sign-ins and closes their sockets, within seconds on every node.
+         */
+        post: operations["logout_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/me/": {
         parameters: {
             query?: never;
@@ -254,6 +479,175 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/mfa/activate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the set-up with the first code; from now on signing in wants one. A browser gets another cookie.
+         * @description 422 `invalid_otp` at `otp`. A clock that is up to five minutes off is followed from then on.
+         */
+        post: operations["activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/disable/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches the second factor off. 422 `invalid_otp` at `otp`; 409 `mfa_mandatory` where the role asks for one. */
+        post: operations["disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/enroll/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to set up a second factor (TOTP, RFC 6238).
+         * @description 403 `fresh_sign_in_required` unless the caller proved lately who they are; 409 `mfa_already_enabled`.
+         */
+        post: operations["enroll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/recovery_codes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes new recovery codes; the old ones are worth nothing any more. 422 `invalid_otp` at `otp`. */
+        post: operations["renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password/change/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes the caller's password. Their other sign-ins end, and a browser gets another cookie.
+         * @description 422 `wrong_password` at `current_password`; the codes of a new password at `new_password`.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password/forgot/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails a link for choosing a password, if somebody has this address. The answer does not tell. */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password/reset/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Chooses a password by the mailed link, which is good once and for 30 minutes.
+         * @description Every sign-in of the account ends; nobody is signed in by it, and a second factor stays as it is. 422 `invalid_token` at
+         *     `token`, `password_too_short`, `password_too_long` or `password_too_weak` at `password`.
+         */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/phone/send_code/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Texts a code to the number in the caller's profile. It is good for ten minutes and five tries.
+         * @description 409 `no_phone` where there is no number.
+         */
+        post: operations["send_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/phone/verify/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proves the caller's number by the code. 422 `invalid_code` at `code`. */
+        post: operations["verify_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/refresh/": {
         parameters: {
             query?: never;
@@ -265,7 +659,8 @@ export interface paths {
         put?: never;
         /**
          * Trades a refresh token for the next pair.
-         * @description A token that was used before ends the whole session, since somebody else may have it: 401 `invalid_token`.
+         * @description The same token again within ten seconds gets the same answer, once: for a client that lost the first. Any further use
+         *     ends the whole sign-in, since somebody else may have the token: 401 `invalid_token`.
          */
         post: operations["refresh"];
         delete?: never;
@@ -285,11 +680,46 @@ export interface paths {
         put?: never;
         /**
          * Makes an account for a patient.
-         * @description An address that has an account already gets an answer that looks the same, with an id of nobody, and its owner is
-         *     told by mail.
+         * @description A link that proves the address is mailed there; signing in and booking need not wait for it. An address that has an
+         *     account already gets an answer that looks the same, with an id of nobody, and its owner is told by mail.
          */
         post: operations["register"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the caller is signed in, the last used first. All of it is on one page: nobody has many. */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the caller's sign-ins. */
+        get: operations["get_session"];
+        put?: never;
+        post?: never;
+        /** Signs one of the caller's browsers or clients out: its sockets close within seconds on every node. */
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -898,6 +1328,79 @@ export interface components {
             /** @description For the other side, up to 500 characters. */
             reason?: string | null;
         };
+        /** @description Another address. */
+        ChangeEmail: {
+            /**
+             * @description Takes the place of the present one once its link is opened.
+             * @example pat@new.example
+             */
+            email: string;
+            /**
+             * @description The code of the second factor, where there is one.
+             * @example 123456
+             */
+            otp?: string | null;
+            /**
+             * @description The present password.
+             * @example correct horse battery staple
+             */
+            password: string;
+        };
+        /** @description A password in the place of another. */
+        ChangePassword: {
+            /**
+             * @description The present one.
+             * @example correct horse battery staple
+             */
+            current_password: string;
+            /**
+             * @description 12 to 256 characters.
+             * @example another horse, another staple
+             */
+            new_password: string;
+            /**
+             * @description The code of the second factor, where there is one.
+             * @example 123456
+             */
+            otp?: string | null;
+        };
+        /** @description The code, and what to sign in with from now on. */
+        Claim: {
+            /**
+             * @description Six digits, from the text message.
+             * @example 123456
+             */
+            code: string;
+            /**
+             * Format: date
+             * @description Where several people share the number.
+             * @example 1984-02-29
+             */
+            date_of_birth?: string | null;
+            /**
+             * @description What to sign in with.
+             * @example pat@carebridge.example
+             */
+            email: string;
+            /**
+             * @description 12 to 256 characters.
+             * @example correct horse battery staple
+             */
+            password: string;
+            /**
+             * @description The number that the clinic has.
+             * @example +44 20 7946 0958
+             */
+            phone: string;
+        };
+        /** @description Whose account. */
+        ClaimCode: {
+            /**
+             * @description The number that the clinic has.
+             * @example +44 20 7946 0958
+             */
+            phone: string;
+        };
         /** @description A place where visits happen. */
         Clinic: {
             /**
@@ -925,6 +1428,19 @@ export interface components {
              * @example Europe/Paris
              */
             time_zone: string;
+        };
+        /** @description The proof. */
+        Confirm: {
+            /**
+             * @description The code of the second factor, where there is one.
+             * @example 123456
+             */
+            otp?: string | null;
+            /**
+             * @description The present password.
+             * @example correct horse battery staple
+             */
+            password: string;
         };
         /** @description The token against request forgery, bound to the session. */
         CsrfToken: {
@@ -1004,6 +1520,11 @@ export interface components {
              */
             time_zone: string;
         };
+        /** @description The address is proven. */
+        EmailVerified: {
+            /** @description Always true. */
+            email_verified: boolean;
+        };
         /** @description One refused field of a request. */
         FieldError: {
             /**
@@ -1018,6 +1539,14 @@ export interface components {
             field: string;
             /** @description One sentence for a person. */
             message: string;
+        };
+        /** @description Whose password is forgotten. */
+        ForgotPassword: {
+            /**
+             * @description The account's address.
+             * @example pat@carebridge.example
+             */
+            email: string;
         };
         /** @description The server's health. */
         Health: {
@@ -1049,6 +1578,87 @@ export interface components {
             /** @description The version of this build. */
             version: string;
         };
+        /** @description Somebody who has not chosen a password yet. */
+        Invitation: {
+            /**
+             * Format: date-time
+             * @description When they were invited.
+             */
+            created_at: string;
+            /**
+             * @description Where the link went.
+             * @example dr.frost@carebridge.example
+             */
+            email: string;
+            /**
+             * @description Given name.
+             * @example Alma
+             */
+            first_name: string;
+            /**
+             * Format: uuid
+             * @description Their account.
+             */
+            id: string;
+            /**
+             * @description Family name.
+             * @example Frost
+             */
+            last_name: string;
+            /**
+             * @description `doctor`, `staff` or `admin`.
+             * @example doctor
+             */
+            role: string;
+        };
+        /** @description Whom to invite. */
+        Invite: {
+            /**
+             * Format: uuid
+             * @description Where they will work; doctors and staff need one.
+             */
+            clinic_id?: string | null;
+            /**
+             * @description Where the link goes.
+             * @example dr.frost@carebridge.example
+             */
+            email: string;
+            /**
+             * @description Given name.
+             * @example Alma
+             */
+            first_name: string;
+            /**
+             * @description Family name.
+             * @example Frost
+             */
+            last_name: string;
+            /**
+             * @description A doctor's license number.
+             * @example ABC-123456
+             */
+            license_number?: string | null;
+            /**
+             * @description `en`, `fr` or `es`; `en` unless given.
+             * @example en
+             */
+            locale?: string | null;
+            /**
+             * @description `doctor`, `staff` or `admin`.
+             * @example doctor
+             */
+            role: string;
+            /**
+             * @description A doctor's field of medicine.
+             * @example Cardiology
+             */
+            specialty?: string | null;
+            /**
+             * @description An IANA name; `UTC` unless given.
+             * @example Europe/Paris
+             */
+            time_zone?: string | null;
+        };
         /** @description Signed in, one way or the other. */
         LoggedIn: components["schemas"]["LoggedInClient"] | components["schemas"]["LoggedInBrowser"];
         /** @description A browser is signed in. */
@@ -1058,11 +1668,21 @@ export interface components {
              * @example x6Pz0dZb1tVhA0zE0Y2pN2wq7a6m7vYb4l2o8Qk1u3s
              */
             csrf_token: string;
+            /**
+             * @description There, and true, where a second factor must be set up first: until then the cookie opens `auth/mfa/*` alone.
+             * @example false
+             */
+            mfa_enrollment_required?: boolean;
             /** @description Who signed in. */
             user: components["schemas"]["User"];
         };
         /** @description A client is signed in. */
         LoggedInClient: components["schemas"]["Tokens"] & {
+            /**
+             * @description There, and true, where a second factor must be set up first: until then the token opens `auth/mfa/*` alone.
+             * @example false
+             */
+            mfa_enrollment_required?: boolean;
             /** @description Who signed in. */
             user: components["schemas"]["User"];
         };
@@ -1084,6 +1704,11 @@ export interface components {
              */
             password: string;
             /**
+             * @description With `session`: the device is a patient's own, and stays signed in for 30 days. `false` unless given.
+             * @example false
+             */
+            remember?: boolean;
+            /**
              * @description A browser: sets the session cookie and gives no tokens. `false` unless given.
              * @example false
              */
@@ -1096,6 +1721,14 @@ export interface components {
              * @example 3q2-796tvu_erb7v3q2-796tvu_erb7v3q2-796tvu8
              */
             refresh?: string | null;
+        };
+        /** @description Signs out everywhere. */
+        LogoutAll: {
+            /**
+             * @description Everywhere but here. `false` unless given.
+             * @example true
+             */
+            except_this?: boolean;
         };
         /** @description How many notifications were not seen until now. */
         MarkedRead: {
@@ -1119,6 +1752,24 @@ export interface components {
              * @example doctor
              */
             role: string;
+        };
+        /** @description What an authenticator is set up with. Shown once. */
+        MfaEnrollment: {
+            /**
+             * @description To be opened on a phone.
+             * @example otpauth://totp/CareBridge:pat%40carebridge.example?secret=JBSWY3DP&issuer=CareBridge
+             */
+            otpauth_url: string;
+            /**
+             * @description To be scanned: an SVG document.
+             * @example <svg xmlns="http://www.w3.org/2000/svg"/>
+             */
+            qr_svg: string;
+            /**
+             * @description To be typed: base 32.
+             * @example JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
+             */
+            secret: string;
         };
         /** @description Weekly hours to be added, on the doctor's wall clock. */
         NewAvailability: {
@@ -1221,6 +1872,14 @@ export interface components {
              * @example appointment.booked
              */
             type: string;
+        };
+        /** @description A code. */
+        Otp: {
+            /**
+             * @description Six digits of the authenticator; a recovery code where the second factor is on.
+             * @example 123456
+             */
+            otp: string;
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
         Page_Appointment: {
@@ -1499,6 +2158,46 @@ export interface components {
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_Invitation: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * Format: date-time
+                 * @description When they were invited.
+                 */
+                created_at: string;
+                /**
+                 * @description Where the link went.
+                 * @example dr.frost@carebridge.example
+                 */
+                email: string;
+                /**
+                 * @description Given name.
+                 * @example Alma
+                 */
+                first_name: string;
+                /**
+                 * Format: uuid
+                 * @description Their account.
+                 */
+                id: string;
+                /**
+                 * @description Family name.
+                 * @example Frost
+                 */
+                last_name: string;
+                /**
+                 * @description `doctor`, `staff` or `admin`.
+                 * @example doctor
+                 */
+                role: string;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
         Page_Notification: {
             /** @description Where the following page begins; null on the last. */
             next?: string | null;
@@ -1553,6 +2252,61 @@ export interface components {
                  * @example appointment.booked
                  */
                 type: string;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_Session: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * Format: date-time
+                 * @description When it was signed in.
+                 */
+                created_at: string;
+                /**
+                 * @description The one that asks.
+                 * @example true
+                 */
+                current: boolean;
+                /**
+                 * @description What a person would call it.
+                 * @example Chrome on Windows
+                 */
+                device: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends if it is not used meanwhile.
+                 */
+                expires_at: string;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /**
+                 * @description `browser` or `client`.
+                 * @example browser
+                 */
+                kind: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last used, to the minute.
+                 */
+                last_used_at: string;
+                /**
+                 * @description The neighbourhood of the address it was last used from; null where that is not known.
+                 * @example 203.0.113.0/24
+                 */
+                place?: string | null;
+                /**
+                 * @description Kept for 30 days on the person's word that the device is theirs.
+                 * @example false
+                 */
+                trusted: boolean;
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
@@ -1628,6 +2382,16 @@ export interface components {
              */
             type: string;
         };
+        /** @description For when the authenticator is lost: each is good once. Shown once. */
+        RecoveryCodes: {
+            /**
+             * @description Ten of them.
+             * @example [
+             *       "k7wqz-3m9fa"
+             *     ]
+             */
+            recovery_codes: string[];
+        };
         /** @description The refresh token of the last pair. */
         Refresh: {
             /**
@@ -1659,7 +2423,7 @@ export interface components {
              */
             locale?: string | null;
             /**
-             * @description 12 to 256 characters.
+             * @description 12 to 256 characters (unless the installation asks for more), hard to guess for whoever knows the person.
              * @example correct horse battery staple
              */
             password: string;
@@ -1673,6 +2437,67 @@ export interface components {
              * @example Europe/Paris
              */
             time_zone?: string | null;
+        };
+        /** @description A password, by a link. */
+        ResetPassword: {
+            /**
+             * @description 12 to 256 characters.
+             * @example correct horse battery staple
+             */
+            password: string;
+            /**
+             * @description What follows `#token=` in the link.
+             * @example AZr3k1t0c2FtcGxlLXRva2Vu
+             */
+            token: string;
+        };
+        /** @description A signed-in browser or client. */
+        Session: {
+            /**
+             * Format: date-time
+             * @description When it was signed in.
+             */
+            created_at: string;
+            /**
+             * @description The one that asks.
+             * @example true
+             */
+            current: boolean;
+            /**
+             * @description What a person would call it.
+             * @example Chrome on Windows
+             */
+            device: string;
+            /**
+             * Format: date-time
+             * @description When it ends if it is not used meanwhile.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * @description `browser` or `client`.
+             * @example browser
+             */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            last_used_at: string;
+            /**
+             * @description The neighbourhood of the address it was last used from; null where that is not known.
+             * @example 203.0.113.0/24
+             */
+            place?: string | null;
+            /**
+             * @description Kept for 30 days on the person's word that the device is theirs.
+             * @example false
+             */
+            trusted: boolean;
         };
         /** @description A time that can be booked. */
         Slot: {
@@ -1834,6 +2659,22 @@ export interface components {
              */
             time_zone: string;
         };
+        /** @description From the link. */
+        VerifyEmail: {
+            /**
+             * @description What follows `#token=`.
+             * @example AZr3k1t0c2FtcGxlLXRva2Vu
+             */
+            token: string;
+        };
+        /** @description From the text message. */
+        VerifyPhone: {
+            /**
+             * @description Six digits.
+             * @example 123456
+             */
+            code: string;
+        };
     };
     responses: {
         /** @description The request cannot be read: malformed JSON, two credentials at once. */
@@ -1956,6 +2797,154 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_key_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Invitation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invite"];
+            };
+        };
+        responses: {
+            /** @description Invited. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    withdraw_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invited account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resend_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invited account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_available_doctors: {
         parameters: {
             query?: {
@@ -2355,6 +3344,106 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Claim"];
+            };
+        };
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    send_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimCode"];
+            };
+        };
+        responses: {
+            /** @description On its way, if there is somebody. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirm"];
+            };
+        };
+        responses: {
+            /** @description Confirmed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_csrf_token: {
         parameters: {
             query?: never;
@@ -2377,6 +3466,138 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirm"];
+            };
+        };
+        responses: {
+            /** @description Closed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeEmail"];
+            };
+        };
+        responses: {
+            /** @description On its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resend_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    verify_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyEmail"];
+            };
+        };
+        responses: {
+            /** @description Proven. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailVerified"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
@@ -2453,6 +3674,40 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    logout_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogoutAll"];
+            };
+        };
+        responses: {
+            /** @description Signed out everywhere. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -2475,6 +3730,308 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    activate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Otp"];
+            };
+        };
+        responses: {
+            /** @description On. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Otp"];
+            };
+        };
+        responses: {
+            /** @description Off. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    enroll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MfaEnrollment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Otp"];
+            };
+        };
+        responses: {
+            /** @description The codes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotPassword"];
+            };
+        };
+        responses: {
+            /** @description On its way, if there is somebody. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            /** @description Chosen. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    send_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    verify_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyPhone"];
+            };
+        };
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
@@ -2545,6 +4102,94 @@ export interface operations {
             412: components["responses"]["Stale"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sign-ins. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The sign-in. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sign-in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The sign-in. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];

@@ -1,5 +1,5 @@
 // The second factor: an authenticator app, and recovery codes for when it is not at hand.
-import type { Enrolment, RecoveryCodes } from './accounts-types'
+import type { Enrolment, RecoveryCodes } from './types'
 import { write } from './http'
 
 /** Makes a secret for an app; it counts once a code of it was sent to `activateFactor`. */

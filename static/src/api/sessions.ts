@@ -1,8 +1,7 @@
 // Where somebody is signed in, and ending that.
 import { queryOptions } from '@tanstack/react-query'
-import type { SignInSession } from './accounts-types'
 import { read, rememberCsrfToken, remove, write } from './http'
-import type { Page } from './types'
+import type { Page, SignInSession } from './types'
 
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],

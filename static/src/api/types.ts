@@ -26,19 +26,20 @@ export type Appointment = Omit<Schemas['Appointment'], 'status'> & { status: App
 /** The page books by the instant, not by the day and hour on the doctor's wall. */
 export type Booking = Schemas['BookBody'] & { starts_at: string }
 export type Registration = Schemas['Register']
-/** `remember` keeps a patient's browser signed in for 30 days. */
-export type Credentials = Pick<Schemas['Login'], 'email' | 'password' | 'otp'> & { remember?: boolean }
+export type Credentials = Omit<Schemas['Login'], 'session'>
+export type Claim = Schemas['Claim']
+export type SignInSession = Omit<Schemas['Session'], 'kind'> & { kind: 'browser' | 'client' }
+export type Enrolment = Schemas['MfaEnrollment']
+export type RecoveryCodes = Schemas['RecoveryCodes']
+export type Invitation = Omit<Schemas['Invitation'], 'role'> & { role: Role }
+export type NewInvitation = Omit<Schemas['Invite'], 'role'> & { role: Exclude<Role, 'patient'> }
 export type Notification = Omit<Schemas['Notification'], 'data'> & { data: { appointment_id?: string | null } }
 export type UnreadCount = Schemas['UnreadCount']
 export type MarkedRead = Schemas['MarkedRead']
 export type CsrfToken = Schemas['CsrfToken']
 
 /** The answer to a sign-in that asked for a cookie. */
-export type CookieSession = Omit<Schemas['LoggedInBrowser'], 'user'> & {
-  user: User
-  /** Nothing else is open to this person until a second factor is set up. */
-  mfa_enrollment_required?: boolean
-}
+export type CookieSession = Omit<Schemas['LoggedInBrowser'], 'user'> & { user: User }
 
 export type Interval = Pick<Slot, 'starts_at' | 'ends_at'>
 

@@ -2,7 +2,7 @@ use carebridge::domain::clock::Clock;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::support::api::{PASSPHRASE, Person};
+use crate::support::api::{CHOSEN, PASSPHRASE, Person};
 use crate::support::app::{TestApp, Wishes, spawn_app};
 use crate::support::authenticator::Authenticator;
 
@@ -119,7 +119,7 @@ async fn s05_a_reset_does_not_bypass_it() {
     let visitor = app.visitor();
     visitor.post("auth/password/forgot/", &json!({ "email": PAT })).await.expect(202);
     let token = app.mail(PAT, "Choose a new password", 1).await.token();
-    let chosen = "violet anchor pumpkin receipt";
+    let chosen = CHOSEN;
     visitor.post("auth/password/reset/", &json!({ "token": token, "password": chosen })).await.expect(204);
     let mut body = json!({ "email": PAT, "password": chosen });
     visitor.post("auth/login/", &body).await.refused(401, "mfa_required");

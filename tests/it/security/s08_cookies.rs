@@ -2,7 +2,7 @@ use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::api::{PASSPHRASE, send};
+use crate::support::api::{CHOSEN, PASSPHRASE, send};
 use crate::support::app::{Wishes, spawn_app};
 use crate::support::browser::Browser;
 
@@ -31,7 +31,7 @@ async fn s08_the_cookie_is_new_at_each_sign_in_and_at_a_change_of_what_protects_
     assert_ne!(browser.cookies["carebridge"], first.cookies["carebridge"]);
 
     let before = browser.clone();
-    let change = json!({ "current_password": PASSPHRASE, "new_password": "violet anchor pumpkin receipt" });
+    let change = json!({ "current_password": PASSPHRASE, "new_password": CHOSEN });
     browser.post("auth/password/change/", &change).await.expect(204);
     assert_ne!(browser.cookies["carebridge"], before.cookies["carebridge"]);
     browser.get("auth/me/").await.expect(200);

@@ -3,12 +3,11 @@ use futures::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::api::{registration, send};
+use crate::support::api::{CHOSEN, registration, send};
 use crate::support::app::spawn_app;
 use crate::support::mailbox::code_in;
 
 const PAT: &str = "pat@carebridge.example";
-const CHOSEN: &str = "violet anchor pumpkin receipt";
 
 fn reset(token: &str) -> Value {
     json!({ "token": token, "password": CHOSEN })

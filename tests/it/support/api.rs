@@ -4,8 +4,11 @@ use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
 use super::app::TestApp;
+use super::canaries;
 
 pub const PASSPHRASE: &str = "carebridge-demo-passphrase";
+/// A password that somebody chooses in the place of another.
+pub const CHOSEN: &str = "violet anchor pumpkin receipt";
 
 /// Somebody who uses the interface, signed in or not.
 #[derive(Clone)]
@@ -51,7 +54,12 @@ pub async fn send(request: RequestBuilder) -> Answer {
     let answer = request.send().await.unwrap();
     let (status, headers) = (answer.status(), answer.headers().clone());
     let text = answer.text().await.unwrap();
+    // A refusal tells what is wrong, and not what was said.
+    assert!(status.as_u16() < 400 || !canaries::is_in(&text), "{text}");
     let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+    for secret in ["access", "refresh", "csrf_token", "ticket", "secret"] {
+        body[secret].as_str().inspect(|secret| canaries::plant(secret));
+    }
     Answer { status, headers, body }
 }
 
@@ -134,5 +142,8 @@ impl Person {
 }
 
 pub fn booking(doctor: &str, starts_at: &str) -> Value {
-    json!({ "doctor_id": doctor, "starts_at": starts_at, "appointment_type": "consultation" })
+    json!({
+        "doctor_id": doctor, "starts_at": starts_at, "appointment_type": "consultation",
+        "patient_notes": "It itches where the ferret bit",
+    })
 }

@@ -15,13 +15,15 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
+use super::canaries;
 use super::clock::DrivenClock;
 use super::postgres;
 
 /// Only a test that has failed waits this long.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
 
-/// A running server. Dropping it stops the server and asserts that nothing is due and unsent.
+/// A running server. Dropping it stops the server and asserts that nothing is due and unsent, and that nothing was logged
+/// that must not be.
 pub struct TestApp {
     pub address: SocketAddr,
     pub clock: Arc<DrivenClock>,
@@ -75,6 +77,7 @@ pub async fn spawn_app() -> TestApp {
 }
 
 fn spawn_blocking(wishes: Wishes) -> TestApp {
+    canaries::listen();
     let database_url = wishes.database_url.unwrap_or_else(postgres::new_database);
     let clock = wishes.clock.unwrap_or_else(|| Arc::new(DrivenClock::new()));
     let data_dir = Arc::new(tempfile::tempdir().unwrap());
@@ -205,6 +208,7 @@ impl Drop for TestApp {
         let stopped = self.thread.take().map(JoinHandle::join);
         if !std::thread::panicking() {
             assert!(stopped.is_some_and(|stopped| stopped.is_ok()), "the server panicked");
+            assert_eq!(canaries::take_found(), Vec::<String>::new(), "what must never be logged was logged");
             assert_eq!(left, Some([0; 3]), "left: deliveries due, events without messages, events untold");
         }
     }

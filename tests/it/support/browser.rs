@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::api::{Answer, PASSPHRASE, Person, send};
 use super::app::TestApp;
+use super::canaries;
 
 #[derive(Clone)]
 pub struct Browser {
@@ -60,6 +61,7 @@ impl Browser {
             if value.is_empty() {
                 self.cookies.remove(name);
             } else {
+                canaries::plant(value);
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }

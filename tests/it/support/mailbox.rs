@@ -7,6 +7,7 @@ use mail_parser::MessageParser;
 use serde_json::Value;
 
 use super::app::TestApp;
+use super::canaries;
 
 /// Only a test that has failed waits this long.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -25,7 +26,9 @@ impl Mail {
     /// What follows `#token=` in its link.
     pub fn token(&self) -> String {
         let (_, rest) = self.text.split_once("#token=").expect("a link");
-        rest.split_whitespace().next().unwrap().to_owned()
+        let token = rest.split_whitespace().next().unwrap();
+        canaries::plant(token);
+        token.to_owned()
     }
 }
 

@@ -4,6 +4,7 @@ pub mod api;
 pub mod app;
 pub mod authenticator;
 pub mod browser;
+pub mod canaries;
 pub mod clock;
 pub mod mailbox;
 pub mod postgres;

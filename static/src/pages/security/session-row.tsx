@@ -1,7 +1,7 @@
 // One device that is signed in.
 import { MonitorSmartphone, Terminal } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { SignInSession } from '@/api/accounts-types'
+import type { SignInSession } from '@/api/types'
 import { dayIn, readersZone } from '@/time/days'
 import { formatAgo, formatDay } from '@/time/format'
 import { useNow } from '@/time/use-now'
@@ -32,7 +32,7 @@ export function SessionRow({ session, ending, onEnd }: SessionRowProps) {
         </p>
         <p className="text-small text-ink-soft">
           {t('sessions.used', { ago: formatAgo(session.last_used_at, now) })}
-          {session.place !== '' && ` · ${session.place}`}
+          {session.place && ` · ${session.place}`}
         </p>
         <p className="text-small text-ink-faint">
           {t('sessions.since', { day: formatDay(dayIn(session.created_at, readersZone()), 'long') })}

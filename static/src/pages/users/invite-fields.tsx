@@ -7,7 +7,7 @@ import { specialtiesQuery } from '@/api/doctors'
 import { SelectField, TextField } from '@/ui/field'
 import { fieldId } from '@/ui/form-errors'
 import type { FormErrors } from '@/ui/form-errors'
-import { INVITED_ROLES } from './invitation'
+import { INVITED_ROLES, requiredOf } from './invitation'
 import type { InvitationField, InvitationValues } from './invitation'
 
 export const INVITE_FORM = 'invite'
@@ -22,13 +22,14 @@ export function InviteFields({ form, at }: InviteFieldsProps) {
   const { t } = useTranslation()
   const { data: clinics = [] } = useQuery(clinicsQuery)
   const { data: specialties = [] } = useQuery(specialtiesQuery)
+  const role = form.watch('role')
   const field = (name: InvitationField) => ({ id: fieldId(INVITE_FORM, name), error: at[name], ...form.register(name) })
   return (
     <>
       <SelectField label={t('users.role')} data-first-focus {...field('role')}>
-        {INVITED_ROLES.map((role) => (
-          <option key={role} value={role}>
-            {t(`users.roles.${role}`)}
+        {INVITED_ROLES.map((each) => (
+          <option key={each} value={each}>
+            {t(`users.roles.${each}`)}
           </option>
         ))}
       </SelectField>
@@ -44,7 +45,7 @@ export function InviteFields({ form, at }: InviteFieldsProps) {
         help={t('invite.emailHelp')}
         {...field('email')}
       />
-      <SelectField optional label={t('invite.clinic')} {...field('clinic_id')}>
+      <SelectField optional={!requiredOf(role).includes('clinic_id')} label={t('invite.clinic')} {...field('clinic_id')}>
         <option value="">{t('invite.noClinic')}</option>
         {clinics.map((clinic) => (
           <option key={clinic.id} value={clinic.id}>
@@ -52,7 +53,7 @@ export function InviteFields({ form, at }: InviteFieldsProps) {
           </option>
         ))}
       </SelectField>
-      {form.watch('role') === 'doctor' && (
+      {role === 'doctor' && (
         <div className="grid gap-5 sm:grid-cols-2">
           <TextField
             autoComplete="off"
@@ -65,7 +66,7 @@ export function InviteFields({ form, at }: InviteFieldsProps) {
               <option key={specialty} value={specialty} />
             ))}
           </datalist>
-          <TextField autoComplete="off" optional label={t('invite.license')} {...field('license_number')} />
+          <TextField autoComplete="off" label={t('invite.license')} {...field('license_number')} />
         </div>
       )}
     </>

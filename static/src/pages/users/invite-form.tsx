@@ -11,8 +11,8 @@ import { Button } from '@/ui/button'
 import { Form } from '@/ui/form'
 import { useFormDraft } from '@/ui/form-draft'
 import { useFormErrors } from '@/ui/use-form-errors'
-import { INVITATION_FIELDS, INVITED_ROLES, invitationOf } from './invitation'
-import type { InvitationValues } from './invitation'
+import { INVITATION_FIELDS, INVITED_ROLES, invitationOf, requiredOf } from './invitation'
+import type { InvitationField, InvitationValues } from './invitation'
 import { INVITE_FORM, InviteFields } from './invite-fields'
 
 const EMPTY: InvitationValues = {
@@ -28,6 +28,11 @@ const EMPTY: InvitationValues = {
 export function InviteForm({ onInvited, onCancel }: { onInvited: () => void; onCancel: () => void }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
+  const missing: Partial<Record<InvitationField, string>> = {
+    clinic_id: t('invite.chooseClinic'),
+    specialty: t('invite.noSpecialty'),
+    license_number: t('invite.noLicense'),
+  }
   const shape = z
     .object({
       role: z.enum(INVITED_ROLES),
@@ -38,9 +43,10 @@ export function InviteForm({ onInvited, onCancel }: { onInvited: () => void; onC
       specialty: z.string().trim(),
       license_number: z.string().trim(),
     })
-    .refine(({ role, specialty }) => role !== 'doctor' || specialty !== '', {
-      path: ['specialty'],
-      message: t('invite.noSpecialty'),
+    .superRefine((values, context) => {
+      for (const field of requiredOf(values.role)) {
+        if (values[field] === '') context.addIssue({ code: 'custom', path: [field], message: missing[field] })
+      }
     })
   const form = useForm<InvitationValues>({ resolver: zodResolver(shape), defaultValues: EMPTY, shouldFocusError: false })
   const forgetDraft = useFormDraft(form, INVITE_FORM, INVITATION_FIELDS)
@@ -58,7 +64,10 @@ export function InviteForm({ onInvited, onCancel }: { onInvited: () => void; onC
     fields: INVITATION_FIELDS,
     found: form.formState.errors,
     error: send.error,
-    codes: { address_taken: { field: 'email', message: t('invite.addressTaken') } },
+    codes: {
+      address_taken: { field: 'email', message: t('invite.addressTaken') },
+      license_taken: { field: 'license_number', message: t('invite.licenseTaken') },
+    },
   })
   return (
     <Form summary={summary} onSubmit={form.handleSubmit((values) => send.mutate(values))}>

@@ -1,7 +1,7 @@
 // Asks before an invitation is withdrawn.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Invitation } from '@/api/accounts-types'
+import type { Invitation } from '@/api/types'
 import { invitationsQuery, withdrawInvitation } from '@/api/invitations'
 import { usersKey } from '@/api/users'
 import { Button } from '@/ui/button'
