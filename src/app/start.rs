@@ -43,6 +43,7 @@ use crate::http::realtime::door::Door;
 use crate::http::realtime::tickets::Tickets;
 use crate::http::signed_in::identify;
 use crate::services::accounts::{Accounts, Parts, Policy};
+use crate::services::admin_users::AdminUsers;
 use crate::services::availability::hours::WeeklyHours;
 use crate::services::availability::time_off::Absences;
 use crate::services::clinics::Clinics;
@@ -50,6 +51,8 @@ use crate::services::doctors::Directory;
 use crate::services::idempotency::Turns;
 use crate::services::one_time::OneTimeSecrets;
 use crate::services::passwords::Passwords;
+use crate::services::profiles::Profiles;
+use crate::services::profiles::pictures::Pictures;
 use crate::services::secrets::SessionSecrets;
 use crate::services::sign_ins::{Authenticated, SignIns};
 use crate::services::signing_keys::SigningKeys;
@@ -180,6 +183,8 @@ async fn open(
             front_desk: crew.front_desk().clone(),
             turns: Turns::new(database.clone(), clock.clone()),
         };
+        let pictures = Pictures::new(settings.server.workers);
+        let profiles = Profiles::new(database.clone(), clock.clone(), pictures);
         let inbox = Inbox { database: database.clone(), clock: clock.clone(), relay: crew.publisher() };
         let (database, cursors) = (database.clone(), Cursors::new(secret));
         let browser = Browser::new(&settings.server.public_url);
@@ -203,6 +208,8 @@ async fn open(
                 .app_data(web::Data::new(Clinics::new(database.clone())))
                 .app_data(web::Data::new(WeeklyHours::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(Absences::new(database.clone(), clock.clone())))
+                .app_data(web::Data::new(profiles.clone()))
+                .app_data(web::Data::new(AdminUsers::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(inbox.clone()))
                 .app_data(web::Data::new(desk.clone()))
                 .app_data(web::Data::new(desk.front_desk.clone()))

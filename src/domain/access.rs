@@ -22,16 +22,71 @@ pub struct Caller {
 /// The relation of a caller to one appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// The patient.
+    /// The patient, or who looks after them.
     Patient,
     /// The doctor, their clinic's front desk, or an administrator.
     Doctor,
 }
 
-impl Caller {
-    /// Which side of a visit the caller is on; none for those whom it does not concern.
+/// What a caller is to the person whose profile they ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tie {
+    /// It is their own.
+    Own,
+    /// The person is their dependant.
+    Guardian,
+    /// They run the hub.
+    Administrator,
+}
+
+impl Tie {
+    /// Whether they may give consent, or take it back: nobody does in another's name but who looks after them.
     #[must_use]
-    pub fn side_of(&self, appointment: &Appointment) -> Option<Side> {
+    pub fn may_consent(self) -> bool {
+        match self {
+            Self::Own | Self::Guardian => true,
+            Self::Administrator => false,
+        }
+    }
+
+    /// Whether they may take everything along: only the person themselves.
+    #[must_use]
+    pub fn may_export(self) -> bool {
+        self == Self::Own
+    }
+}
+
+impl Caller {
+    /// What the caller is to a person; none for strangers. `is_guardian`: the person is their dependant.
+    #[must_use]
+    pub fn tie_to(&self, person: UserId, is_guardian: bool) -> Option<Tie> {
+        if person == self.user_id {
+            Some(Tie::Own)
+        } else if self.administers() {
+            Some(Tie::Administrator)
+        } else if is_guardian {
+            Some(Tie::Guardian)
+        } else {
+            None
+        }
+    }
+
+    /// Whether the caller may look after others: who books for themself may book for a child.
+    #[must_use]
+    pub fn may_have_dependants(&self) -> bool {
+        self.role == Role::Patient
+    }
+
+    /// Whether the caller may see and change the accounts of all.
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        self.role == Role::Admin
+    }
+
+    /// Which side of a visit the caller is on; none for those whom it does not concern. `is_guardian`: the patient is
+    /// their dependant.
+    #[must_use]
+    pub fn side_of(&self, appointment: &Appointment, is_guardian: bool) -> Option<Side> {
         let theirs = match self.role {
             Role::Patient => false,
             Role::Doctor => appointment.doctor_id == self.user_id,
@@ -40,7 +95,7 @@ impl Caller {
         };
         if theirs {
             Some(Side::Doctor)
-        } else if appointment.patient_id == self.user_id {
+        } else if appointment.patient_id == self.user_id || is_guardian {
             Some(Side::Patient)
         } else {
             None
@@ -67,5 +122,38 @@ impl Side {
             Self::Doctor => true,
             Self::Patient => step == Step::Cancel,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caller(role: Role, id: u128) -> Caller {
+        Caller {
+            user_id: UserId(uuid::Uuid::from_u128(id)),
+            role,
+            session_id: SessionId(uuid::Uuid::nil()),
+            clinics: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_person_is_open_to_themselves_their_guardian_and_administrators_alone() {
+        let (pat, child) = (caller(Role::Patient, 1), caller(Role::Patient, 2).user_id);
+        assert_eq!(pat.tie_to(pat.user_id, false), Some(Tie::Own));
+        assert_eq!(pat.tie_to(child, true), Some(Tie::Guardian));
+        assert_eq!(caller(Role::Admin, 3).tie_to(child, false), Some(Tie::Administrator));
+        for role in [Role::Patient, Role::Doctor, Role::Staff] {
+            assert_eq!(caller(role, 4).tie_to(child, false), None);
+        }
+    }
+
+    #[test]
+    fn only_patients_look_after_others_and_only_administrators_after_accounts() {
+        let roles = [Role::Patient, Role::Doctor, Role::Staff, Role::Admin];
+        let who = |may: fn(&Caller) -> bool| roles.map(|role| may(&caller(role, 1)));
+        assert_eq!(who(Caller::may_have_dependants), [true, false, false, false]);
+        assert_eq!(who(Caller::administers), [false, false, false, true]);
     }
 }

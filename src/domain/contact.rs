@@ -49,6 +49,14 @@ impl Email {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The address as lists show it: enough to recognise it, not enough to write to it.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let (local, domain) = self.0.rsplit_once('@').unwrap_or((&self.0, ""));
+        let first: String = local.chars().take(1).collect();
+        format!("{first}••••@{domain}")
+    }
 }
 
 /// A telephone number in E.164: `+`, then 8 to 15 digits, the first not zero.
@@ -80,6 +88,12 @@ impl Phone {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The number as lists show it: `+44 •••• 123`.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        format!("{} •••• {}", &self.0[..3], &self.0[self.0.len() - 3..])
     }
 }
 
@@ -148,6 +162,12 @@ mod tests {
         for text in ["", "020 7946 0958", "+0123456789", "+1234567", "+12345678901234567", "+44x2079460958"] {
             assert_eq!(Phone::parse(text).unwrap_err().code, "invalid_phone", "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_list_shows_neither_address_nor_number() {
+        assert_eq!(Email::parse("pat@carebridge.example").unwrap().masked(), "p••••@carebridge.example");
+        assert_eq!(Phone::parse("+44 20 7946 0123").unwrap().masked(), "+44 •••• 123");
     }
 
     #[test]

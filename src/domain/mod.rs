@@ -1,12 +1,14 @@
 //! Types and pure rules of each feature: no I/O, no clock of its own.
 
 pub mod access;
+pub mod admin_users;
 pub mod appointments;
 pub mod audit;
 pub mod calendar;
 pub mod channels;
 pub mod clinics;
 pub mod clock;
+pub mod consents;
 pub mod contact;
 pub mod deliveries;
 pub mod doctors;
@@ -20,10 +22,12 @@ pub mod notifications;
 pub mod one_time;
 pub mod openings;
 pub mod pages;
+pub mod profiles;
 pub mod roles;
 pub mod schedules;
 pub mod sign_ins;
 pub mod text;
 pub mod throttle;
 pub mod users;
+pub mod versions;
 pub mod weekly_hours;

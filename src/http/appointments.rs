@@ -74,7 +74,7 @@ struct CancelBody {
     reason: Option<String>,
 }
 
-/// List the caller's visits.
+/// List the visits of the caller and of their dependants.
 #[utoipa::path(
     tag = "appointments",
     params(ListQuery),

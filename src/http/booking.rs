@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::actors::schedules::front_desk::FrontDesk;
 use crate::actors::schedules::messages::Booked;
-use crate::domain::access::{Caller, Side};
+use crate::domain::access::Caller;
 use crate::domain::ids::UserId;
 use crate::domain::invalid::Invalid;
 use crate::domain::schedules::TypeCode;
@@ -52,7 +52,7 @@ struct BookBody {
     /// What kind of visit; `consultation` unless told.
     #[schema(example = "consultation")]
     appointment_type: Option<String>,
-    /// Staff say whom the visit is for; patients book for themselves.
+    /// Staff say whom the visit is for; patients book for themselves, or for a dependant whom they name.
     patient_id: Option<Uuid>,
     /// What the patient wants to say, up to 2,000 characters.
     patient_notes: Option<String>,
@@ -122,11 +122,12 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
     };
     let wish = read(&body)?;
     let doctor_id = UserId(body.doctor_id);
-    let patient_id = patient_of(&desk.database, &caller, doctor_id, named).await?;
+    let (patient_id, side) = patient_of(&desk.database, &caller, doctor_id, named).await?;
     let booking = BookingRequest {
         caller: caller.clone(),
         doctor_id,
         patient_id,
+        side,
         start: wish.start,
         appointment_type: wish.appointment_type,
         patient_notes: wish.patient_notes,
@@ -134,10 +135,7 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
         origin: origin.0,
     };
     match desk.front_desk.book(booking).await {
-        Ok(Booked::New(visit)) => {
-            let side = if visit.patient_id == caller.user_id { Side::Patient } else { Side::Doctor };
-            Ok(created(&AppointmentView::of(&visit, side)))
-        }
+        Ok(Booked::New(visit)) => Ok(created(&AppointmentView::of(&visit, side))),
         Ok(Booked::KeyTaken) => replay(&desk, key.as_ref(), &caller).await,
         Err(refusal) => {
             // Another node may have booked under the same key since it was looked up: then that is the answer.

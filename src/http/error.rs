@@ -48,6 +48,7 @@ impl From<ServiceError> for Problem {
                 Self::unauthenticated("token_expired", "The access token has expired; refresh it.")
             }
             ServiceError::Conflict { code, message } => Self::conflict(code, message),
+            ServiceError::Stale => Self::stale(),
             ServiceError::Refused { code, message } => Self::unprocessable(code, message),
             ServiceError::SlotTaken { alternatives } => {
                 let alternatives: Vec<_> = alternatives.iter().map(alternative).collect();

@@ -1,5 +1,6 @@
 //! REST, WebSocket and the page: extractors, limits, problem+json, one file of handlers per feature.
 
+pub mod admin_users;
 pub mod allowed_methods;
 pub mod appointments;
 pub mod auth;
@@ -16,6 +17,7 @@ pub mod edge;
 pub mod error;
 pub mod fields;
 pub mod foreign;
+pub mod given;
 pub mod health;
 pub mod idempotency_key;
 pub mod invitations;
@@ -29,12 +31,14 @@ pub mod page;
 pub mod paging;
 pub mod problem;
 pub mod problem_body;
+pub mod profiles;
 pub mod query;
 pub mod rate_limit;
 pub mod realtime;
 pub mod signed_in;
 pub mod slots;
 pub mod time_off;
+pub mod versions;
 pub mod visitor;
 
 #[cfg(test)]

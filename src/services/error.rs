@@ -56,6 +56,9 @@ pub enum ServiceError {
         /// One sentence for a person.
         message: String,
     },
+    /// It has changed since the caller read it.
+    #[error("the version is not the expected one")]
+    Stale,
     /// A rule is against it, e.g. `too_soon`.
     #[error("{code}: {message}")]
     Refused {

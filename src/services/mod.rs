@@ -1,6 +1,7 @@
 //! Use cases: check access, write, audit and event, in one transaction. They never call actors.
 
 pub mod accounts;
+pub mod admin_users;
 pub mod appointments;
 pub mod availability;
 pub mod clinics;
@@ -13,6 +14,7 @@ pub mod live;
 pub mod notifications;
 pub mod one_time;
 pub mod passwords;
+pub mod profiles;
 pub mod retention;
 mod sealing;
 pub mod secrets;

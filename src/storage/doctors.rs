@@ -199,7 +199,7 @@ pub async fn insert_profile(
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
     let (first_name, last_name) = new.name;
-    let search = format!("{first_name} {last_name} {} {}", new.specialty, new.subspecialty).to_lowercase();
+    let search = search_text(first_name, last_name, new.specialty, new.subspecialty);
     diesel::insert_into(doctor_profiles::table)
         .values((
             doctor_profiles::user_id.eq(new.user_id),
@@ -212,13 +212,41 @@ pub async fn insert_profile(
             doctor_profiles::consultation_fee_minor.eq(new.consultation_fee_minor),
             doctor_profiles::currency.eq(new.currency),
             doctor_profiles::auto_confirm.eq(new.auto_confirm),
-            doctor_profiles::search.eq(search.trim_end()),
+            doctor_profiles::search.eq(search),
             doctor_profiles::created_at.eq(now),
             doctor_profiles::updated_at.eq(now),
         ))
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Lets the directory find a doctor under a new name; nothing where there is no such doctor.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn rename(
+    connection: &mut AsyncPgConnection,
+    id: UserId,
+    (first_name, last_name): (&str, &str),
+) -> Result<(), StorageError> {
+    let profile = doctor_profiles::table.filter(doctor_profiles::user_id.eq(id));
+    let found: Option<(String, String)> = profile
+        .select((doctor_profiles::specialty, doctor_profiles::subspecialty))
+        .first(connection)
+        .await
+        .optional()?;
+    let Some((specialty, subspecialty)) = found else { return Ok(()) };
+    diesel::update(profile)
+        .set(doctor_profiles::search.eq(search_text(first_name, last_name, &specialty, &subspecialty)))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// What the directory searches in.
+fn search_text(first_name: &str, last_name: &str, specialty: &str, subspecialty: &str) -> String {
+    format!("{first_name} {last_name} {specialty} {subspecialty}").to_lowercase().trim_end().to_owned()
 }
 
 /// Whether a doctor has this license number.

@@ -98,6 +98,27 @@ pub async fn list(
     Ok(rows.into_iter().map(read).collect())
 }
 
+/// At most `limit` rows of an inbox, what was put away too, the oldest first, behind `after`.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn list_all(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+    after: NotificationId,
+    limit: i64,
+) -> Result<Vec<Notification>, StorageError> {
+    let rows: Vec<NotificationRow> = notifications::table
+        .filter(notifications::user_id.eq(user))
+        .filter(notifications::id.gt(after))
+        .order(notifications::id)
+        .limit(limit)
+        .select(NotificationRow::as_select())
+        .load(connection)
+        .await?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
 /// How many rows of an inbox its owner has not seen.
 ///
 /// # Errors

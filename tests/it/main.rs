@@ -5,15 +5,21 @@
 
 mod account_changes;
 mod accounts;
+mod admin_users;
 mod availability;
+mod avatar;
 mod booking;
 mod bus;
 mod cache;
 mod claims;
 mod cluster;
+mod consents;
+mod dependants;
+mod exports;
 mod idempotency;
 mod invitations;
 mod notifications;
+mod profiles;
 mod realtime;
 mod schema;
 mod security;

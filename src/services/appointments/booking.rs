@@ -17,6 +17,7 @@ use crate::services::error::{FieldProblem, ServiceError};
 use crate::storage::appointments::find::knows_patient;
 use crate::storage::appointments::insert::NewAppointment;
 use crate::storage::bookings::booking::Booking;
+use crate::storage::dependants;
 use crate::storage::doctors;
 use crate::storage::idempotency::Key;
 use crate::storage::pool::Database;
@@ -39,6 +40,8 @@ pub struct BookingRequest {
     pub doctor_id: UserId,
     /// Who comes.
     pub patient_id: UserId,
+    /// On whose side the caller is.
+    pub side: Side,
     /// When.
     pub start: Start,
     /// What kind of visit.
@@ -51,30 +54,40 @@ pub struct BookingRequest {
     pub origin: Origin,
 }
 
-/// Whom a caller books for: a patient for themselves, a clinic's staff and administrators for whom they name.
+/// Whom a caller books for, and on whose side: patients for themselves and for their dependants, a clinic's staff and
+/// administrators for whom they name. Who books for themself is not looked up.
 ///
 /// # Errors
-/// Forbidden for doctors; not found for a patient who names another, and for a doctor outside of the caller's
+/// Forbidden for doctors; not found for a patient who names a stranger, and for a doctor outside of the caller's
 /// clinics; invalid where staff name nobody.
 pub async fn patient_of(
     database: &Database,
     caller: &Caller,
     doctor: UserId,
     named: Option<UserId>,
-) -> Result<UserId, ServiceError> {
+) -> Result<(UserId, Side), ServiceError> {
     match caller.role {
-        Role::Patient if named.is_none_or(|patient| patient == caller.user_id) => Ok(caller.user_id),
-        Role::Patient => Err(ServiceError::NotFound),
+        Role::Patient => {
+            let patient = named.unwrap_or(caller.user_id);
+            if patient != caller.user_id {
+                let mut connection = database.connection().await?;
+                if !dependants::is_guardian(&mut connection, caller.user_id, patient).await? {
+                    return Err(ServiceError::NotFound);
+                }
+            }
+            Ok((patient, Side::Patient))
+        }
         Role::Doctor => Err(ServiceError::Forbidden),
         Role::Staff | Role::Admin => {
             let clinics = doctors::clinics_of(&mut *database.connection().await?, doctor).await?;
             if !caller.runs_schedule_of(doctor, &clinics) {
                 return Err(ServiceError::NotFound);
             }
-            named.ok_or_else(|| {
+            let patient = named.ok_or_else(|| {
                 let missing = Invalid::new("required", "Say which patient the visit is for.");
                 ServiceError::Invalid(vec![FieldProblem { field: "patient_id".into(), invalid: missing }])
-            })
+            })?;
+            Ok((patient, Side::Doctor))
         }
     }
 }
@@ -181,10 +194,9 @@ pub fn prepare(
     Booking {
         audit: record("appointment.book", &appointment, request.caller.user_id, &request.origin),
         event: happened(EventKind::AppointmentBooked, &appointment, request.caller.user_id, now),
-        answer: if request.caller.user_id == request.patient_id {
-            answer_patient
-        } else {
-            answer_doctors_side
+        answer: match request.side {
+            Side::Patient => answer_patient,
+            Side::Doctor => answer_doctors_side,
         },
         key: request.key.clone(),
         new: NewAppointment {

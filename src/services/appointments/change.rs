@@ -10,6 +10,7 @@ use crate::domain::clock::SharedClock;
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::AppointmentId;
 use crate::services::appointments::booking::{happened, record};
+use crate::services::appointments::read::side;
 use crate::services::error::ServiceError;
 use crate::storage::pool::Database;
 use crate::storage::{appointments, audit, events, schedules};
@@ -52,7 +53,7 @@ pub async fn change(
     connection
         .transaction(async |connection| {
             let visit = find(connection, request.appointment_id).await?;
-            let side = request.caller.side_of(&visit).ok_or(ServiceError::NotFound)?;
+            let side = side(connection, &request.caller, &visit).await?;
             if !side.may(request.step) {
                 return Err(ServiceError::Forbidden);
             }

@@ -1,5 +1,7 @@
 //! Reads visits, each caller theirs.
 
+use diesel_async::AsyncPgConnection;
+
 use crate::domain::access::{Caller, Side};
 use crate::domain::appointments::Appointment;
 use crate::domain::ids::AppointmentId;
@@ -8,6 +10,7 @@ use crate::domain::roles::Role;
 use crate::services::error::ServiceError;
 use crate::storage::appointments::find;
 use crate::storage::appointments::list::{self, Filter, Position, Scope};
+use crate::storage::dependants;
 use crate::storage::pool::Database;
 
 /// One visit and the caller's side of it.
@@ -19,13 +22,29 @@ pub async fn find(
     caller: &Caller,
     id: AppointmentId,
 ) -> Result<(Appointment, Side), ServiceError> {
-    let visit = find::find(&mut *database.connection().await?, id).await?;
-    let visit = visit.ok_or(ServiceError::NotFound)?;
-    let side = caller.side_of(&visit).ok_or(ServiceError::NotFound)?;
+    let mut connection = database.connection().await?;
+    let visit = find::find(&mut connection, id).await?.ok_or(ServiceError::NotFound)?;
+    let side = side(&mut connection, caller, &visit).await?;
     Ok((visit, side))
 }
 
-/// One page of the caller's visits, each with the caller's side of it; the latest first where `latest_first`.
+/// The caller's side of a visit. Costs a query only where its patient may be their dependant.
+///
+/// # Errors
+/// Not found for those whom the visit does not concern.
+pub async fn side(
+    connection: &mut AsyncPgConnection,
+    caller: &Caller,
+    visit: &Appointment,
+) -> Result<Side, ServiceError> {
+    if let Some(side) = caller.side_of(visit, false) {
+        return Ok(side);
+    }
+    let is_guardian = dependants::is_guardian(connection, caller.user_id, visit.patient_id).await?;
+    caller.side_of(visit, is_guardian).ok_or(ServiceError::NotFound)
+}
+
+/// One page of the visits of the caller and of whom they look after, each with the caller's side of it; the latest first where `latest_first`.
 ///
 /// # Errors
 /// [`ServiceError::Storage`].
@@ -37,18 +56,27 @@ pub async fn list(
     latest_first: bool,
     limit: u32,
 ) -> Result<Slice<(Appointment, Side), Position>, ServiceError> {
+    let mut connection = database.connection().await?;
+    let dependants = if caller.may_have_dependants() {
+        dependants::of(&mut connection, caller.user_id).await?
+    } else {
+        Vec::new()
+    };
     let scope = match caller.role {
-        Role::Patient => Scope::Patient(caller.user_id),
+        Role::Patient if dependants.is_empty() => Scope::Patient(caller.user_id),
+        Role::Patient => Scope::Patients([dependants.as_slice(), &[caller.user_id]].concat()),
         Role::Doctor => Scope::Doctor(caller.user_id),
         Role::Staff => Scope::Clinics(caller.clinics.clone()),
         Role::Admin => Scope::All,
     };
     let descending = latest_first != Start::is_backwards(start);
     let beyond = start.map(|start| &start.at);
-    let mut connection = database.connection().await?;
     let visits =
         list::list(&mut connection, &scope, filter, beyond, descending, i64::from(limit) + 1).await?;
-    let with_side = |visit: Appointment| caller.side_of(&visit).map(|side| (visit, side));
+    let with_side = |visit: Appointment| {
+        let side = caller.side_of(&visit, dependants.contains(&visit.patient_id));
+        side.map(|side| (visit, side))
+    };
     let rows = visits.into_iter().filter_map(with_side).collect();
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     Ok(Slice::cut(rows, start, limit, |(visit, _)| (visit.during.start, visit.id)))

@@ -10,7 +10,7 @@ use crate::domain::ids::{AppointmentId, ClinicId, UserId};
 use crate::services::notifications::plan::{Known, Plan};
 use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
-use crate::storage::{appointments, clinics, deliveries, events, notifications, users};
+use crate::storage::{appointments, clinics, deliveries, dependants, events, notifications, users};
 
 /// Makes the notifications and messages of up to `limit` events, and answers how many events these were; fewer than
 /// `limit` means that no more wait (or that another node is at them). All of a batch happens, or nothing.
@@ -39,11 +39,14 @@ pub async fn expand(database: &Database, now: DateTime<Utc>, limit: i64) -> Resu
         .await
 }
 
-/// What the events are about: three queries, however many there are.
+/// What the events are about: four queries, however many there are.
 async fn load(connection: &mut AsyncPgConnection, happened: &[Event]) -> Result<Known, StorageError> {
     let ids: Vec<AppointmentId> = happened.iter().filter_map(|event| event.appointment_id).collect();
     let visits = appointments::find::find_many(connection, &ids).await?;
+    let patients: Vec<UserId> = visits.iter().map(|visit| visit.patient_id).collect();
+    let guardians = dependants::guardians_of(connection, &patients).await?;
     let parties = visits.iter().flat_map(|visit| [visit.doctor_id, visit.patient_id]);
+    let parties = parties.chain(guardians.iter().map(|(guardian, _)| *guardian));
     let people: Vec<UserId> = parties.chain(happened.iter().filter_map(|event| event.user_id)).collect();
     let places: Vec<ClinicId> = visits.iter().map(|visit| visit.clinic_id).collect();
     let people = users::find_many(connection, &people).await?;
@@ -52,5 +55,6 @@ async fn load(connection: &mut AsyncPgConnection, happened: &[Event]) -> Result<
         visits: visits.into_iter().map(|visit| (visit.id, visit)).collect::<HashMap<_, _>>(),
         people: people.into_iter().map(|person| (person.id, person)).collect::<HashMap<_, _>>(),
         clinics: clinics.into_iter().map(|clinic| (clinic.id, clinic)).collect::<HashMap<_, _>>(),
+        guardians,
     })
 }

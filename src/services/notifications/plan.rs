@@ -28,6 +28,8 @@ pub struct Known {
     pub people: HashMap<UserId, User>,
     /// Where the visits take place.
     pub clinics: HashMap<ClinicId, Clinic>,
+    /// Who looks after the patients: each guardian beside each of theirs.
+    pub guardians: Vec<(UserId, UserId)>,
 }
 
 /// What a batch of events leads to.
@@ -51,7 +53,10 @@ impl Plan {
         let Some(visit) = event.appointment_id.and_then(|id| known.visits.get(&id)) else { return };
         let visit = as_of(event, visit);
         let Some(message) = message(event, &visit, known.clinics.get(&visit.clinic_id)) else { return };
-        for (id, audience) in [(visit.patient_id, Audience::Patient), (visit.doctor_id, Audience::Doctor)] {
+        let guardians = known.guardians.iter().filter(|(_, patient)| *patient == visit.patient_id);
+        let patients_side = guardians.map(|(guardian, _)| (*guardian, Audience::Patient));
+        let parties = [(visit.patient_id, Audience::Patient), (visit.doctor_id, Audience::Doctor)];
+        for (id, audience) in parties.into_iter().chain(patients_side) {
             let Some(person) = known.people.get(&id) else { continue };
             for &channel in default_channels(event.kind, audience) {
                 let reachable = match channel {

@@ -7,14 +7,24 @@ use crate::domain::channels::ChannelKind;
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, UserId};
 use crate::domain::messages::Message;
+use crate::domain::users::User;
 use crate::services::notifications::canned::{Scene, now};
 use crate::services::notifications::plan::{Known, Plan};
 
 fn plan_for(scene: &Scene, event: &Event) -> Plan {
+    plan_with(scene, event, None)
+}
+
+fn plan_with(scene: &Scene, event: &Event, guardian: Option<&User>) -> Plan {
     let known = Known {
         visits: [(scene.visit.id, scene.visit.clone())].into(),
-        people: [&scene.patient, &scene.doctor].map(|person| (person.id, person.clone())).into(),
+        people: [&scene.patient, &scene.doctor]
+            .into_iter()
+            .chain(guardian)
+            .map(|person| (person.id, person.clone()))
+            .collect(),
         clinics: [(scene.clinic.id, scene.clinic.clone())].into(),
+        guardians: guardian.map(|guardian| (guardian.id, scene.patient.id)).into_iter().collect(),
     };
     let mut plan = Plan::default();
     plan.add(event, &known, now());
@@ -57,6 +67,24 @@ fn nobody_is_written_to_at_an_address_they_do_not_have() {
     (scene.patient.email, scene.patient.phone) = (None, None);
     let plan = plan_for(&scene, &scene.event(EventKind::AppointmentConfirmed, json!({})));
     assert_eq!(told(&plan), [(scene.patient.id, ChannelKind::InApp)]);
+}
+
+#[test]
+fn who_looks_after_a_patient_is_told_as_the_patient_is() {
+    let mut scene = Scene::new();
+    let guardian = User { id: UserId::new(now()), ..scene.patient.clone() };
+    (scene.patient.email, scene.patient.phone) = (None, None);
+    let event = scene.event(EventKind::AppointmentConfirmed, json!({}));
+    let plan = plan_with(&scene, &event, Some(&guardian));
+    assert_eq!(
+        told(&plan),
+        [
+            (scene.patient.id, ChannelKind::InApp),
+            (guardian.id, ChannelKind::InApp),
+            (guardian.id, ChannelKind::Email),
+            (guardian.id, ChannelKind::Sms),
+        ]
+    );
 }
 
 #[test]

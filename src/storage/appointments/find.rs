@@ -52,6 +52,18 @@ pub async fn knows_patient(
     Ok(diesel::select(diesel::dsl::exists(visits)).get_result(connection).await?)
 }
 
+/// Whether a patient has visits that took place, were missed, or are still to come.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn has_visits(connection: &mut AsyncPgConnection, patient: UserId) -> Result<bool, StorageError> {
+    let visits = appointments::table
+        .filter(appointments::patient_id.eq(patient))
+        .filter(appointments::deleted_at.is_null())
+        .filter(appointments::status.ne_all(["cancelled", "expired"]));
+    Ok(diesel::select(diesel::dsl::exists(visits)).get_result(connection).await?)
+}
+
 /// Whether somebody, patient or doctor, has a visit ahead that others count on.
 ///
 /// # Errors

@@ -16,6 +16,8 @@ use crate::storage::schema::appointments;
 pub enum Scope {
     /// Those of one patient.
     Patient(UserId),
+    /// Those of these patients.
+    Patients(Vec<UserId>),
     /// Those of one doctor, and those where the doctor is the patient.
     Doctor(UserId),
     /// Those of these clinics.
@@ -59,6 +61,7 @@ pub async fn list(
     let mut query = visits().into_boxed();
     query = match scope {
         Scope::Patient(patient) => query.filter(appointments::patient_id.eq(*patient)),
+        Scope::Patients(patients) => query.filter(appointments::patient_id.eq_any(patients.clone())),
         Scope::Doctor(doctor) => {
             query.filter(appointments::doctor_id.eq(*doctor).or(appointments::patient_id.eq(*doctor)))
         }

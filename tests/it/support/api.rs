@@ -106,6 +106,18 @@ impl Person {
         send(self.request(Method::POST, path).json(body)).await
     }
 
+    pub async fn patch(&self, path: &str, body: &Value) -> Answer {
+        send(self.request(Method::PATCH, path).json(body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        send(self.request(Method::PUT, path).json(body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        send(self.request(Method::DELETE, path)).await
+    }
+
     pub async fn post_with_key(&self, path: &str, key: &str, body: &Value) -> Answer {
         send(self.request(Method::POST, path).header("Idempotency-Key", key).json(body)).await
     }

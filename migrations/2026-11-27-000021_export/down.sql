@@ -1,0 +1,2 @@
+DROP INDEX notifications_owner;
+DROP INDEX audit_log_actor;

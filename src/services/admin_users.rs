@@ -1,0 +1,58 @@
+//! The accounts of all, for administrators: found, disabled, enabled, given another role.
+
+pub mod change;
+pub mod read;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use crate::domain::access::Caller;
+use crate::domain::audit::{AuditEntry, AuditOutcome, Origin};
+use crate::domain::clock::SharedClock;
+use crate::domain::ids::UserId;
+use crate::services::error::ServiceError;
+use crate::storage::pool::Database;
+
+/// The administrators' use cases. Cloning is cheap.
+#[derive(Clone)]
+pub struct AdminUsers {
+    database: Database,
+    clock: SharedClock,
+}
+
+impl AdminUsers {
+    /// Over this database, by this clock.
+    #[must_use]
+    pub fn new(database: Database, clock: SharedClock) -> Self {
+        Self { database, clock }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+}
+
+/// Refuses who is not an administrator, before anything is looked up.
+fn check(caller: &Caller) -> Result<(), ServiceError> {
+    if caller.administers() { Ok(()) } else { Err(ServiceError::Forbidden) }
+}
+
+/// What goes on record about an account.
+fn record(
+    action: &'static str,
+    caller: &Caller,
+    user: Option<UserId>,
+    origin: &Origin,
+    detail: Value,
+) -> AuditEntry {
+    AuditEntry {
+        actor: Some(caller.user_id),
+        action,
+        object_kind: "account",
+        object_id: user.map(|user| user.0),
+        patient: None,
+        origin: origin.clone(),
+        outcome: AuditOutcome::Ok,
+        detail,
+    }
+}

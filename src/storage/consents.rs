@@ -1,0 +1,75 @@
+//! The ledger of consents. Lines are added and never changed; a trigger refuses the rest.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use crate::domain::consents::{Consent, ConsentKind};
+use crate::domain::ids::{ConsentId, UserId};
+use crate::domain::pages::Start;
+use crate::storage::error::StorageError;
+use crate::storage::schema::consents;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = consents)]
+struct ConsentRow {
+    id: ConsentId,
+    user_id: UserId,
+    kind: String,
+    granted: bool,
+    wording: String,
+    source: String,
+    created_at: DateTime<Utc>,
+}
+
+/// Adds a line.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn insert(connection: &mut AsyncPgConnection, line: &Consent) -> Result<(), StorageError> {
+    diesel::insert_into(consents::table)
+        .values((
+            consents::id.eq(line.id),
+            consents::user_id.eq(line.user_id),
+            consents::kind.eq(line.kind.as_str()),
+            consents::granted.eq(line.granted),
+            consents::wording.eq(&line.wording),
+            consents::source.eq(&line.source),
+            consents::created_at.eq(line.created_at),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// At most `limit` lines of a person, the newest first, from `start` on, in its direction.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn list(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+    start: Option<&Start<ConsentId>>,
+    limit: i64,
+) -> Result<Vec<Consent>, StorageError> {
+    let mut query = consents::table.filter(consents::user_id.eq(user)).into_boxed();
+    query = match start {
+        Some(Start { at, backwards: true }) => query.filter(consents::id.gt(*at)).order(consents::id),
+        Some(Start { at, .. }) => query.filter(consents::id.lt(*at)).order(consents::id.desc()),
+        None => query.order(consents::id.desc()),
+    };
+    let rows: Vec<ConsentRow> = query.limit(limit).select(ConsentRow::as_select()).load(connection).await?;
+    rows.into_iter().map(read).collect()
+}
+
+fn read(row: ConsentRow) -> Result<Consent, StorageError> {
+    Ok(Consent {
+        id: row.id,
+        user_id: row.user_id,
+        kind: ConsentKind::parse(&row.kind).map_err(|_| StorageError::Corrupt { column: "consents.kind" })?,
+        granted: row.granted,
+        wording: row.wording,
+        source: row.source,
+        created_at: row.created_at,
+    })
+}

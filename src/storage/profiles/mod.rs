@@ -1,0 +1,8 @@
+//! Profiles: an account, what clinics know of a patient, and the mark of a picture. Every query starts from accounts
+//! that are not deleted.
+
+pub mod change;
+pub mod find;
+pub mod insert;
+pub mod list;
+mod rows;
