@@ -31,7 +31,7 @@ use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{EventId, OneTimeTokenId, SessionId, UserId};
 use crate::domain::one_time::Purpose;
 use crate::domain::users::User;
-use crate::services::accounts::second_factor::Authenticators;
+use crate::services::authenticators::Authenticators;
 use crate::services::error::ServiceError;
 use crate::services::one_time::OneTimeSecrets;
 use crate::services::passwords::Passwords;

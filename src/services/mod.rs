@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod admin_users;
 pub mod appointments;
+pub mod authenticators;
 pub mod availability;
 pub mod clinics;
 mod derive;

@@ -9,6 +9,7 @@ use argon2::password_hash::{Error as HashError, PasswordHasher, PasswordVerifier
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
+use zxcvbn::feedback::Feedback;
 use zxcvbn::{Score, zxcvbn};
 
 use crate::domain::invalid::Invalid;
@@ -149,7 +150,7 @@ fn check_strength(password: &Password, about: &[String]) -> Result<(), Invalid> 
     if entropy.score() >= LEAST_SCORE && is_more_than(&text, &words) {
         return Ok(());
     }
-    let warning = entropy.feedback().and_then(|feedback| feedback.warning());
+    let warning = entropy.feedback().and_then(Feedback::warning);
     let why = warning.map_or_else(|| "This is too easy to guess.".to_owned(), |warning| warning.to_string());
     let message = format!("{why} Take a few words that have nothing to do with each other or with you.");
     Err(Invalid::new("password_too_weak", message))

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
+use moka::Entry;
 use moka::sync::Cache as Memory;
 use serde::{Deserialize, Serialize};
 
@@ -276,11 +277,10 @@ impl SignIns {
             Some(standing) => Known::Stands(Arc::new(standing.clone())),
             None => Known::Ended,
         };
-        let entry =
-            self.0.known.entry(session).and_upsert_with(|held| match held.map(|held| held.into_value()) {
-                Some(Known::Ended) => Known::Ended,
-                _ => learnt,
-            });
+        let entry = self.0.known.entry(session).and_upsert_with(|held| match held.map(Entry::into_value) {
+            Some(Known::Ended) => Known::Ended,
+            _ => learnt,
+        });
         entry.into_value()
     }
 }

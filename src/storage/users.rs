@@ -1,6 +1,6 @@
 //! Accounts. Every query starts from those that are not deleted.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 
@@ -130,53 +130,6 @@ pub async fn find_many(
     rows.into_iter().map(read).collect()
 }
 
-/// An account as far as a password opens it.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = users)]
-pub struct Lock {
-    /// Whose.
-    pub id: UserId,
-    /// The PHC string; none for an account that nobody has chosen a password for.
-    pub password_hash: Option<String>,
-    /// When a second factor was enrolled.
-    pub mfa_enabled_at: Option<DateTime<Utc>>,
-}
-
-macro_rules! may_sign_in {
-    () => {
-        users::table.filter(users::deleted_at.is_null()).filter(users::disabled_at.is_null())
-    };
-}
-
-/// Who signs in with this address; none for an account that is disabled.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn find_lock_by_email(
-    connection: &mut AsyncPgConnection,
-    email: &Email,
-) -> Result<Option<Lock>, StorageError> {
-    Ok(may_sign_in!()
-        .filter(users::email.eq(email.as_str()))
-        .select(Lock::as_select())
-        .first(connection)
-        .await
-        .optional()?)
-}
-
-/// The same by id.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn find_lock(connection: &mut AsyncPgConnection, id: UserId) -> Result<Option<Lock>, StorageError> {
-    Ok(may_sign_in!()
-        .filter(users::id.eq(id))
-        .select(Lock::as_select())
-        .first(connection)
-        .await
-        .optional()?)
-}
-
 /// Whose address this is, disabled or not; without their memberships.
 ///
 /// # Errors
@@ -195,186 +148,14 @@ pub async fn find_by_email(
     row.map(read).transpose()
 }
 
-/// Another password; where `instead_of` is given, only if nobody has changed it meanwhile.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn set_password(
-    connection: &mut AsyncPgConnection,
-    id: UserId,
-    password_hash: &str,
-    instead_of: Option<&str>,
-    now: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    let account = users::table.filter(users::id.eq(id));
-    let change = (users::password_hash.eq(password_hash), users::updated_at.eq(now));
-    match instead_of {
-        None => diesel::update(account).set(change).execute(connection).await?,
-        Some(old) => {
-            let unchanged = account.filter(users::password_hash.eq(old));
-            diesel::update(unchanged).set(change).execute(connection).await?
-        }
-    };
-    Ok(())
-}
-
-/// The address is proven to be theirs, and their account's from now on. False where it is somebody else's.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn prove_email(
-    connection: &mut AsyncPgConnection,
-    id: UserId,
-    email: &str,
-    now: DateTime<Utc>,
-) -> Result<bool, StorageError> {
-    let others = users::table.filter(users::email.eq(email)).filter(users::id.ne(id));
-    if diesel::select(diesel::dsl::exists(others)).get_result(connection).await? {
-        return Ok(false);
-    }
-    diesel::update(users::table.filter(users::id.eq(id)))
-        .set((users::email.eq(email), users::email_verified_at.eq(now), users::updated_at.eq(now)))
-        .execute(connection)
-        .await?;
-    Ok(true)
-}
-
-/// The number is proven to be theirs, if it still is the account's.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn prove_phone(
-    connection: &mut AsyncPgConnection,
-    id: UserId,
-    phone: &str,
-    now: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    diesel::update(users::table.filter(users::id.eq(id)).filter(users::phone.eq(phone)))
-        .set((users::phone_verified_at.eq(now), users::updated_at.eq(now)))
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Patients whom a clinic registered with this number, and who have not claimed their account yet, with their dates of
-/// birth.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn unclaimed_with_phone(
-    connection: &mut AsyncPgConnection,
-    phone: &Phone,
-) -> Result<Vec<(UserId, Option<NaiveDate>)>, StorageError> {
-    Ok(may_sign_in!()
-        .left_join(patient_profiles::table)
-        .filter(users::phone.eq(phone.as_str()))
-        .filter(users::role.eq(Role::Patient.as_str()))
-        .filter(users::password_hash.is_null())
-        .order(users::id)
-        .select((users::id, patient_profiles::date_of_birth.nullable()))
-        .load(connection)
-        .await?)
-}
-
-/// A patient takes over the account that a clinic made for them; false where the address is taken, or somebody else was
-/// sooner.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn claim(
-    connection: &mut AsyncPgConnection,
-    id: UserId,
-    email: &Email,
-    password_hash: &str,
-    now: DateTime<Utc>,
-) -> Result<bool, StorageError> {
-    if find_by_email(connection, email).await?.is_some_and(|owner| owner.id != id) {
-        return Ok(false);
-    }
-    let unclaimed = users::table.filter(users::id.eq(id)).filter(users::password_hash.is_null());
-    let claimed = diesel::update(unclaimed).set((
-        users::email.eq(email.as_str()),
-        users::password_hash.eq(password_hash),
-        users::phone_verified_at.eq(now),
-        users::updated_at.eq(now),
-    ));
-    Ok(claimed.execute(connection).await? == 1)
-}
-
-/// Somebody who was invited and has not chosen a password yet.
-#[derive(Debug, Clone, Queryable)]
-pub struct Invited {
-    /// Their account.
-    pub id: UserId,
-    /// Where the link went.
-    pub email: String,
-    /// What it will be for.
-    pub role: String,
-    /// Given name.
-    pub first_name: String,
-    /// Family name.
-    pub last_name: String,
-    /// When they were invited.
-    pub created_at: DateTime<Utc>,
-}
-
-macro_rules! invited {
-    () => {
-        may_sign_in!()
-            .filter(users::password_hash.is_null())
-            .filter(users::role.ne(Role::Patient.as_str()))
-            .select((
-                users::id,
-                users::email.assume_not_null(),
-                users::role,
-                users::first_name,
-                users::last_name,
-                users::created_at,
-            ))
-    };
-}
-
-/// All who were invited, the last one first. There are few: who came is not among them.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn invited(connection: &mut AsyncPgConnection) -> Result<Vec<Invited>, StorageError> {
-    Ok(invited!().order(users::id.desc()).load(connection).await?)
-}
-
-/// One of them.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn find_invited(
-    connection: &mut AsyncPgConnection,
-    id: UserId,
-) -> Result<Option<Invited>, StorageError> {
-    Ok(invited!().filter(users::id.eq(id)).first(connection).await.optional()?)
-}
-
-/// An invitation is taken back: the account is gone and its address free.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn withdraw(
-    connection: &mut AsyncPgConnection,
-    id: UserId,
-    now: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    diesel::update(users::table.filter(users::id.eq(id)))
-        .set((users::deleted_at.eq(now), users::email.eq(None::<String>), users::updated_at.eq(now)))
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
 /// The administrators that can still sign in, locked: of two who would go at once, one sees the other gone.
 ///
 /// # Errors
 /// [`StorageError`].
 pub async fn lock_administrators(connection: &mut AsyncPgConnection) -> Result<Vec<UserId>, StorageError> {
-    Ok(may_sign_in!()
+    Ok(users::table
+        .filter(users::deleted_at.is_null())
+        .filter(users::disabled_at.is_null())
         .filter(users::role.eq(Role::Admin.as_str()))
         .order(users::id)
         .for_update()

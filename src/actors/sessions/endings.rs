@@ -69,7 +69,7 @@ pub(super) async fn next(subscription: &mut Subscription) -> Option<Vec<SessionI
                 Err(error) => tracing::warn!(%error, "a message of another node cannot be read"),
             },
             BusSignal::Gap => {
-                tracing::warn!("what became of sign-ins on other nodes may not have been heard")
+                tracing::warn!("what became of sign-ins on other nodes may not have been heard");
             }
         }
     }

@@ -15,7 +15,7 @@ use crate::services::accounts::password::about;
 use crate::services::accounts::phone::invalid_code;
 use crate::services::accounts::{Accounts, own};
 use crate::services::error::ServiceError;
-use crate::storage::{audit, one_time_tokens, users};
+use crate::storage::{audit, claims, one_time_tokens, users};
 
 /// What somebody brings to claim an account.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl Accounts {
             let now = self.clock.now();
             let mut connection = self.database.connection().await?;
             AsyncPgConnection::transaction(&mut connection, async |connection| {
-                let unclaimed = users::unclaimed_with_phone(connection, phone).await?;
+                let unclaimed = claims::find_by_phone(connection, phone).await?;
                 // One code for the number; whose account it opens is settled when it is used.
                 if let Some((first, _)) = unclaimed.first() {
                     let kind = EventKind::AccountClaimAsked;
@@ -64,7 +64,7 @@ impl Accounts {
     /// with `ambiguous_claim` where a date of birth is needed to tell who it is; `Busy`, `Storage`.
     pub async fn claim(&self, claim: &Claim, origin: &Origin) -> Result<User, ServiceError> {
         let mut connection = self.database.connection().await?;
-        let unclaimed = users::unclaimed_with_phone(&mut connection, &claim.phone).await?;
+        let unclaimed = claims::find_by_phone(&mut connection, &claim.phone).await?;
         let all: Vec<UserId> = unclaimed.iter().map(|(user, _)| *user).collect();
         let code = self.try_code_of(&mut connection, &all, Purpose::Claim, &claim.code).await?;
         let fits = |born: Option<NaiveDate>| claim.date_of_birth.is_none_or(|given| born == Some(given));
@@ -85,7 +85,7 @@ impl Accounts {
             if !one_time_tokens::use_up(connection, code.id, now).await? {
                 return Err(invalid_code());
             }
-            if !users::claim(connection, user, &claim.email, &hash, now).await? {
+            if !claims::claim(connection, user, &claim.email, &hash, now).await? {
                 return Err(ServiceError::field(
                     "email",
                     "address_taken",

@@ -13,7 +13,7 @@ use crate::services::accounts::{Accounts, own, record};
 use crate::services::error::ServiceError;
 use crate::services::sign_ins::Standing;
 use crate::storage::sessions::change;
-use crate::storage::{audit, users};
+use crate::storage::{audit, passwords};
 
 impl Accounts {
     /// Makes the caller's sign-in fresh again.
@@ -73,7 +73,7 @@ impl Accounts {
         let user = caller.user_id;
         let attempt = self.attempt(&format!("confirm {user}"), None, visitor);
         let mut connection = self.database.connection().await?;
-        let lock = users::find_lock(&mut connection, user).await?.ok_or(ServiceError::InvalidToken)?;
+        let lock = passwords::find(&mut connection, user).await?.ok_or(ServiceError::InvalidToken)?;
         let turn = self.turn(&mut connection, &attempt, self.clock.now()).await?;
         drop(connection);
         let has_factor = lock.mfa_enabled_at.is_some();

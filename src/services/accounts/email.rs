@@ -13,7 +13,7 @@ use crate::services::accounts::visitor::Visitor;
 use crate::services::accounts::{Accounts, event, own};
 use crate::services::error::ServiceError;
 use crate::storage::one_time_tokens::OneTimeToken;
-use crate::storage::{audit, events, one_time_tokens, users};
+use crate::storage::{audit, events, one_time_tokens, proofs, users};
 
 impl Accounts {
     /// Proves an address by the link that was sent there; it becomes the account's, if it was not yet.
@@ -26,7 +26,7 @@ impl Accounts {
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
             let token = self.take_link(connection, token, Purpose::EmailVerify).await?;
-            if !users::prove_email(connection, token.user_id, &token.address, now).await? {
+            if !proofs::prove_email(connection, token.user_id, &token.address, now).await? {
                 return Err(invalid_link());
             }
             let proven = own("account.email_verified", token.user_id, origin, json!({}));

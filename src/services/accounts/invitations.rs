@@ -18,7 +18,8 @@ use crate::services::accounts::{Accounts, record};
 use crate::services::error::ServiceError;
 use crate::storage::doctors::NewProfile;
 use crate::storage::error::StorageError;
-use crate::storage::{audit, clinics, doctors, schedules, users};
+use crate::storage::invitations::Invited;
+use crate::storage::{audit, clinics, doctors, invitations, schedules, users};
 
 /// Minutes between the slots of a doctor who has not chosen yet.
 const SLOT_GRID_MINUTES: i32 = 30;
@@ -91,10 +92,10 @@ impl Accounts {
     ///
     /// # Errors
     /// `Forbidden` for all but administrators; `Storage`.
-    pub async fn invitations(&self, caller: &Caller) -> Result<Vec<users::Invited>, ServiceError> {
+    pub async fn invitations(&self, caller: &Caller) -> Result<Vec<Invited>, ServiceError> {
         only_administrators(caller)?;
         let mut connection = self.database.connection().await?;
-        Ok(users::invited(&mut connection).await?)
+        Ok(invitations::list(&mut connection).await?)
     }
 
     /// Mails the link again.
@@ -111,7 +112,7 @@ impl Accounts {
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
-            let invited = users::find_invited(connection, user).await?.ok_or(ServiceError::NotFound)?;
+            let invited = invitations::find(connection, user).await?.ok_or(ServiceError::NotFound)?;
             self.mail_invitation(connection, user, &invited.email, now).await?;
             let again = record(
                 "account.invite",
@@ -141,8 +142,8 @@ impl Accounts {
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
-            users::find_invited(connection, user).await?.ok_or(ServiceError::NotFound)?;
-            users::withdraw(connection, user, now).await?;
+            invitations::find(connection, user).await?.ok_or(ServiceError::NotFound)?;
+            invitations::withdraw(connection, user, now).await?;
             let withdrawn = record(
                 "account.withdraw_invitation",
                 Some(caller.user_id),

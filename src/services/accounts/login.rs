@@ -16,9 +16,9 @@ use crate::services::error::ServiceError;
 use crate::services::passwords::Passwords;
 use crate::services::sign_ins::{Standing, caller};
 use crate::storage::login_attempts::Attempt;
+use crate::storage::passwords::Lock;
 use crate::storage::sessions::open::SecretHash;
-use crate::storage::users::Lock;
-use crate::storage::{audit, sessions, users};
+use crate::storage::{audit, passwords, sessions, users};
 
 /// What somebody says to be let in.
 #[derive(Debug)]
@@ -116,7 +116,7 @@ impl Accounts {
     ) -> Result<(Lock, Attempt), ServiceError> {
         let email = &credentials.email;
         let mut connection = self.database.connection().await?;
-        let found = users::find_lock_by_email(&mut connection, email).await?;
+        let found = passwords::find_by_email(&mut connection, email).await?;
         let attempt = self.attempt(email.as_str(), found.as_ref().map(|lock| lock.id), visitor);
         let turn = self.turn(&mut connection, &attempt, self.clock.now()).await?;
         drop(connection);
@@ -166,9 +166,12 @@ impl Accounts {
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
-            // Disabled or deleted while the password was hashed.
-            let found = users::find(connection, lock.id).await?.filter(|user| !user.disabled);
-            let user = found.ok_or(ServiceError::InvalidCredentials)?;
+            // Disabled, deleted, or with another password, while this one was hashed; and not before this is done.
+            let held = passwords::hold(connection, lock.id).await?;
+            if held.is_none_or(|held| held.password_hash != lock.password_hash) {
+                return Err(ServiceError::InvalidCredentials);
+            }
+            let user = users::find(connection, lock.id).await?.ok_or(ServiceError::InvalidCredentials)?;
             if user.mfa_enabled {
                 let code = credentials.otp.as_deref().ok_or(ServiceError::MfaRequired)?;
                 self.take_code(connection, user.id, code, now).await?;
@@ -209,7 +212,7 @@ impl Accounts {
         let upgraded = async {
             let hash = self.passwords.hash(password).await?;
             let mut connection = self.database.connection().await?;
-            users::set_password(&mut connection, lock.id, &hash, Some(old), self.clock.now()).await?;
+            passwords::set_password(&mut connection, lock.id, &hash, Some(old), self.clock.now()).await?;
             Ok::<_, ServiceError>(())
         };
         if let Err(error) = upgraded.await {

@@ -16,7 +16,7 @@ use crate::services::accounts::visitor::Visitor;
 use crate::services::accounts::{Accounts, event, own, record};
 use crate::services::error::ServiceError;
 use crate::storage::sessions::{change, end};
-use crate::storage::{audit, events, one_time_tokens, users};
+use crate::storage::{audit, events, one_time_tokens, passwords, proofs, users};
 
 /// A password was changed: these sign-ins ended, and this cookie takes the place of the browser's.
 pub struct Changed {
@@ -78,8 +78,8 @@ impl Accounts {
         let mut connection = self.database.connection().await?;
         let ended = AsyncPgConnection::transaction(&mut connection, async |connection| {
             let link = self.take_link(connection, token, Purpose::PasswordSet).await?;
-            users::set_password(connection, user.id, &hash, None, now).await?;
-            users::prove_email(connection, user.id, &link.address, now).await?;
+            passwords::set_password(connection, user.id, &hash, None, now).await?;
+            proofs::prove_email(connection, user.id, &link.address, now).await?;
             let ended = end::revoke_all(connection, user.id, None, now).await?;
             // Who proved that the mailbox is theirs need not wait for what others tried.
             let attempt = self.attempt(&link.address, None, visitor);
@@ -113,7 +113,7 @@ impl Accounts {
         let cookie = self.secrets.cookie();
         let mut connection = self.database.connection().await?;
         let (ended, is_browser) = AsyncPgConnection::transaction(&mut connection, async |connection| {
-            users::set_password(connection, user.id, &hash, None, now).await?;
+            passwords::set_password(connection, user.id, &hash, None, now).await?;
             let ended = end::revoke_all(connection, user.id, Some(session), now).await?;
             one_time_tokens::close(connection, user.id, Purpose::PasswordSet, now).await?;
             change::prove(connection, session, now).await?;

@@ -12,7 +12,7 @@ use crate::domain::users::User;
 use crate::services::accounts::{Accounts, own};
 use crate::services::error::ServiceError;
 use crate::storage::one_time_tokens::{self, OneTimeToken};
-use crate::storage::{audit, users};
+use crate::storage::{audit, proofs, users};
 
 impl Accounts {
     /// Texts a code to the caller's number.
@@ -49,7 +49,9 @@ impl Accounts {
             if !one_time_tokens::use_up(connection, token.id, now).await? {
                 return Err(invalid_code());
             }
-            users::prove_phone(connection, caller.user_id, &token.address, now).await?;
+            if !proofs::prove_phone(connection, caller.user_id, &token.address, now).await? {
+                return Err(invalid_code());
+            }
             let proven = own("account.phone_verified", caller.user_id, origin, json!({}));
             audit::insert(connection, &[proven], now).await?;
             Ok(())

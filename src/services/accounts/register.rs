@@ -11,7 +11,7 @@ use crate::domain::users::{Password, Registration, User};
 use crate::services::accounts::evenly::evenly;
 use crate::services::accounts::{Accounts, event, own, record};
 use crate::services::error::ServiceError;
-use crate::storage::{audit, events, users};
+use crate::storage::{audit, events, passwords, users};
 
 impl Accounts {
     /// Makes the account, and mails a link that proves the address. For an address that has one already nothing is made:
@@ -40,7 +40,7 @@ impl Accounts {
                     audit::insert(connection, &[own("account.register", id, origin, json!({}))], now).await?;
                     return Ok(());
                 }
-                let owner = users::find_lock_by_email(connection, email).await?.map(|lock| lock.id);
+                let owner = passwords::find_by_email(connection, email).await?.map(|lock| lock.id);
                 let detail = json!({ "reason": "account_exists" });
                 let refused = record("account.register", None, owner, AuditOutcome::Refused, origin, detail);
                 audit::insert(connection, &[refused], now).await?;

@@ -18,7 +18,7 @@ use crate::services::seed::plan::{Counts, Outcome, SeedPlan};
 use crate::services::seed::records::{BATCH, Book};
 use crate::services::seed::{accounts, clinics, story, visits};
 use crate::storage::pool::Database;
-use crate::storage::{calendars, schedules, users};
+use crate::storage::{calendars, passwords, schedules, users};
 
 /// Starts the die: the same clinic at every seed, but for ids and the day it is seen from.
 const DIE: u64 = 20_260_101;
@@ -57,7 +57,7 @@ pub async fn run(
 
 async fn is_seeded(connection: &mut AsyncPgConnection) -> Result<bool, SeedError> {
     let admin = Email::parse(accounts::ADMIN.email)?;
-    Ok(users::find_lock_by_email(connection, &admin).await?.is_some())
+    Ok(passwords::find_by_email(connection, &admin).await?.is_some())
 }
 
 async fn add(

@@ -18,6 +18,9 @@ const ACCOUNTS: usize = 170;
 /// Two samples of one kind look more different than this once in a thousand times.
 const SIGNIFICANT: f64 = 0.001;
 
+/// A path, the body for an address, and the status of its answer.
+type Case = (&'static str, fn(&str) -> Value, u16);
+
 async fn took(visitor: &Person, path: &str, body: &Value, status: u16) -> Duration {
     let begun = Instant::now();
     let answer = visitor.post(path, body).await;
@@ -94,7 +97,7 @@ async fn s03_a_known_address_takes_as_long_as_a_new_one() {
     let app = spawn_app().await;
     people(&app).await;
     let visitor = app.visitor();
-    let cases: [(&str, fn(&str) -> Value, u16); 2] = [
+    let cases: [Case; 2] = [
         ("auth/register/", registration, 201),
         ("auth/password/forgot/", |email| json!({ "email": email }), 202),
     ];
