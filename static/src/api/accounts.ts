@@ -2,7 +2,7 @@
 import { queryOptions, skipToken } from '@tanstack/react-query'
 import { read, rememberCsrfToken, write } from './http'
 import { isRefusal } from './refusal'
-import type { CookieSession, Credentials, Registration, User } from './types'
+import type { Confirmation, CookieSession, Credentials, Registration, User } from './types'
 
 /** The signed-in person, or null. */
 export const meQuery = queryOptions({
@@ -48,7 +48,7 @@ export function signUp(registration: Registration): Promise<User> {
 }
 
 /** Makes the present sign-in fresh again. */
-export function confirmSignIn(proof: { password: string; otp?: string }): Promise<void> {
+export function confirmSignIn(proof: Confirmation): Promise<void> {
   return write('auth/confirm/', proof)
 }
 

@@ -1,11 +1,12 @@
 // Invitations of those who work at a clinic, open until they have chosen a password.
 import { queryOptions } from '@tanstack/react-query'
-import { read, remove, write } from './http'
-import type { Invitation, NewInvitation, Page, User } from './types'
+import { remove, write } from './http'
+import { readAll } from './read-all'
+import type { Invitation, NewInvitation, User } from './types'
 
 export const invitationsQuery = queryOptions({
   queryKey: ['invitations'],
-  queryFn: async ({ signal }) => (await read<Page<Invitation>>('admin/invitations/', { limit: 100 }, signal)).results,
+  queryFn: ({ signal }) => readAll<Invitation>('admin/invitations/', signal),
 })
 
 export function invite(invitation: NewInvitation): Promise<User> {

@@ -1,5 +1,6 @@
 // Passwords: forgotten, chosen by a mailed link, changed.
 import { write } from './http'
+import type { PasswordChange } from './types'
 
 /** An unknown address is answered alike. */
 export function mailResetLink(email: string): Promise<void> {
@@ -11,6 +12,6 @@ export function resetPassword(token: string, password: string): Promise<void> {
 }
 
 /** Ends the other sign-ins. */
-export function changePassword(change: { current_password: string; new_password: string }): Promise<void> {
+export function changePassword(change: PasswordChange): Promise<void> {
   return write('auth/password/change/', change)
 }

@@ -1,8 +1,8 @@
 // Profiles: one's own, and those of the people one looks after.
 import { queryOptions } from '@tanstack/react-query'
-import type { Consent, NewConsent, NewDependant, Profile, ProfileChange } from './accounts-types'
 import { read, remove, write } from './http'
-import type { Page } from './types'
+import { readAll } from './read-all'
+import type { Consent, Export, NewConsent, NewDependant, Profile, ProfileChange } from './types'
 
 export function profileQuery(id: string) {
   return queryOptions({
@@ -28,7 +28,7 @@ export function removeAvatar(id: string): Promise<void> {
 
 export const dependantsQuery = queryOptions({
   queryKey: ['dependants'],
-  queryFn: async ({ signal }) => (await read<Page<Profile>>('profiles/dependants/', { limit: 100 }, signal)).results,
+  queryFn: ({ signal }) => readAll<Profile>('profiles/dependants/', signal),
 })
 
 export function addDependant(dependant: NewDependant): Promise<Profile> {
@@ -43,8 +43,7 @@ export function removeDependant(id: string): Promise<void> {
 export function consentsQuery(id: string) {
   return queryOptions({
     queryKey: ['consents', id],
-    queryFn: async ({ signal }) =>
-      (await read<Page<Consent>>(`profiles/${id}/consents/`, { limit: 100 }, signal)).results,
+    queryFn: ({ signal }) => readAll<Consent>(`profiles/${id}/consents/`, signal),
   })
 }
 
@@ -53,6 +52,6 @@ export function addConsent(id: string, consent: NewConsent): Promise<Consent> {
 }
 
 /** Everything that is kept about the person. */
-export function exportProfile(id: string): Promise<unknown> {
+export function exportProfile(id: string): Promise<Export> {
   return read(`profiles/${id}/export/`, { format: 'json' })
 }

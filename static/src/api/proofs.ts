@@ -1,9 +1,9 @@
 // Proofs that an address or a phone is somebody's: the link in a mail, the code in a text.
 import { write } from './http'
-import type { Claim, User } from './types'
+import type { Claim, EmailChange, EmailVerified, User } from './types'
 
 /** Opens a mailed link; it also puts a new address in the place of the old one. */
-export function verifyEmail(token: string): Promise<{ email_verified: boolean }> {
+export function verifyEmail(token: string): Promise<EmailVerified> {
   return write('auth/email/verify/', { token }, { anonymous: true })
 }
 
@@ -12,7 +12,7 @@ export function resendVerification(): Promise<void> {
 }
 
 /** The address changes when the link that is sent to it is opened. */
-export function changeEmail(change: { email: string; password: string }): Promise<void> {
+export function changeEmail(change: EmailChange): Promise<void> {
   return write('auth/email/change/', change)
 }
 

@@ -76,6 +76,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/users/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accounts, the newest first (administrators).
+         * @description Addresses and numbers are masked: `p••••@carebridge.example`, `+44 •••• 123`.
+         */
+        get: operations["list_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account (administrators). */
+        get: operations["get_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}/disable/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable an account (administrators).
+         * @description All of its sign-ins and sockets end. 409 `last_administrator` and `own_account`.
+         */
+        post: operations["disable_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}/enable/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enable an account that was disabled (administrators). */
+        post: operations["enable_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}/role/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give an account another role (administrators).
+         * @description All of its sign-ins and sockets end: they speak of the old role. 409 `last_administrator`; doctors keep theirs: 409
+         *     `role_fixed`; who has no address cannot sign in: 409 `no_sign_in`.
+         */
+        put: operations["set_user_role"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appointment-booking/available_doctors/": {
         parameters: {
             query?: never;
@@ -121,7 +216,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the caller's visits. */
+        /** List the visits of the caller and of their dependants. */
         get: operations["list_appointments"];
         put?: never;
         /** Book a visit (the same as `appointment-booking/book/`). */
@@ -989,6 +1084,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/profiles/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List everybody's profiles, the newest first (administrators).
+         * @description Addresses and numbers are masked: `p••••@carebridge.example`, `+44 •••• 123`. Each profile that was listed goes on
+         *     record as read.
+         */
+        get: operations["list_profiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/dependants/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List whom the caller looks after, the newest first. */
+        get: operations["list_dependants"];
+        put?: never;
+        /**
+         * Add somebody to look after (patients).
+         * @description A patient without a sign-in: the guardian books for them with `patient_id`, sees and cancels their visits, and keeps
+         *     their profile. 409 `too_many_dependants` past 20.
+         */
+        post: operations["add_dependant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/dependants/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Look after somebody no longer.
+         * @description Who has no sign-in of their own goes with it. 409 `has_visits` where there are visits other than cancelled ones.
+         */
+        delete: operations["remove_dependant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One profile: the caller's own, a dependant's, or anybody's for administrators.
+         * @description Somebody else's goes on record as read.
+         */
+        get: operations["get_profile"];
+        /**
+         * Set all fields of a profile: the caller's own, a dependant's, or anybody's for administrators.
+         * @description What is not given falls to its default; `first_name` and `last_name` are required.
+         */
+        put: operations["put_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some fields of a profile: the caller's own, a dependant's, or anybody's for administrators.
+         * @description Only what is given changes; `null` clears. A changed phone has to be proven anew. 422 `not_a_patient` for what only
+         *     patients have.
+         */
+        patch: operations["patch_profile"];
+        trace?: never;
+    };
+    "/api/v1/profiles/{id}/avatar/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of a person: a doctor's for anyone, others' for who may see their profile. */
+        get: operations["get_avatar"];
+        put?: never;
+        /**
+         * Set the picture of a profile: the caller's own, a dependant's, or anybody's for administrators.
+         * @description The centre is made into a JPEG of 256 × 256 pixels; nothing else of the file is kept. 422 for `file`:
+         *     `not_an_image`, `image_too_large`.
+         */
+        post: operations["set_avatar"];
+        /** Take the picture of a profile away; also where there is none. */
+        delete: operations["delete_avatar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{id}/consents/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a person agreed to, the newest first: the caller, a dependant, or anybody for administrators.
+         * @description The last line of a kind holds.
+         */
+        get: operations["list_consents"];
+        put?: never;
+        /**
+         * Give a consent or take it back: the caller's own, or a dependant's.
+         * @description Lines are added and never changed. Administrators cannot consent in another's name: 403.
+         */
+        post: operations["add_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{id}/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download everything about the caller.
+         * @description Account, profile, consents, dependants, sign-ins without their secrets, visits as patient, notifications, and the
+         *     audit trail of what the caller did and of what was done about them. It goes on record.
+         */
+        get: operations["export_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/realtime/ticket/": {
         parameters: {
             query?: never;
@@ -1286,6 +1541,14 @@ export interface components {
              */
             time_zone: string;
         };
+        /** @description A picture. */
+        AvatarUpload: {
+            /**
+             * Format: binary
+             * @description PNG, JPEG or WebP, by its content; 5 MiB at the most.
+             */
+            file: string;
+        };
         /** @description A booking: a doctor and a start, either as the doctor's day and hour or as an instant. */
         BookBody: {
             /**
@@ -1306,7 +1569,7 @@ export interface components {
             doctor_id: string;
             /**
              * Format: uuid
-             * @description Staff say whom the visit is for; patients book for themselves.
+             * @description Staff say whom the visit is for; patients book for themselves, or for a dependant whom they name.
              */
             patient_id?: string | null;
             /** @description What the patient wants to say, up to 2,000 characters. */
@@ -1442,6 +1705,36 @@ export interface components {
              */
             password: string;
         };
+        /** @description A line of the ledger of consents, as JSON. */
+        Consent: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description Given, or taken back. */
+            granted: boolean;
+            /**
+             * Format: uuid
+             * @description Names the line.
+             */
+            id: string;
+            /**
+             * @description `terms`, `privacy`, `email`, `sms`, `push` or `marketing`.
+             * @example sms
+             */
+            kind: string;
+            /**
+             * @description Where it was shown.
+             * @example settings
+             */
+            source: string;
+            /**
+             * @description As it was shown.
+             * @example Remind me of my visits by text message.
+             */
+            wording: string;
+        };
         /** @description The token against request forgery, bound to the session. */
         CsrfToken: {
             /**
@@ -1449,6 +1742,14 @@ export interface components {
              * @example x6Pz0dZb1tVhA0zE0Y2pN2wq7a6m7vYb4l2o8Qk1u3s
              */
             csrf_token: string;
+        };
+        /** @description Why an account is disabled. */
+        DisableUser: {
+            /**
+             * @description For the record; nothing about anybody's health.
+             * @example Left the clinic.
+             */
+            reason?: string | null;
         };
         /** @description A doctor, as anyone may see them. */
         Doctor: {
@@ -1524,6 +1825,151 @@ export interface components {
         EmailVerified: {
             /** @description Always true. */
             email_verified: boolean;
+        };
+        /** @description Everything about a person. Only described by this: it is written a page at a time and never whole in memory. */
+        Export: {
+            /** @description The account. */
+            account: components["schemas"]["ExportedAccount"];
+            /** @description Their visits as patient, by their start. */
+            appointments: components["schemas"]["Appointment"][];
+            /** @description What they did, and who did what about them, the oldest first. */
+            audit: components["schemas"]["ExportedRecord"][];
+            /** @description What they agreed to, the newest first. */
+            consents: components["schemas"]["Consent"][];
+            /** @description Whom they look after, the newest first. */
+            dependants: components["schemas"]["Profile"][];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            exported_at: string;
+            /** @description Their inbox, what was put away too, the oldest first. */
+            notifications: components["schemas"]["Notification"][];
+            /** @description The profile. */
+            profile: components["schemas"]["Profile"];
+            /** @description Where they signed in, the oldest first. */
+            sessions: components["schemas"]["ExportedSession"][];
+        };
+        /** @description An account with its times. */
+        ExportedAccount: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Since when nobody may sign in.
+             */
+            disabled_at?: string | null;
+            /** @description What they sign in with. */
+            email?: string | null;
+            /**
+             * Format: date-time
+             * @description When the address was proven.
+             */
+            email_verified_at?: string | null;
+            /**
+             * Format: uuid
+             * @description The person's id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Since when there is a second factor.
+             */
+            mfa_enabled_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the number was proven.
+             */
+            phone_verified_at?: string | null;
+            /** @description What the account is for. */
+            role: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+        };
+        /** @description A line of the audit trail. */
+        ExportedRecord: {
+            /**
+             * @description What was done.
+             * @example profile.read
+             */
+            action: string;
+            /**
+             * Format: uuid
+             * @description Who did it; null for the house itself.
+             */
+            actor_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Ids, times and statuses. */
+            detail: Record<string, never>;
+            /**
+             * Format: uuid
+             * @description Names the line.
+             */
+            id: string;
+            /** @description From where, of what the person did themselves: where others were is not theirs to know. */
+            ip?: string | null;
+            /**
+             * Format: uuid
+             * @description To which.
+             */
+            object_id?: string | null;
+            /**
+             * @description To what kind of thing.
+             * @example profile
+             */
+            object_kind: string;
+            /**
+             * @description `ok` or `refused`.
+             * @example ok
+             */
+            outcome: string;
+        };
+        /** @description A sign-in. */
+        ExportedSession: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description Names it.
+             */
+            id: string;
+            /** @description Where it came from. */
+            ip?: string | null;
+            /**
+             * @description `browser` or `client`.
+             * @example browser
+             */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it was last used.
+             */
+            last_used_at: string;
+            /**
+             * Format: date-time
+             * @description When it was ended.
+             */
+            revoked_at?: string | null;
+            /** @description What the browser or client calls itself. */
+            user_agent: string;
         };
         /** @description One refused field of a request. */
         FieldError: {
@@ -1730,6 +2176,21 @@ export interface components {
              */
             except_this?: boolean;
         };
+        /** @description An account, and what only administrators are told of it. */
+        ManagedUser: components["schemas"]["User"] & {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Nobody may sign in to it. */
+            disabled: boolean;
+            /**
+             * Format: date-time
+             * @description When somebody last signed in to it, as far as sign-ins are remembered; null where not at all.
+             */
+            last_sign_in_at?: string | null;
+        };
         /** @description How many notifications were not seen until now. */
         MarkedRead: {
             /** @example 3 */
@@ -1804,6 +2265,50 @@ export interface components {
              * @example 2
              */
             weekday: number;
+        };
+        /** @description A consent that is given or taken back. */
+        NewConsent: {
+            /** @description Given, or taken back. */
+            granted: boolean;
+            /**
+             * @description `terms`, `privacy`, `email`, `sms`, `push` or `marketing`.
+             * @example sms
+             */
+            kind: string;
+            /**
+             * @description Where it was shown, in `snake_case`; `settings` unless given.
+             * @example settings
+             */
+            source?: string | null;
+            /**
+             * @description As it was shown.
+             * @example Remind me of my visits by text message.
+             */
+            wording: string;
+        };
+        /** @description Somebody to look after. */
+        NewDependant: {
+            /**
+             * Format: date
+             * @description From 1900 on and not in the future.
+             * @example 2019-06-30
+             */
+            date_of_birth?: string | null;
+            /**
+             * @description Given name.
+             * @example Kim
+             */
+            first_name: string;
+            /**
+             * @description Family name.
+             * @example Morgan
+             */
+            last_name: string;
+            /**
+             * @description An IANA name; the guardian's unless given.
+             * @example Europe/Paris
+             */
+            time_zone?: string | null;
         };
         /** @description An absence to be added. */
         NewTimeOff: {
@@ -2081,6 +2586,43 @@ export interface components {
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_Consent: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                created_at: string;
+                /** @description Given, or taken back. */
+                granted: boolean;
+                /**
+                 * Format: uuid
+                 * @description Names the line.
+                 */
+                id: string;
+                /**
+                 * @description `terms`, `privacy`, `email`, `sms`, `push` or `marketing`.
+                 * @example sms
+                 */
+                kind: string;
+                /**
+                 * @description Where it was shown.
+                 * @example settings
+                 */
+                source: string;
+                /**
+                 * @description As it was shown.
+                 * @example Remind me of my visits by text message.
+                 */
+                wording: string;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
         Page_Doctor: {
             /** @description Where the following page begins; null on the last. */
             next?: string | null;
@@ -2198,6 +2740,28 @@ export interface components {
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_ManagedUser: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: (components["schemas"]["User"] & {
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /** @description Nobody may sign in to it. */
+                disabled: boolean;
+                /**
+                 * Format: date-time
+                 * @description When somebody last signed in to it, as far as sign-ins are remembered; null where not at all.
+                 */
+                last_sign_in_at?: string | null;
+            })[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
         Page_Notification: {
             /** @description Where the following page begins; null on the last. */
             next?: string | null;
@@ -2252,6 +2816,112 @@ export interface components {
                  * @example appointment.booked
                  */
                 type: string;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_Profile: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * @description Where they live; may be empty.
+                 * @example 12 Quai des Fleurs, Lyon
+                 */
+                address?: string;
+                /**
+                 * @description Where the picture is, under a name that changes with it; null where there is none.
+                 * @example /api/v1/profiles/019b0000-0000-7000-8000-000000000000/avatar/?v=5f1d3c9a0b7e2468
+                 */
+                avatar_url?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the account was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date
+                 * @description Day of birth; null where unknown. Only patients have this and what follows, up to the insurance.
+                 * @example 1988-04-02
+                 */
+                date_of_birth?: string | null;
+                /**
+                 * @description What they sign in with; null for a dependant. Masked in the administrators' list.
+                 * @example pat@carebridge.example
+                 */
+                email?: string | null;
+                /** @description The address was proven to be theirs. */
+                email_verified: boolean;
+                /**
+                 * @description Whom to call; may be empty.
+                 * @example Alex Morgan
+                 */
+                emergency_contact?: string;
+                /**
+                 * @description How to call them, E.164; null where unknown.
+                 * @example +442079460959
+                 */
+                emergency_phone?: string | null;
+                /**
+                 * @description Given name.
+                 * @example Pat
+                 */
+                first_name: string;
+                /**
+                 * @description `M`, `F`, `O` (other), `P` (rather not said), or null.
+                 * @example F
+                 */
+                gender?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The person's id, everywhere.
+                 */
+                id: string;
+                /**
+                 * @description Insurer and number; may be empty.
+                 * @example Mutual 12345
+                 */
+                insurance?: string;
+                /**
+                 * @description Family name.
+                 * @example Morgan
+                 */
+                last_name: string;
+                /**
+                 * @description The language they are written to in.
+                 * @example en
+                 */
+                locale: string;
+                /**
+                 * @description In E.164; null where unknown. Masked in the administrators' list.
+                 * @example +442079460958
+                 */
+                phone?: string | null;
+                /** @description The number was proven to be theirs. */
+                phone_verified: boolean;
+                /**
+                 * @description `patient`, `doctor`, `staff` or `admin`.
+                 * @example patient
+                 */
+                role: string;
+                /**
+                 * @description The IANA zone that their times are shown in.
+                 * @example Europe/Paris
+                 */
+                time_zone: string;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
+                /**
+                 * Format: int32
+                 * @description Grows with every change; the `ETag` is the same.
+                 * @example 3
+                 */
+                version: number;
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
@@ -2382,6 +3052,164 @@ export interface components {
              */
             type: string;
         };
+        /** @description A person's profile. What only patients have is absent for who has no patient's profile. */
+        Profile: {
+            /**
+             * @description Where they live; may be empty.
+             * @example 12 Quai des Fleurs, Lyon
+             */
+            address?: string;
+            /**
+             * @description Where the picture is, under a name that changes with it; null where there is none.
+             * @example /api/v1/profiles/019b0000-0000-7000-8000-000000000000/avatar/?v=5f1d3c9a0b7e2468
+             */
+            avatar_url?: string | null;
+            /**
+             * Format: date-time
+             * @description When the account was made.
+             */
+            created_at: string;
+            /**
+             * Format: date
+             * @description Day of birth; null where unknown. Only patients have this and what follows, up to the insurance.
+             * @example 1988-04-02
+             */
+            date_of_birth?: string | null;
+            /**
+             * @description What they sign in with; null for a dependant. Masked in the administrators' list.
+             * @example pat@carebridge.example
+             */
+            email?: string | null;
+            /** @description The address was proven to be theirs. */
+            email_verified: boolean;
+            /**
+             * @description Whom to call; may be empty.
+             * @example Alex Morgan
+             */
+            emergency_contact?: string;
+            /**
+             * @description How to call them, E.164; null where unknown.
+             * @example +442079460959
+             */
+            emergency_phone?: string | null;
+            /**
+             * @description Given name.
+             * @example Pat
+             */
+            first_name: string;
+            /**
+             * @description `M`, `F`, `O` (other), `P` (rather not said), or null.
+             * @example F
+             */
+            gender?: string | null;
+            /**
+             * Format: uuid
+             * @description The person's id, everywhere.
+             */
+            id: string;
+            /**
+             * @description Insurer and number; may be empty.
+             * @example Mutual 12345
+             */
+            insurance?: string;
+            /**
+             * @description Family name.
+             * @example Morgan
+             */
+            last_name: string;
+            /**
+             * @description The language they are written to in.
+             * @example en
+             */
+            locale: string;
+            /**
+             * @description In E.164; null where unknown. Masked in the administrators' list.
+             * @example +442079460958
+             */
+            phone?: string | null;
+            /** @description The number was proven to be theirs. */
+            phone_verified: boolean;
+            /**
+             * @description `patient`, `doctor`, `staff` or `admin`.
+             * @example patient
+             */
+            role: string;
+            /**
+             * @description The IANA zone that their times are shown in.
+             * @example Europe/Paris
+             */
+            time_zone: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int32
+             * @description Grows with every change; the `ETag` is the same.
+             * @example 3
+             */
+            version: number;
+        };
+        /** @description What may be changed of a profile. Role, status and ids are not among it. */
+        ProfileChange: {
+            /**
+             * @description Where they live (patients).
+             * @example 12 Quai des Fleurs, Lyon
+             */
+            address?: string | null;
+            /**
+             * Format: date
+             * @description Day of birth, from 1900 on and not in the future (patients).
+             * @example 1988-04-02
+             */
+            date_of_birth?: string | null;
+            /**
+             * @description Whom to call (patients).
+             * @example Alex Morgan
+             */
+            emergency_contact?: string | null;
+            /**
+             * @description How to call them, with the country code (patients).
+             * @example +44 20 7946 0959
+             */
+            emergency_phone?: string | null;
+            /**
+             * @description Given name; cannot be cleared.
+             * @example Pat
+             */
+            first_name?: string;
+            /**
+             * @description `M`, `F`, `O` (other) or `P` (rather not said) (patients).
+             * @example F
+             */
+            gender?: string | null;
+            /**
+             * @description Insurer and number (patients).
+             * @example Mutual 12345
+             */
+            insurance?: string | null;
+            /**
+             * @description Family name; cannot be cleared.
+             * @example Morgan
+             */
+            last_name?: string;
+            /**
+             * @description `en`, `fr` or `es`; `en` where cleared.
+             * @example en
+             */
+            locale?: string | null;
+            /**
+             * @description With its country code; another one has to be proven anew.
+             * @example +44 20 7946 0958
+             */
+            phone?: string | null;
+            /**
+             * @description An IANA name; `UTC` where cleared.
+             * @example Europe/Paris
+             */
+            time_zone?: string | null;
+        };
         /** @description For when the authenticator is lost: each is good once. Shown once. */
         RecoveryCodes: {
             /**
@@ -2498,6 +3326,14 @@ export interface components {
              * @example false
              */
             trusted: boolean;
+        };
+        /** @description Another role. */
+        SetRole: {
+            /**
+             * @description `staff`, `admin` or `patient`.
+             * @example staff
+             */
+            role: string;
         };
         /** @description A time that can be booked. */
         Slot: {
@@ -2939,6 +3775,187 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words, each part of a name or of the address.
+                 * @example morgan
+                 */
+                q?: string;
+                /**
+                 * @description `patient`, `doctor`, `staff` or `admin`.
+                 * @example staff
+                 */
+                role?: string;
+                /** @description Those that were, or were not, disabled. */
+                disabled?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ManagedUser"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedUser"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    disable_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisableUser"];
+            };
+        };
+        responses: {
+            /** @description It is disabled. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    enable_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is enabled. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_user_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRole"];
+            };
+        };
+        responses: {
+            /** @description As it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedUser"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
@@ -4714,6 +5731,502 @@ export interface operations {
             412: components["responses"]["Stale"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_profiles: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words, each part of a name or of the address.
+                 * @example morgan
+                 */
+                q?: string;
+                /**
+                 * @description `patient`, `doctor`, `staff` or `admin`.
+                 * @example patient
+                 */
+                role?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Profile"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_dependants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Profile"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_dependant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDependant"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    /** @description The version. */
+                    ETag?: string;
+                    /** @description The profile. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    remove_dependant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dependant's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what the client has. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description The person's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    put_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is to be changed; 412 where it is stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The person's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            /** @description As it stands. */
+            200: {
+                headers: {
+                    /** @description The new version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    patch_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is to be changed; 412 where it is stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The person's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            /** @description As it stands. */
+            200: {
+                headers: {
+                    /** @description The new version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_avatar: {
+        parameters: {
+            query?: {
+                /** @description Part of the name only, so that a new picture has a new one. */
+                v?: string;
+            };
+            header?: {
+                /** @description The `ETag` of what the client has. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description The person's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 256 × 256 pixels. */
+            200: {
+                headers: {
+                    /** @description The picture's hash. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
+                };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AvatarUpload"];
+            };
+        };
+        responses: {
+            /** @description The profile as it stands. */
+            200: {
+                headers: {
+                    /** @description The new version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is none now. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Consent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConsent"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    export_profile: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `json`, also where it is not said.
+                 * @example json
+                 */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The caller's own user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    /** @description `attachment`, with a name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];

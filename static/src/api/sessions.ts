@@ -1,11 +1,12 @@
 // Where somebody is signed in, and ending that.
 import { queryOptions } from '@tanstack/react-query'
-import { read, rememberCsrfToken, remove, write } from './http'
-import type { Page, SignInSession } from './types'
+import { rememberCsrfToken, remove, write } from './http'
+import { readAll } from './read-all'
+import type { Confirmation, SignInSession } from './types'
 
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
-  queryFn: async ({ signal }) => (await read<Page<SignInSession>>('auth/sessions/', {}, signal)).results,
+  queryFn: ({ signal }) => readAll<SignInSession>('auth/sessions/', signal),
 })
 
 export function endSession(id: string): Promise<void> {
@@ -18,7 +19,7 @@ export async function signOutEverywhere(scope: 'all' | 'others'): Promise<void> 
 }
 
 /** Closes the account; it takes a fresh proof of who asks. */
-export async function deactivateAccount(proof: { password: string; otp?: string }): Promise<void> {
+export async function deactivateAccount(proof: Confirmation): Promise<void> {
   await write('auth/deactivate/', proof)
   rememberCsrfToken(null)
 }

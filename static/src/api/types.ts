@@ -5,6 +5,8 @@ import type { components } from './schema'
 type Schemas = components['schemas']
 
 export type Role = 'patient' | 'doctor' | 'staff' | 'admin'
+export type Gender = 'M' | 'F' | 'O' | 'P'
+export type ConsentKind = 'terms' | 'privacy' | 'email' | 'sms' | 'push' | 'marketing'
 
 export type AppointmentStatus =
   | 'held'
@@ -29,10 +31,24 @@ export type Registration = Schemas['Register']
 export type Credentials = Omit<Schemas['Login'], 'session'>
 export type Claim = Schemas['Claim']
 export type SignInSession = Omit<Schemas['Session'], 'kind'> & { kind: 'browser' | 'client' }
+export type Confirmation = Schemas['Confirm']
+export type PasswordChange = Schemas['ChangePassword']
+export type EmailChange = Schemas['ChangeEmail']
+export type EmailVerified = Schemas['EmailVerified']
 export type Enrolment = Schemas['MfaEnrollment']
 export type RecoveryCodes = Schemas['RecoveryCodes']
 export type Invitation = Omit<Schemas['Invitation'], 'role'> & { role: Role }
 export type NewInvitation = Omit<Schemas['Invite'], 'role'> & { role: Exclude<Role, 'patient'> }
+/** Somebody's account, as administrators see it. */
+export type ManagedUser = Omit<Schemas['ManagedUser'], 'role'> & { role: Role }
+/** What only patients have is left out for who is none. */
+export type Profile = Omit<Schemas['Profile'], 'role' | 'gender'> & { role: Role; gender?: Gender | null }
+export type ProfileChange = Schemas['ProfileChange']
+export type NewDependant = Schemas['NewDependant']
+/** A line of the ledger: the last one of a kind holds. */
+export type Consent = Omit<Schemas['Consent'], 'kind'> & { kind: ConsentKind }
+export type NewConsent = Omit<Schemas['NewConsent'], 'kind'> & { kind: ConsentKind }
+export type Export = Schemas['Export']
 export type Notification = Omit<Schemas['Notification'], 'data'> & { data: { appointment_id?: string | null } }
 export type UnreadCount = Schemas['UnreadCount']
 export type MarkedRead = Schemas['MarkedRead']

@@ -1,8 +1,7 @@
 // Everybody's accounts, for administrators.
 import { infiniteQueryOptions } from '@tanstack/react-query'
-import type { Account } from './accounts-types'
 import { read, write } from './http'
-import type { Page, Role } from './types'
+import type { ManagedUser, Page, Role } from './types'
 
 export interface UserFilter {
   q?: string
@@ -16,14 +15,14 @@ export function usersQuery({ q, role, disabled }: UserFilter) {
   const filter = { q, role, disabled: disabled === undefined ? undefined : String(disabled) }
   return infiniteQueryOptions({
     queryKey: [...usersKey, filter],
-    queryFn: ({ pageParam, signal }) => read<Page<Account>>('admin/users/', { ...filter, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => read<Page<ManagedUser>>('admin/users/', { ...filter, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   })
 }
 
 export function disableUser(id: string, reason: string): Promise<void> {
-  return write(`admin/users/${id}/disable/`, reason === '' ? {} : { reason })
+  return write(`admin/users/${id}/disable/`, { reason: reason || undefined })
 }
 
 export function enableUser(id: string): Promise<void> {
@@ -33,6 +32,6 @@ export function enableUser(id: string): Promise<void> {
 /** Doctors stay doctors. */
 export type GivenRole = Exclude<Role, 'doctor'>
 
-export function giveRole(id: string, role: GivenRole): Promise<Account> {
+export function giveRole(id: string, role: GivenRole): Promise<ManagedUser> {
   return write(`admin/users/${id}/role/`, { role }, { method: 'PUT' })
 }

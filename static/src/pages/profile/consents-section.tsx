@@ -1,8 +1,8 @@
 // What somebody agrees to: each turn of a switch is a line of the ledger, in the words that stood beside it.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { NewConsent } from '@/api/accounts-types'
 import { addConsent, consentsQuery } from '@/api/profiles'
+import type { NewConsent } from '@/api/types'
 import { dayIn, readersZone } from '@/time/days'
 import { formatDay } from '@/time/format'
 import { Notice } from '@/ui/notice'

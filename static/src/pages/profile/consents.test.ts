@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Consent, ConsentKind } from '@/api/accounts-types'
+import type { Consent, ConsentKind } from '@/api/types'
 import { holding } from './consents'
 
 function line(kind: ConsentKind, granted: boolean, created_at: string): Consent {

@@ -1,5 +1,5 @@
 // What somebody agreed to, read from the ledger: the last line of a kind holds.
-import type { Consent, ConsentKind } from '@/api/accounts-types'
+import type { Consent, ConsentKind } from '@/api/types'
 
 /** What is asked for here; the rest is agreed to where it is needed. */
 export const ASKED = ['email', 'sms', 'marketing'] as const

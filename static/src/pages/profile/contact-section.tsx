@@ -5,7 +5,7 @@ import { useEffect } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import type { Profile } from '@/api/accounts-types'
+import type { Profile } from '@/api/types'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { TextField } from '@/ui/field'
@@ -30,7 +30,7 @@ export function ContactSection({ profile }: { profile: Profile }) {
           <h3 className="text-small font-semibold">{t('signIn.email')}</h3>
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <span className="wrap-anywhere">{profile.email ?? t('contact.none')}</span>
-            {profile.email !== null && (
+            {profile.email && (
               <Badge tone={profile.email_verified ? 'stands' : 'waiting'}>
                 {t(profile.email_verified ? 'address.verified' : 'address.unverified')}
               </Badge>
@@ -96,7 +96,7 @@ function PhoneForm({ profile }: { profile: Profile }) {
           </Button>
         </div>
       </Form>
-      {profile.phone !== null && !edited && <PhoneProof key={profile.phone} profile={profile} />}
+      {profile.phone && !edited && <PhoneProof key={profile.phone} profile={profile} />}
     </div>
   )
 }

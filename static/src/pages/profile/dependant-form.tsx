@@ -39,7 +39,13 @@ export function DependantForm({ onDone }: { onDone: () => void }) {
       return queries.invalidateQueries({ queryKey: dependantsQuery.queryKey })
     },
   })
-  const { at, summary } = useFormErrors({ form: FORM, fields: FIELDS, found: form.formState.errors, error: add.error })
+  const { at, summary } = useFormErrors({
+    form: FORM,
+    fields: FIELDS,
+    found: form.formState.errors,
+    error: add.error,
+    codes: { too_many_dependants: { message: t('dependants.tooMany') } },
+  })
   const text = (field: (typeof FIELDS)[number]) => ({ id: fieldId(FORM, field), error: at[field], ...form.register(field) })
   return (
     <Form summary={summary} onSubmit={form.handleSubmit((values) => add.mutate(values))}>

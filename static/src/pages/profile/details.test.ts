@@ -1,6 +1,6 @@
 // Only what was changed is sent; what was emptied is cleared.
 import { expect, it } from 'vitest'
-import type { Profile } from '@/api/accounts-types'
+import type { Profile } from '@/api/types'
 import { changeOf, detailsOf } from './details'
 
 const doctor: Profile = {

@@ -1,5 +1,5 @@
 // The details of a profile as a form holds them, and what of them is sent.
-import type { Profile, ProfileChange } from '@/api/accounts-types'
+import type { Profile, ProfileChange } from '@/api/types'
 
 /** Everybody has these, and they cannot be empty. */
 const REQUIRED = ['first_name', 'last_name', 'locale', 'time_zone'] as const

@@ -10,7 +10,6 @@ import { ErrorState, Skeleton } from '@/ui/states'
 import { ConsentsSection } from './consents-section'
 import { ContactSection } from './contact-section'
 import { DependantsSection } from './dependants-section'
-import { isPatient } from './details'
 import { DetailsSection } from './details-section'
 import { ExportSection } from './export-section'
 import { PhotoSection } from './photo-section'
@@ -48,7 +47,7 @@ function Profile({ user }: { user: User }) {
       <PhotoSection profile={profile} />
       <DetailsSection profile={profile} />
       <ContactSection profile={profile} />
-      {isPatient(profile) && <DependantsSection />}
+      {profile.role === 'patient' && <DependantsSection />}
       <ConsentsSection profileId={profile.id} />
       <ExportSection profileId={profile.id} />
     </>

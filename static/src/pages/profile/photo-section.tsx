@@ -2,9 +2,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Profile } from '@/api/accounts-types'
 import { profileQuery, removeAvatar, uploadAvatar } from '@/api/profiles'
 import { refuses } from '@/api/refusal'
+import type { Profile } from '@/api/types'
 import { Avatar } from '@/ui/avatar'
 import { Button } from '@/ui/button'
 import { Notice } from '@/ui/notice'
@@ -73,8 +73,8 @@ export function PhotoSection({ profile }: { profile: Profile }) {
             </div>
           ) : (
             <div className="flex flex-wrap gap-2">
-              <PictureChoice has={profile.avatar_url !== null} onChoose={(file) => void choose(file)} />
-              {profile.avatar_url !== null && (
+              <PictureChoice has={Boolean(profile.avatar_url)} onChoose={(file) => void choose(file)} />
+              {profile.avatar_url && (
                 <Button kind="quiet" disabled={remove.isPending} onClick={() => remove.mutate()}>
                   {t('photo.remove')}
                 </Button>

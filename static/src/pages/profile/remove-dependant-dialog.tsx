@@ -1,9 +1,9 @@
 // Asks before somebody is no longer looked after here.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Profile } from '@/api/accounts-types'
 import { dependantsQuery, removeDependant } from '@/api/profiles'
 import { isRefusal } from '@/api/refusal'
+import type { Profile } from '@/api/types'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { Notice } from '@/ui/notice'

@@ -1,9 +1,9 @@
 // Saves a change of a profile. Where somebody else was quicker, the profile is read again, for the reader to compare.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { meQuery } from '@/api/accounts'
-import type { Profile, ProfileChange } from '@/api/accounts-types'
 import { changeProfile, profileQuery } from '@/api/profiles'
 import { isRefusal } from '@/api/refusal'
+import type { Profile, ProfileChange } from '@/api/types'
 
 export function useChangeProfile(profile: Profile) {
   const queries = useQueryClient()

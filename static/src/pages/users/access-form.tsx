@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Account } from '@/api/accounts-types'
+import type { ManagedUser } from '@/api/types'
 import { disableUser, enableUser, usersKey } from '@/api/users'
 import { Button } from '@/ui/button'
 import { TextField } from '@/ui/field'
@@ -13,7 +13,7 @@ import { useFormErrors } from '@/ui/use-form-errors'
 const FORM = 'access'
 
 interface AccessFormProps {
-  account: Account
+  account: ManagedUser
   action: 'disable' | 'enable'
   onDone: () => void
 }
@@ -32,7 +32,10 @@ export function AccessForm({ account, action, onDone }: AccessFormProps) {
     fields: ['reason'],
     found: {},
     error: send.error,
-    codes: { last_administrator: { message: t('users.lastAdministrator') } },
+    codes: {
+      last_administrator: { message: t('users.lastAdministrator') },
+      own_account: { message: t('users.ownAccount') },
+    },
   })
   const name = `${account.first_name} ${account.last_name}`
   return (

@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Account } from '@/api/accounts-types'
+import type { ManagedUser } from '@/api/types'
 import { giveRole, usersKey } from '@/api/users'
 import type { GivenRole } from '@/api/users'
 import { Button } from '@/ui/button'
@@ -12,7 +12,7 @@ import { useFormErrors } from '@/ui/use-form-errors'
 const FORM = 'role'
 const ROLES: GivenRole[] = ['patient', 'staff', 'admin']
 
-export function RoleForm({ account, onDone }: { account: Account; onDone: () => void }) {
+export function RoleForm({ account, onDone }: { account: ManagedUser; onDone: () => void }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const [role, setRole] = useState(ROLES.find((each) => each === account.role) ?? 'staff')

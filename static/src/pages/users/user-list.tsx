@@ -4,8 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { UsersRound } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Account } from '@/api/accounts-types'
-import type { User } from '@/api/types'
+import type { ManagedUser, User } from '@/api/types'
 import { usersQuery } from '@/api/users'
 import { walkRows } from '@/ui/arrow-keys'
 import { Button, buttonLook } from '@/ui/button'
@@ -26,7 +25,7 @@ export function UserList({ me, search }: { me: User; search: UsersSearch }) {
   }
   const users = useInfiniteQuery({ ...usersQuery(filter), placeholderData: (before) => before })
   const rows = users.data?.pages.flatMap((page) => page.results) ?? []
-  const [asked, setAsked] = useState<{ account: Account; action: UserAction } | null>(null)
+  const [asked, setAsked] = useState<{ account: ManagedUser; action: UserAction } | null>(null)
   const close = () => setAsked(null)
   if (users.error && rows.length === 0) return <ErrorState error={users.error} onRetry={() => void users.refetch()} />
   if (users.isPending) return <RowSkeletons />

@@ -2,7 +2,7 @@
 import { MoreHorizontal } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
-import type { Account } from '@/api/accounts-types'
+import type { ManagedUser } from '@/api/types'
 import { formatAgo } from '@/time/format'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
@@ -14,7 +14,7 @@ const ITEM =
   'flex min-h-11 cursor-pointer items-center rounded-base px-3 outline-none data-[highlighted]:bg-sunken'
 
 interface UserRowProps {
-  account: Account
+  account: ManagedUser
   /** Nobody changes their own role or locks themselves out. */
   isMe: boolean
   onAction: (action: UserAction) => void
@@ -44,9 +44,9 @@ export function UserRow({ account, isMe, onAction }: UserRowProps) {
         {account.disabled && <Badge tone="waiting">{t('users.disabled')}</Badge>}
       </p>
       <p className="text-small text-ink-faint max-md:col-start-2 max-md:row-start-3">
-        {account.last_sign_in_at === null
-          ? t('users.neverHere')
-          : t('users.lastHere', { ago: formatAgo(account.last_sign_in_at, new Date()) })}
+        {account.last_sign_in_at
+          ? t('users.lastHere', { ago: formatAgo(account.last_sign_in_at, new Date()) })
+          : t('users.neverHere')}
       </p>
       {actions.length > 0 && (
         <DropdownMenu.Root modal={false}>

@@ -1,8 +1,8 @@
 // Asks before an invitation is withdrawn.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Invitation } from '@/api/types'
 import { invitationsQuery, withdrawInvitation } from '@/api/invitations'
+import type { Invitation } from '@/api/types'
 import { usersKey } from '@/api/users'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
