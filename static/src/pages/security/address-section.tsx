@@ -10,6 +10,7 @@ import { useFactorCodes } from '@/session/factor-codes'
 import { ResendLink } from '@/session/resend-link'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
+import { CodeField, plainCode } from '@/ui/code-field'
 import { TextField } from '@/ui/field'
 import { Form } from '@/ui/form'
 import { useFormDraft } from '@/ui/form-draft'
@@ -38,37 +39,44 @@ export function AddressSection({ user }: { user: User }) {
             </>
           )}
         </div>
-        <ChangeForm />
+        <ChangeForm user={user} />
       </div>
     </Section>
   )
 }
 
-function ChangeForm() {
+function ChangeForm({ user }: { user: User }) {
   const { t } = useTranslation()
-  const shape = z.object({ email: z.email(t('signIn.badEmail')), password: z.string().min(1, t('signIn.noPassword')) })
+  const shape = z.object({
+    email: z.email(t('signIn.badEmail')),
+    password: z.string().min(1, t('signIn.noPassword')),
+    otp: user.mfa_enabled ? z.string().trim().min(1, t('code.missing')) : z.string(),
+  })
   const form = useForm({
     resolver: zodResolver(shape),
-    defaultValues: { email: '', password: '' },
+    defaultValues: { email: '', password: '', otp: '' },
     shouldFocusError: false,
   })
   const forgetDraft = useFormDraft(form, FORM, KEPT)
   const send = useMutation({
     mutationFn: changeEmail,
     onSuccess: () => {
-      form.reset({ email: '', password: '' })
+      form.reset()
       forgetDraft()
     },
   })
   const { at, summary } = useFormErrors({
     form: FORM,
-    fields: ['email', 'password'],
+    fields: ['email', 'password', 'otp'],
     found: form.formState.errors,
     error: send.error,
     codes: useFactorCodes(),
   })
+  const submit = form.handleSubmit(({ otp, ...change }) =>
+    send.mutate({ ...change, otp: user.mfa_enabled ? plainCode(otp) : undefined }),
+  )
   return (
-    <Form summary={summary} onSubmit={form.handleSubmit((values) => send.mutate(values))}>
+    <Form summary={summary} onSubmit={submit}>
       {send.isSuccess && <Notice tone="calm">{t('address.sent', { email: send.variables.email })}</Notice>}
       <TextField
         id={fieldId(FORM, 'email')}
@@ -86,6 +94,7 @@ function ChangeForm() {
         error={at.password}
         {...form.register('password')}
       />
+      {user.mfa_enabled && <CodeField id={fieldId(FORM, 'otp')} error={at.otp} {...form.register('otp')} />}
       <Button type="submit" kind="secondary" className="self-start" disabled={send.isPending}>
         {send.isPending ? t('unverified.sending') : t('address.submit')}
       </Button>

@@ -7,7 +7,9 @@ import { z } from 'zod'
 import { changePassword } from '@/api/passwords'
 import { sessionsQuery } from '@/api/sessions'
 import type { User } from '@/api/types'
+import { useFactorCodes } from '@/session/factor-codes'
 import { Button } from '@/ui/button'
+import { CodeField, plainCode } from '@/ui/code-field'
 import { Form } from '@/ui/form'
 import { fieldId } from '@/ui/form-errors'
 import { Notice } from '@/ui/notice'
@@ -16,7 +18,7 @@ import { Section } from '@/ui/section'
 import { useFormErrors } from '@/ui/use-form-errors'
 
 const FORM = 'change-password'
-const FIELDS = ['current_password', 'new_password'] as const
+const FIELDS = ['current_password', 'new_password', 'otp'] as const
 
 export function PasswordSection({ user }: { user: User }) {
   const { t } = useTranslation()
@@ -24,10 +26,11 @@ export function PasswordSection({ user }: { user: User }) {
   const shape = z.object({
     current_password: z.string().min(1, t('signIn.noPassword')),
     new_password: z.string().min(MIN_PASSWORD, t('password.short', { count: MIN_PASSWORD })),
+    otp: user.mfa_enabled ? z.string().trim().min(1, t('code.missing')) : z.string(),
   })
   const form = useForm({
     resolver: zodResolver(shape),
-    defaultValues: { current_password: '', new_password: '' },
+    defaultValues: { current_password: '', new_password: '', otp: '' },
     shouldFocusError: false,
   })
   const send = useMutation({
@@ -42,11 +45,14 @@ export function PasswordSection({ user }: { user: User }) {
     fields: FIELDS,
     found: form.formState.errors,
     error: send.error,
-    codes: { wrong_password: { field: 'current_password', message: t('password.wrong') } },
+    codes: { ...useFactorCodes(), wrong_password: { field: 'current_password', message: t('password.wrong') } },
   })
+  const submit = form.handleSubmit(({ otp, ...change }) =>
+    send.mutate({ ...change, otp: user.mfa_enabled ? plainCode(otp) : undefined }),
+  )
   return (
     <Section title={t('security.password')} text={t('security.passwordText')}>
-      <Form summary={summary} onSubmit={form.handleSubmit((values) => send.mutate(values))}>
+      <Form summary={summary} onSubmit={submit}>
         {send.isSuccess && <Notice tone="calm">{t('security.passwordChanged')}</Notice>}
         <AccountName email={user.email} />
         <PasswordField
@@ -63,6 +69,7 @@ export function PasswordSection({ user }: { user: User }) {
           typed={form.watch('new_password')}
           {...form.register('new_password')}
         />
+        {user.mfa_enabled && <CodeField id={fieldId(FORM, 'otp')} error={at.otp} {...form.register('otp')} />}
         <Button type="submit" kind="secondary" className="self-start" disabled={send.isPending}>
           {send.isPending ? t('form.saving') : t('security.changePassword')}
         </Button>
