@@ -11,7 +11,7 @@ use crate::actors::beat::beat::Beat;
 use crate::actors::beat::messages::Stop as StopBeat;
 use crate::actors::hub::shards::HubShards;
 use crate::actors::notifications::in_app::InAppChannel;
-use crate::actors::notifications::messages::Stop as StopNotifications;
+use crate::actors::notifications::messages::{Stop as StopNotifications, Wake};
 use crate::actors::notifications::supervisor::NotificationSupervisor;
 use crate::actors::relay::messages::{Flush, Publish};
 use crate::actors::relay::relay::Relay;
@@ -113,6 +113,12 @@ impl Crew {
     #[must_use]
     pub fn front_desk(&self) -> &FrontDesk {
         &self.front_desk
+    }
+
+    /// Who turns events into messages.
+    #[must_use]
+    pub fn messenger(&self) -> Recipient<Wake> {
+        self.notifications.clone().recipient()
     }
 
     /// Who tells the sockets.

@@ -186,6 +186,7 @@ async fn open(
         let pictures = Pictures::new(settings.server.workers);
         let profiles = Profiles::new(database.clone(), clock.clone(), pictures);
         let inbox = Inbox { database: database.clone(), clock: clock.clone(), relay: crew.publisher() };
+        let messenger = crew.messenger();
         let (database, cursors) = (database.clone(), Cursors::new(secret));
         let browser = Browser::new(&settings.server.public_url);
         let door = Door {
@@ -210,6 +211,7 @@ async fn open(
                 .app_data(web::Data::new(Absences::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(profiles.clone()))
                 .app_data(web::Data::new(AdminUsers::new(database.clone(), clock.clone())))
+                .app_data(web::Data::new(messenger.clone()))
                 .app_data(web::Data::new(inbox.clone()))
                 .app_data(web::Data::new(desk.clone()))
                 .app_data(web::Data::new(desk.front_desk.clone()))

@@ -180,7 +180,7 @@ fn limits_can_be_turned_off_or_overridden_by_a_file() {
 }
 
 #[test]
-fn production_wants_secrets_keys_and_https() {
+fn s23_production_wants_secrets_keys_and_https_and_takes_no_example_for_a_secret() {
     let scratch = Scratch::new();
     let keys = scratch.0.display().to_string();
     let complete = [
@@ -222,7 +222,7 @@ fn production_may_be_tried_out_over_plain_http_on_this_machine() {
 }
 
 #[test]
-fn neither_debug_nor_the_printed_settings_show_a_secret() {
+fn s23_neither_debug_nor_the_printed_settings_show_a_secret() {
     let settings = load(&[
         ("DATABASE_URL", "postgres://canary-user:canary-pw@db.test:5433/care?password=canary-query"),
         ("REDIS_URL", "redis://:canary-redis@cache.test"),
@@ -246,7 +246,7 @@ fn the_printed_settings_can_be_read_back() {
 }
 
 #[test]
-fn development_makes_its_secret_once_and_only_its_owner_can_read_it() {
+fn s23_development_makes_its_secret_once_and_only_its_owner_can_read_it() {
     let scratch = Scratch::new();
     let data = scratch.0.join("data").display().to_string();
     let settings = load(&[("CAREBRIDGE_DATA_DIR", &data)]);

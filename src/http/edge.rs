@@ -9,7 +9,9 @@ use actix_web::{App, Error};
 
 use crate::http::client_address::TrustedProxies;
 use crate::http::middleware::security_headers::SecurityHeaders;
-use crate::http::middleware::{caching, identify, problems, request_id, security_headers, slashes, timing};
+use crate::http::middleware::{
+    caching, identify, outbox, problems, request_id, security_headers, slashes, timing,
+};
 use crate::http::rate_limit::layer::{self, Identify};
 use crate::http::rate_limit::limits::RateLimits;
 use crate::http::{foreign, json};
@@ -30,7 +32,7 @@ pub struct Edge {
 }
 
 /// Puts the edge around an application whose routes are complete. Outermost first: compression, the slash, the name,
-/// the time, browser policies, caching, the form of refusals, who is asking, the general limit.
+/// the time, browser policies, caching, the form of refusals, who is asking, the general limit, the outbox.
 ///
 /// A middleware inside must answer refusals (`Ok(request.error_response(problem))`) and not throw them: what is thrown
 /// becomes a problem too, but passes by the headers.
@@ -61,6 +63,7 @@ where
         .app_data(json::body_config())
         .app_data(foreign::path_config())
         .wrap(from_fn(boxed::<B>))
+        .wrap(from_fn(outbox::tell))
         .wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| {
             layer::limit(limits.clone(), identify, request, next)
         }))

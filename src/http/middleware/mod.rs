@@ -2,6 +2,7 @@
 
 pub mod caching;
 pub mod identify;
+pub mod outbox;
 pub mod problems;
 pub mod request_id;
 pub mod security_headers;
