@@ -1,18 +1,20 @@
 // An account from its first day: mailed links, a second factor, and signing out on all devices at once.
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, Page, WebSocket } from '@playwright/test'
 import { keep } from './artefacts'
 import { Authenticator } from './authenticator'
+import { secret, secretCookies } from './canaries'
 import { mailedLink } from './mails'
 import { ADMIN, isLive, signedIn } from './people'
 import { expect, test } from './server'
 import type { Server } from './server'
 
-const PASSWORD = 'a lantern beside the quiet river'
+const PASSWORD = secret('a lantern beside the quiet river')
+const OTHER_PASSWORD = secret('seven herons over a mill pond')
 /** How long another browser may take to notice that it was signed out. */
 const NOTICED_WITHIN_MS = 5_000
 
 test('from sign-up to signing out everywhere', async ({ browser, server, page }, testInfo) => {
-  const email = 'robin.hale@carebridge.example'
+  const email = secret('robin.hale@carebridge.example')
   await signUp(page, email)
   await expect(page.getByTestId('unverified')).toBeVisible()
   await keep(testInfo, '1 signed up', page)
@@ -37,11 +39,15 @@ test('from sign-up to signing out everywhere', async ({ browser, server, page },
   await keep(testInfo, '3 enrolling', page)
   await page.getByLabel('Code from your authenticator app').fill(await app.code())
   await page.getByRole('button', { name: 'Switch it on' }).click()
-  await expect(page.getByTestId('recovery-codes').getByRole('listitem')).toHaveCount(10)
+  const codes = page.getByTestId('recovery-codes').getByRole('listitem')
+  await expect(codes).toHaveCount(10)
+  for (const code of await codes.allTextContents()) secret(code.trim())
   await keep(testInfo, '4 recovery codes', page)
   await page.getByRole('button', { name: 'I have kept them' }).click()
 
   const other = await otherBrowser(browser, server)
+  const sockets: WebSocket[] = []
+  other.on('websocket', (socket) => sockets.push(socket))
   await other.goto('/sign-in?next=/appointments')
   await fillCredentials(other, email, PASSWORD)
   await other.getByLabel('Code from your authenticator app').fill(await app.code())
@@ -51,12 +57,17 @@ test('from sign-up to signing out everywhere', async ({ browser, server, page },
   await expect(other.getByTestId('account')).toBeVisible()
   await isLive(other)
   await other.evaluate(() => document.body.setAttribute('data-same-page', ''))
+  await secretCookies(other)
+  const [socket] = sockets.filter((each) => !each.isClosed())
+  if (socket === undefined) throw new Error('there is no open socket')
 
   await page.reload()
   await expect(page.getByTestId('session')).toHaveCount(2)
   await keep(testInfo, '6 two devices', page)
   await page.getByRole('button', { name: 'Sign out everywhere', exact: true }).click()
+  const closed = socket.waitForEvent('close', { timeout: NOTICED_WITHIN_MS })
   await page.getByTestId('confirm-sign-out').click()
+  await closed
   await expect(page).toHaveURL(/\/sign-in/)
   await expect(page.getByText('You are signed out on every device.')).toBeVisible()
 
@@ -68,7 +79,7 @@ test('from sign-up to signing out everywhere', async ({ browser, server, page },
 })
 
 test('a forgotten password is chosen anew, and the old one no longer works', async ({ server, page }, testInfo) => {
-  const email = 'kim.lund@carebridge.example'
+  const email = secret('kim.lund@carebridge.example')
   await signUp(page, email)
   await page.getByTestId('account').click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
@@ -79,27 +90,27 @@ test('a forgotten password is chosen anew, and the old one no longer works', asy
   await expect(page.getByText('Look in your mail')).toBeVisible()
 
   await page.goto(await mailedLink(server, email, '/reset-password'))
-  await page.getByLabel('New password').fill('password1234')
+  await page.getByLabel('New password').fill(secret('password1234'))
   await page.getByRole('button', { name: 'Set my password' }).click()
   await expect(page.getByLabel('New password')).toHaveAttribute('aria-invalid', 'true')
   await keep(testInfo, '1 too weak', page)
-  await page.getByLabel('New password').fill('seven herons over a mill pond')
+  await page.getByLabel('New password').fill(OTHER_PASSWORD)
   await page.getByRole('button', { name: 'Set my password' }).click()
   await expect(page).toHaveURL(/\/sign-in/)
 
   await fillCredentials(page, email, PASSWORD)
   await expect(page.getByRole('alert')).toContainText('E-mail or password is not right')
-  await fillCredentials(page, email, 'seven herons over a mill pond')
+  await fillCredentials(page, email, OTHER_PASSWORD)
   await expect(page.getByTestId('account')).toBeVisible()
 })
 
 test('an invited doctor chooses a password and is in; once disabled, out at once', async ({ browser, server }, testInfo) => {
-  const email = 'nora.newman@carebridge.example'
+  const email = secret('nora.newman@carebridge.example')
   const admin = await signedIn(browser, server, ADMIN, '/admin/users')
   await admin.getByRole('button', { name: 'Invite somebody' }).click()
   const dialog = admin.getByRole('dialog')
-  await dialog.getByLabel('First name').fill('Nora')
-  await dialog.getByLabel('Last name').fill('Newman')
+  await dialog.getByLabel('First name').fill(secret('Nora'))
+  await dialog.getByLabel('Last name').fill(secret('Newman'))
   await dialog.getByLabel('E-mail').fill(email)
   await dialog.getByLabel('Clinic').selectOption({ index: 1 })
   await dialog.getByLabel('Specialty').fill('cardiology')
@@ -131,12 +142,13 @@ test('an invited doctor chooses a password and is in; once disabled, out at once
 
 async function signUp(page: Page, email: string): Promise<void> {
   await page.goto('/sign-up')
-  await page.getByLabel('First name').fill('Robin')
-  await page.getByLabel('Last name').fill('Hale')
+  await page.getByLabel('First name').fill(secret('Robin'))
+  await page.getByLabel('Last name').fill(secret('Hale'))
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Create my account' }).click()
   await expect(page.getByTestId('account')).toBeVisible()
+  await secretCookies(page)
 }
 
 async function fillCredentials(page: Page, email: string, password: string): Promise<void> {

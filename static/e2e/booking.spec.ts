@@ -1,6 +1,7 @@
 // One booking, seen by everybody whom it concerns: the other patient, the bell, the doctor.
 import { keep } from './artefacts'
-import { book, DR_ADAMS, drAdamsPath, isLive, PAT, SAM, signedIn, slotAt, timeThatSuits } from './people'
+import { secret } from './canaries'
+import { book, DEMO_PASSWORD, DR_ADAMS, drAdamsPath, isLive, PAT, SAM, signedIn, slotAt, timeThatSuits } from './people'
 import { expect, test } from './server'
 
 /** How long the other browser may take to notice. */
@@ -25,7 +26,7 @@ test('a time booked in one browser leaves the other within a second', async ({ b
 
   const unreadBefore = Number(await pat.getByTestId('bell').getAttribute('data-unread'))
   await pat.locator(slotAt(startsAt)).click()
-  await pat.getByLabel('What is it about?').fill('Palpitations at night')
+  await pat.getByLabel('What is it about?').fill(secret('Palpitations at night'))
   await keep(testInfo, '1 pat chooses', pat)
   await keep(testInfo, '2 sam before', sam)
   await book(pat)
@@ -65,7 +66,7 @@ test('whoever was slower is offered the nearest times and loses nothing typed', 
   const startsAt = await timeThatSuits(pat, [pat, sam])
 
   await sam.locator(slotAt(startsAt)).click()
-  await sam.getByLabel('What is it about?').fill('A rash since Monday')
+  await sam.getByLabel('What is it about?').fill(secret('A rash since Monday'))
   await pat.locator(slotAt(startsAt)).click()
   await book(pat)
 
@@ -82,12 +83,12 @@ test('the time chosen before signing in is still there afterwards', async ({ pag
   const slot = page.getByTestId('slot').first()
   const startsAt = await slot.getAttribute('data-starts-at')
   await slot.click()
-  await page.getByLabel('What is it about?').fill('A question')
+  await page.getByLabel('What is it about?').fill(secret('A question about my knee'))
   await page.getByRole('link', { name: 'Sign in to book' }).click()
   await page.getByLabel('E-mail').fill(SAM)
-  await page.getByLabel('Password').fill('carebridge-demo-passphrase')
+  await page.getByLabel('Password').fill(DEMO_PASSWORD)
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByTestId('book')).toBeEnabled()
   expect(new URL(page.url()).searchParams.get('slot')).toBe(startsAt)
-  await expect(page.getByLabel('What is it about?')).toHaveValue('A question')
+  await expect(page.getByLabel('What is it about?')).toHaveValue('A question about my knee')
 })

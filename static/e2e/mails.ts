@@ -10,7 +10,7 @@ export async function mailedLink(server: Server, to: string, page: string): Prom
   const link = new RegExp(`https?://[^\\s"<>]*${page}#token=[\\w.~-]+`)
   const deadline = Date.now() + WITHIN_MS
   while (Date.now() < deadline) {
-    for (const mail of await mails(server)) {
+    for (const mail of await mails(server.data)) {
       const found = addressed(mail, to) ? link.exec(decoded(mail)) : null
       if (found) return found[0]
     }
@@ -19,9 +19,14 @@ export async function mailedLink(server: Server, to: string, page: string): Prom
   throw new Error(`no mail to ${to} leads to ${page}`)
 }
 
+/** What proves in the links of all mails that somebody got them. */
+export async function mailedTokens(data: string): Promise<string[]> {
+  return (await mails(data)).flatMap((mail) => [...decoded(mail).matchAll(/token=([\w.~-]+)/g)].map(([, token = '']) => token))
+}
+
 /** The newest first: their names begin with the time. */
-async function mails(server: Server): Promise<string[]> {
-  const folder = join(server.data, 'mail')
+async function mails(data: string): Promise<string[]> {
+  const folder = join(data, 'mail')
   const names = await readdir(folder).catch((): string[] => [])
   const newest = names.filter((name) => name.endsWith('.eml')).sort().reverse()
   return Promise.all(newest.map((name) => readFile(join(folder, name), 'utf8')))

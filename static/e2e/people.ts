@@ -1,14 +1,15 @@
 // The people of the demo clinic, each in a browser of their own.
 import type { Browser, Locator, Page } from '@playwright/test'
+import { secret, secretCookies } from './canaries'
 import { expect } from './server'
 import type { Server } from './server'
 
-const PASSWORD = 'carebridge-demo-passphrase'
+export const DEMO_PASSWORD = secret('carebridge-demo-passphrase')
 
-export const PAT = 'pat@carebridge.example'
-export const SAM = 'sam@carebridge.example'
-export const DR_ADAMS = 'dr.adams@carebridge.example'
-export const ADMIN = 'admin@carebridge.example'
+export const PAT = secret('pat@carebridge.example')
+export const SAM = secret('sam@carebridge.example')
+export const DR_ADAMS = secret('dr.adams@carebridge.example')
+export const ADMIN = secret('admin@carebridge.example')
 
 /** A signed-in person's page in a browser of their own, live; `path` is where they are. */
 export async function signedIn(browser: Browser, server: Server, email: string, path: string): Promise<Page> {
@@ -22,10 +23,11 @@ export async function signedIn(browser: Browser, server: Server, email: string, 
 export async function signIn(page: Page, email: string, path: string): Promise<void> {
   await page.goto(`/sign-in?next=${encodeURIComponent(path)}`)
   await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByLabel('Password').fill(DEMO_PASSWORD)
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
   await expect(page).toHaveURL((url) => `${url.pathname}${url.search}` === path)
   await expect(page.getByTestId('account')).toBeVisible()
+  await secretCookies(page)
   await isLive(page)
 }
 

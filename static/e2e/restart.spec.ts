@@ -1,5 +1,6 @@
 // The server goes away under an open page, and comes back.
 import { keep } from './artefacts'
+import { secret } from './canaries'
 import { book, connection, drAdamsPath, isLive, PAT, SAM, signedIn, slotAt, timeThatSuits } from './people'
 import { expect, test } from './server'
 
@@ -16,7 +17,7 @@ test('a page that lost its server says so, comes back by itself, and hears what 
   const pat = await signedIn(browser, server, PAT, path)
   const startsAt = await timeThatSuits(pat, [pat])
   await sam.locator(slotAt(startsAt)).click()
-  await sam.getByLabel('What is it about?').fill('A sprained ankle')
+  await sam.getByLabel('What is it about?').fill(secret('A sprained ankle'))
   await sam.evaluate(() => document.body.setAttribute('data-same-page', ''))
 
   await server.stop()

@@ -1,14 +1,17 @@
-// Starts the real server for a test run: a fresh data directory, a free port, the demo clinic; stops it at the end.
+// Starts the real server for a test run: a fresh data directory, a free port, the demo clinic; stops it at the end, and
+// reads in its log that nothing of anybody's is in there.
 import { test as base } from '@playwright/test'
 import { execFile, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { leaksIn, secret } from './canaries'
+import { mailedTokens } from './mails'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const BINARY =
@@ -17,6 +20,9 @@ const BINARY =
     : resolve(ROOT, 'static', process.env.CAREBRIDGE_BIN)
 const READY_WITHIN_MS = 60_000
 const STOPPED_WITHIN_MS = 20_000
+
+/** Nobody knows that a log is clean who has not read it: these are in it from a start, through a request, to a stop. */
+const IN_EVERY_LOG = ['started the built-in PostgreSQL', 'route="/health/ready"', ' DEBUG ', 'carebridge::cli::serve: stopping']
 
 /** What would lead the server away from its own, fresh database and files. */
 const NOT_INHERITED = /^(CAREBRIDGE_|DATABASE_URL|REDIS_URL|SMTP_URL|MAIL_FROM|TWILIO_)/
@@ -34,7 +40,7 @@ export interface Server {
 
 export const test = base.extend<object, { server: Server }>({
   server: [
-    async ({}, use) => {
+    async ({}, use, { project, workerIndex }) => {
       const data = await mkdtemp(join(tmpdir(), 'carebridge-e2e-'))
       // PostgreSQL may run as another user than this test; it must reach its directory within.
       await chmod(data, 0o755)
@@ -46,14 +52,17 @@ export const test = base.extend<object, { server: Server }>({
         CAREBRIDGE_PUBLIC_URL: url,
         CAREBRIDGE_DATA_DIR: data,
         CAREBRIDGE_RATE_LIMITS: 'off',
+        RUST_LOG: 'debug',
       }
+      const output: string[] = []
       let running: ChildProcess | undefined
       const server: Server = {
         url,
         data,
         start: async () => {
           running = spawn(BINARY, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-          await ready(url, running, collect(running))
+          collect(running, output)
+          await ready(url, running, output)
         },
         stop: async () => {
           if (running) await stop(running)
@@ -65,8 +74,13 @@ export const test = base.extend<object, { server: Server }>({
         await use(server)
       } finally {
         await server.stop()
+        for (const token of await mailedTokens(data)) secret(token)
+        output.push(await readFile(join(data, 'postgres.log'), 'utf8'))
         await rm(data, { recursive: true, force: true })
       }
+      await mkdir(project.outputDir, { recursive: true })
+      await writeFile(join(project.outputDir, `server-${workerIndex}.log`), output.join(''))
+      checkLog(output.join(''))
     },
     { scope: 'worker', timeout: READY_WITHIN_MS + STOPPED_WITHIN_MS + 60_000 },
   ],
@@ -90,13 +104,18 @@ async function freePort(): Promise<number> {
   return port
 }
 
-function collect(server: ChildProcess): string[] {
-  const output: string[] = []
+function collect(server: ChildProcess, output: string[]): void {
   for (const stream of [server.stdout, server.stderr]) {
     stream?.on('data', (chunk: Buffer) => output.push(chunk.toString()))
   }
   server.on('error', (error) => output.push(String(error)))
-  return output
+}
+
+function checkLog(log: string): void {
+  const missing = IN_EVERY_LOG.filter((line) => !log.includes(line))
+  if (missing.length > 0) throw new Error(`the log was not read: it lacks ${missing.join('; ')}`)
+  const leaks = leaksIn(log)
+  if (leaks.length > 0) throw new Error(`the log holds what must never be in it:\n${leaks.join('\n')}`)
 }
 
 async function ready(url: string, server: ChildProcess, output: string[]): Promise<void> {
@@ -112,7 +131,8 @@ async function ready(url: string, server: ChildProcess, output: string[]): Promi
 
 async function stop(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.pid === undefined) return
-  const stopped = once(server, 'exit')
+  // Not when it has exited: when all that it wrote is read too.
+  const stopped = once(server, 'close')
   server.kill('SIGTERM')
   const timer = setTimeout(() => server.kill('SIGKILL'), STOPPED_WITHIN_MS)
   await stopped
