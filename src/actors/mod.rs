@@ -10,3 +10,4 @@ pub mod registry;
 pub mod relay;
 pub mod schedules;
 pub mod sessions;
+pub mod way;

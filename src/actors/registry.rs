@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use actix::dev::ToEnvelope;
@@ -23,6 +24,7 @@ struct Inner<K, A: Actor> {
     actors: Mutex<HashMap<K, Addr<A>>>,
     arbiters: Vec<ArbiterHandle>,
     make: Arc<dyn Fn(K) -> A + Send + Sync>,
+    closed: AtomicBool,
 }
 
 impl<K, A> Registry<K, A>
@@ -33,7 +35,8 @@ where
     /// An empty registry; `make` builds the actor of a key, on the thread of the arbiter that the
     /// key's hash picks.
     pub fn new(arbiters: Vec<ArbiterHandle>, make: impl Fn(K) -> A + Send + Sync + 'static) -> Self {
-        let inner = Inner { actors: Mutex::default(), arbiters, make: Arc::new(make) };
+        let closed = AtomicBool::new(false);
+        let inner = Inner { actors: Mutex::default(), arbiters, make: Arc::new(make), closed };
         Self { inner: Arc::new(inner) }
     }
 
@@ -42,7 +45,8 @@ where
     #[must_use]
     pub fn get(&self, key: K) -> Addr<A> {
         let mut actors = self.inner.actors.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(actor) = actors.get(&key).filter(|actor| actor.connected()) {
+        let closed = self.inner.closed.load(Ordering::Acquire);
+        if let Some(actor) = actors.get(&key).filter(|actor| actor.connected() || closed) {
             return actor.clone();
         }
         let make = Arc::clone(&self.inner.make);
@@ -52,6 +56,11 @@ where
         }
         actors.insert(key, address.clone());
         address
+    }
+
+    /// From now on nobody is replaced who ends: the node is stopping.
+    pub fn close(&self) {
+        self.inner.closed.store(true, Ordering::Release);
     }
 
     /// The actor of a key, if it is awake.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix::{Actor, Addr, Recipient};
 use actix_rt::{Arbiter, ArbiterHandle};
 use uuid::Uuid;
 
@@ -13,11 +12,13 @@ use crate::actors::hub::shards::HubShards;
 use crate::actors::notifications::in_app::InAppChannel;
 use crate::actors::notifications::messages::{Stop as StopNotifications, Wake};
 use crate::actors::notifications::supervisor::NotificationSupervisor;
+use crate::actors::registry::Registry;
 use crate::actors::relay::messages::{Flush, Publish};
 use crate::actors::relay::relay::Relay;
 use crate::actors::schedules::front_desk::FrontDesk;
 use crate::actors::sessions::house::{House, VerifyToken};
 use crate::actors::sessions::sessions::Sessions;
+use crate::actors::way::Way;
 use crate::bus::contract::Bus;
 use crate::delivery::channel::Channel;
 use crate::domain::clock::SharedClock;
@@ -28,6 +29,9 @@ use crate::storage::pool::Database;
 
 /// How long each part may take to finish what it is at.
 const FINISH_WITHIN: Duration = Duration::from_secs(12);
+
+/// Between two looks at those whom nobody may miss.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// What the actors work with.
 pub struct Outfit {
@@ -54,9 +58,9 @@ pub struct Outfit {
 /// The actors of a node, and the threads they live on.
 pub struct Crew {
     arbiters: Vec<Arbiter>,
-    relay: Addr<Relay>,
-    notifications: Addr<NotificationSupervisor>,
-    beat: Addr<Beat>,
+    relay: Registry<(), Relay>,
+    notifications: Registry<(), NotificationSupervisor>,
+    beat: Registry<(), Beat>,
     sessions: Sessions,
     front_desk: FrontDesk,
 }
@@ -79,24 +83,36 @@ impl Crew {
         let node = Uuid::new_v4();
         let arbiters: Vec<Arbiter> = (0..threads.max(1)).map(|_| Arbiter::new()).collect();
         let handles: Vec<ArbiterHandle> = arbiters.iter().map(Arbiter::handle).collect();
-        let (first, last) = (&handles[0], &handles[handles.len() - 1]);
+        let (first, last) = (vec![handles[0].clone()], vec![handles[handles.len() - 1].clone()]);
 
         let hub = HubShards::start(&handles, &clock);
-        let relay =
-            Relay::new(database.clone(), hub.clone(), Arc::clone(&bus), clock.clone(), node.to_string());
-        let relay = Relay::start_in_arbiter(first, |_| relay);
-        channels.insert(0, Arc::new(InAppChannel::new(database.clone(), relay.clone().recipient())));
-        let supervisor = NotificationSupervisor::new(database.clone(), clock.clone(), one_time, channels);
-        let notifications = NotificationSupervisor::start_in_arbiter(last, |_| supervisor);
-        let beat = Beat::new(database.clone(), clock.clone(), node);
-        let beat = Beat::start_in_arbiter(last, |_| beat);
+        let relay = {
+            let (database, hub, bus, clock) =
+                (database.clone(), hub.clone(), Arc::clone(&bus), clock.clone());
+            Registry::new(first.clone(), move |()| {
+                Relay::new(database.clone(), hub.clone(), bus.clone(), clock.clone(), node.to_string())
+            })
+        };
+        channels.insert(0, Arc::new(InAppChannel::new(database.clone(), Way::to(&relay))));
+        let notifications = {
+            let (database, clock) = (database.clone(), clock.clone());
+            Registry::new(last.clone(), move |()| {
+                let (one_time, channels) = (one_time.clone(), channels.clone());
+                NotificationSupervisor::new(database.clone(), clock.clone(), one_time, channels)
+            })
+        };
+        let beat = {
+            let (database, clock) = (database.clone(), clock.clone());
+            Registry::new(last, move |()| Beat::new(database.clone(), clock.clone(), node))
+        };
+        first[0].spawn(keep(relay.clone(), notifications.clone(), beat.clone()));
         let front_desk = FrontDesk::new(
             handles.clone(),
             database.clone(),
             clock.clone(),
             BookingWriter::start(&database, clock.clone()),
-            relay.clone().recipient(),
-            notifications.clone().recipient(),
+            Way::to(&relay),
+            Way::to(&notifications),
         );
         let house = House { database, hub, clock, node: node.to_string().into(), verify, sign_ins };
         let sessions = Sessions::start(&handles, house, visitors_per_address, bus);
@@ -117,23 +133,26 @@ impl Crew {
 
     /// Who turns events into messages.
     #[must_use]
-    pub fn messenger(&self) -> Recipient<Wake> {
-        self.notifications.clone().recipient()
+    pub fn messenger(&self) -> Way<Wake> {
+        Way::to(&self.notifications)
     }
 
     /// Who tells the sockets.
     #[must_use]
-    pub fn publisher(&self) -> Recipient<Publish> {
-        self.relay.clone().recipient()
+    pub fn publisher(&self) -> Way<Publish> {
+        Way::to(&self.relay)
     }
 
     /// Lets everyone finish: messages that are being sent, events that are not yet marked, the lease. What does not
     /// finish in time another node takes up, or this one at its next start.
     pub async fn stop(self) {
+        self.notifications.close();
+        self.relay.close();
+        self.beat.close();
         let finished = tokio::time::timeout(FINISH_WITHIN, async {
-            let _ended = self.notifications.send(StopNotifications).await;
-            let _ended = self.relay.send(Flush).await;
-            let _ended = self.beat.send(StopBeat).await;
+            let _ended = self.notifications.get(()).send(StopNotifications).await;
+            let _ended = self.relay.get(()).send(Flush).await;
+            let _ended = self.beat.get(()).send(StopBeat).await;
         });
         if finished.await.is_err() {
             tracing::warn!("not everything was finished in time; it will be taken up again");
@@ -147,5 +166,19 @@ impl Crew {
             }
         });
         let _panicked = joined.await;
+    }
+}
+
+/// Starts again whoever ended or panicked of those that a node has one of, until the arbiter ends: what they find in the
+/// database is theirs to do, also when nobody sends to them.
+async fn keep(
+    relay: Registry<(), Relay>,
+    notifications: Registry<(), NotificationSupervisor>,
+    beat: Registry<(), Beat>,
+) {
+    let mut look = tokio::time::interval(LOOK_EVERY);
+    loop {
+        look.tick().await;
+        let _awake = (relay.get(()), notifications.get(()), beat.get(()));
     }
 }

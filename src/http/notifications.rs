@@ -1,6 +1,5 @@
 //! The caller's inbox: read it, mark what was seen, put things away.
 
-use actix::Recipient;
 use actix_web::{HttpRequest, get, post, web};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -9,6 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::actors::relay::messages::Publish;
+use crate::actors::way::Way;
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::{EventId, NotificationId, UserId};
 use crate::domain::notifications::Notification;
@@ -36,7 +36,7 @@ pub struct Inbox {
     /// When.
     pub clock: SharedClock,
     /// Who is told.
-    pub relay: Recipient<Publish>,
+    pub relay: Way<Publish>,
 }
 
 /// Which rows are wanted.

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use actix::Recipient;
 use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::actors::relay::messages::Publish;
+use crate::actors::way::Way;
 use crate::delivery::channel::Channel;
 use crate::domain::channels::{ChannelKind, Outcome, Outgoing};
 use crate::domain::notifications::Notification;
@@ -24,13 +24,13 @@ const RELAY_BUSY: Duration = Duration::from_secs(1);
 /// Publishes `notification.created` on the person's own topic.
 pub struct InAppChannel {
     database: Database,
-    relay: Recipient<Publish>,
+    relay: Way<Publish>,
 }
 
 impl InAppChannel {
     /// A channel that publishes through `relay`.
     #[must_use]
-    pub fn new(database: Database, relay: Recipient<Publish>) -> Self {
+    pub fn new(database: Database, relay: Way<Publish>) -> Self {
         Self { database, relay }
     }
 

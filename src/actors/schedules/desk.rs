@@ -3,12 +3,12 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use actix::Recipient;
 use tokio::sync::Mutex;
 
 use crate::actors::notifications::messages::Wake;
 use crate::actors::relay::messages::Publish;
 use crate::actors::schedules::messages::Booked;
+use crate::actors::way::Way;
 use crate::domain::appointments::Appointment;
 use crate::domain::calendar::{Calendar, Refusal};
 use crate::domain::clock::SharedClock;
@@ -39,9 +39,9 @@ pub struct DeskParts {
     /// Where bookings are written.
     pub writer: BookingWriter,
     /// Who tells the sockets.
-    pub relay: Recipient<Publish>,
+    pub relay: Way<Publish>,
     /// Who sends the messages.
-    pub notifications: Recipient<Wake>,
+    pub notifications: Way<Wake>,
 }
 
 /// One doctor's calendar in memory.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actix::{ArbiterHandle, MailboxError, Recipient};
+use actix::{ArbiterHandle, MailboxError};
 
 use crate::actors::notifications::messages::Wake;
 use crate::actors::registry::Registry;
@@ -10,6 +10,7 @@ use crate::actors::relay::messages::Publish;
 use crate::actors::schedules::desk::DeskParts;
 use crate::actors::schedules::doctor_schedule::DoctorSchedule;
 use crate::actors::schedules::messages::{Book, Booked, Change};
+use crate::actors::way::Way;
 use crate::domain::appointments::Appointment;
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::UserId;
@@ -36,8 +37,8 @@ impl FrontDesk {
         database: Database,
         clock: SharedClock,
         writer: BookingWriter,
-        relay: Recipient<Publish>,
-        notifications: Recipient<Wake>,
+        relay: Way<Publish>,
+        notifications: Way<Wake>,
     ) -> Self {
         let make = move |doctor_id| {
             DoctorSchedule::new(DeskParts {
