@@ -1,16 +1,19 @@
 // A mailed link leads here: a new password is chosen; whoever was invited chooses their first one.
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { MailX } from 'lucide-react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { meQuery } from '@/api/accounts'
 import { resetPassword } from '@/api/passwords'
-import { Button } from '@/ui/button'
+import { Button, buttonLook } from '@/ui/button'
 import { Form } from '@/ui/form'
 import { fieldId } from '@/ui/form-errors'
+import { usePageTitle } from '@/ui/page-head'
 import { MIN_PASSWORD, NewPasswordField } from '@/ui/password-field'
+import { EmptyState } from '@/ui/states'
 import { useFormErrors } from '@/ui/use-form-errors'
 import { useFragmentToken } from './fragment-token'
 import { AccountFrame, TextLink } from './frame'
@@ -20,18 +23,41 @@ const FORM = 'reset-password'
 export function ResetPasswordPage() {
   const { t } = useTranslation()
   const token = useFragmentToken()
+  if (token === null) return <Incomplete />
   return (
     <AccountFrame
       title={t('reset.title')}
-      lead={token === null ? undefined : t('reset.lead')}
+      lead={t('reset.lead')}
       footer={
         <p>
           {t('reset.noLink')} <TextLink to="/forgot-password">{t('reset.toForgotten')}</TextLink>
         </p>
       }
     >
-      {token === null ? <p>{t('reset.incomplete')}</p> : <ResetForm token={token} />}
+      <ResetForm token={token} />
     </AccountFrame>
+  )
+}
+
+function Incomplete() {
+  const { t } = useTranslation()
+  const title = t('reset.title')
+  usePageTitle(title)
+  return (
+    <>
+      <h1 className="sr-only">{title}</h1>
+      <EmptyState
+        icon={<MailX aria-hidden className="size-6" />}
+        title={t('verifyEmail.incompleteTitle')}
+        action={
+          <Link to="/forgot-password" className={buttonLook('primary')}>
+            {t('reset.toForgotten')}
+          </Link>
+        }
+      >
+        {t('verifyEmail.incomplete')}
+      </EmptyState>
+    </>
   )
 }
 

@@ -52,7 +52,7 @@ export function PhoneProof({ profile }: { profile: Profile }) {
           {ask.isPending ? t('phone.sending') : t(ask.isSuccess ? 'phone.again' : 'contact.sendCode')}
         </Button>
       </div>
-      <p role="status" className="text-small text-ink-soft">
+      <p role="status" className="text-small text-ink-soft empty:hidden">
         {ask.error ? errorText(ask.error) : ask.isSuccess && t('contact.codeSent', { phone: profile.phone })}
       </p>
       {ask.isSuccess && (

@@ -24,7 +24,8 @@ export function UserRow({ account, isMe, onAction }: UserRowProps) {
   const { t } = useTranslation()
   const name = `${account.first_name} ${account.last_name}`
   const actions: UserAction[] = isMe ? [] : [account.disabled ? 'enable' : 'disable']
-  if (!isMe && account.role !== 'doctor' && !account.disabled) actions.unshift('role')
+  // Doctors stay doctors, and who has no address cannot sign in to work.
+  if (!isMe && account.role !== 'doctor' && account.email && !account.disabled) actions.unshift('role')
   return (
     <li
       data-testid="user"
@@ -39,15 +40,18 @@ export function UserRow({ account, isMe, onAction }: UserRowProps) {
         </p>
         <p className="truncate text-small text-ink-soft">{account.email ?? account.phone ?? t('users.unreachable')}</p>
       </div>
-      <p className="flex flex-wrap gap-1.5 max-md:col-start-2 max-md:row-start-2">
-        <Badge tone={account.role === 'patient' ? 'over' : 'stands'}>{t(`users.roles.${account.role}`)}</Badge>
-        {account.disabled && <Badge tone="waiting">{t('users.disabled')}</Badge>}
-      </p>
-      <p className="text-small text-ink-faint max-md:col-start-2 max-md:row-start-3">
-        {account.last_sign_in_at
-          ? t('users.lastHere', { ago: formatAgo(account.last_sign_in_at, new Date()) })
-          : t('users.neverHere')}
-      </p>
+      {/* A column each, or one line below the name. */}
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 max-md:col-start-2 max-md:row-start-2 md:contents">
+        <p className="flex flex-wrap gap-1.5">
+          <Badge tone={account.role === 'patient' ? 'over' : 'stands'}>{t(`users.roles.${account.role}`)}</Badge>
+          {account.disabled && <Badge tone="waiting">{t('users.disabled')}</Badge>}
+        </p>
+        <p className="text-small text-ink-faint">
+          {account.last_sign_in_at
+            ? t('users.lastHere', { ago: formatAgo(account.last_sign_in_at, new Date()) })
+            : t('users.neverHere')}
+        </p>
+      </div>
       {actions.length > 0 && (
         <DropdownMenu.Root modal={false}>
           <DropdownMenu.Trigger
