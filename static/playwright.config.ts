@@ -12,6 +12,7 @@ const BROWSERS = [
 
 export default defineConfig({
   testDir: 'e2e',
+  testMatch: '*.spec.ts',
   outputDir: 'test-results',
   // One server, one story after the other; a test that fails has failed.
   workers: 1,

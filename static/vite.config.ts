@@ -23,5 +23,5 @@ export default defineConfig({
       '/health': { target: server },
     },
   },
-  test: { include: ['src/**/*.test.ts'] },
+  test: { include: ['src/**/*.test.ts', 'e2e/*.test.ts'] },
 })
