@@ -47,6 +47,11 @@ pub enum AppError {
     /// The cache cannot be set up.
     #[error("REDIS_URL")]
     Cache(#[from] CacheError),
+    /// Production does not let in whoever has read the manual.
+    #[error(
+        "the database has the demo accounts, whose passphrase is published: disable them, or use another database"
+    )]
+    DemoAccounts,
     /// Mail or texts cannot be set up.
     #[error(transparent)]
     Delivery(#[from] DeliveryError),

@@ -54,6 +54,7 @@ use crate::services::passwords::Passwords;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::pictures::Pictures;
 use crate::services::secrets::SessionSecrets;
+use crate::services::seed::demo;
 use crate::services::sign_ins::{Authenticated, SignIns};
 use crate::services::signing_keys::SigningKeys;
 use crate::services::slots::Slots;
@@ -153,6 +154,9 @@ async fn open(
     tracing::info!(applied, "the database is at the schema of this build");
     let pool = usize::try_from(settings.database.pool).unwrap_or(usize::MAX);
     let database = Database::new(host.url(), pool, Handle::current())?;
+    if settings.env.is_production() && demo::is_open(&database).await? {
+        return Err(AppError::DemoAccounts);
+    }
     let (bus, cache) = open_redis(settings, &clock).await?;
     let (accounts, sign_ins) = accounts(settings, &database, &clock, &cache, secret)?;
     let limited = matches!(settings.rate_limits, RateLimitSettings::On { .. });

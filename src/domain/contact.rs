@@ -50,6 +50,12 @@ impl Email {
         &self.0
     }
 
+    /// Whether a stored address is this one, however it was typed.
+    #[must_use]
+    pub fn is(&self, stored: &str) -> bool {
+        self.0.eq_ignore_ascii_case(stored)
+    }
+
     /// The address as lists show it: enough to recognise it, not enough to write to it.
     #[must_use]
     pub fn masked(&self) -> String {

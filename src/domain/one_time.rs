@@ -50,6 +50,20 @@ impl Purpose {
     }
 }
 
+impl Purpose {
+    /// How many may be sent to one person within [`Self::counted_for`].
+    #[must_use]
+    pub fn most(self) -> i64 {
+        if self.is_code() { 10 } else { 5 }
+    }
+
+    /// See [`Self::most`].
+    #[must_use]
+    pub fn counted_for(self) -> TimeDelta {
+        if self.is_code() { TimeDelta::days(1) } else { self.lasts() }
+    }
+}
+
 /// So often a code may be tried: one guess in 200,000.
 pub const CODE_ATTEMPTS: i32 = 5;
 

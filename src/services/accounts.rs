@@ -31,6 +31,7 @@ use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{EventId, OneTimeTokenId, SessionId, UserId};
 use crate::domain::one_time::Purpose;
 use crate::domain::users::User;
+use crate::services::accounts::throttle::Lines;
 use crate::services::authenticators::Authenticators;
 use crate::services::error::ServiceError;
 use crate::services::one_time::OneTimeSecrets;
@@ -53,6 +54,7 @@ pub struct Accounts {
     one_time: OneTimeSecrets,
     authenticators: Arc<Authenticators>,
     sign_ins: SignIns,
+    lines: Lines,
     policy: Policy,
 }
 
@@ -110,6 +112,7 @@ impl Accounts {
             one_time: OneTimeSecrets::new(secret),
             authenticators: Arc::new(Authenticators::new(secret)?),
             sign_ins,
+            lines: Lines::new(),
             policy,
         })
     }
@@ -144,12 +147,6 @@ impl Accounts {
         self.secrets.is_csrf_token(session, presented)
     }
 
-    /// What a device is known by from now on, once its owner signed in on it.
-    #[must_use]
-    pub fn device_of(&self, owner: UserId) -> String {
-        self.secrets.device(owner)
-    }
-
     fn pair(
         &self,
         user: &User,
@@ -161,7 +158,7 @@ impl Accounts {
         Ok(TokenPair { access, refresh, expires_in: tokens::LIFETIME.num_seconds() })
     }
 
-    /// Makes a link or a code, and the event from which it is sent.
+    /// Makes a link or a code, and the event from which it is sent; neither where enough were sent lately.
     async fn send_proof(
         &self,
         connection: &mut AsyncPgConnection,
@@ -172,7 +169,9 @@ impl Accounts {
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
         let token = self.one_time.make(purpose, user, address, now);
-        one_time_tokens::issue(connection, &token, now).await?;
+        if !one_time_tokens::issue(connection, &token, purpose, now).await? {
+            return Ok(());
+        }
         events::insert(connection, &[event(kind, user, Some(token.id), now)]).await
     }
 }

@@ -23,8 +23,9 @@ const LANES: u32 = 1;
 
 /// Of zxcvbn's 0 to 4: "safely unguessable: moderate protection from an offline attack".
 const LEAST_SCORE: Score = Score::Three;
-/// Guessing is modelled on so many characters; what is longer is hard enough, and would take long.
-const MODELLED_CHARS: usize = 100;
+/// Guessing is modelled on so many characters, since its cost grows faster than their number; what is longer is no easier
+/// to guess.
+const MODELLED_CHARS: usize = 32;
 /// Characters besides somebody's own words.
 const LEAST_OF_THEIR_OWN: usize = 6;
 /// bcrypt sees no more than this of a password.
@@ -39,6 +40,8 @@ pub struct Passwords(Arc<Shared>);
 
 struct Shared {
     turns: Arc<Semaphore>,
+    /// Of those who choose a password: judging one can cost much more than a hash, and must keep nobody from signing in.
+    judgements: Arc<Semaphore>,
     /// Nobody's: compared with where there is no account, so that this takes as long as a wrong password.
     decoy: String,
 }
@@ -50,7 +53,8 @@ impl Passwords {
     /// `Cryptography` where the system has no randomness.
     pub fn new(at_once: usize) -> Result<Self, ServiceError> {
         let decoy = hash(&rand::random::<[u8; 32]>())?;
-        Ok(Self(Arc::new(Shared { turns: Arc::new(Semaphore::new(at_once.max(1))), decoy })))
+        let (turns, judgements) = (Semaphore::new(at_once.max(1)), Semaphore::new(1));
+        Ok(Self(Arc::new(Shared { turns: Arc::new(turns), judgements: Arc::new(judgements), decoy })))
     }
 
     /// The PHC string to store.
@@ -59,7 +63,7 @@ impl Passwords {
     /// `Busy` after five seconds of waiting for a turn; `Cryptography`.
     pub async fn hash(&self, password: &Password) -> Result<String, ServiceError> {
         let password = password.clone();
-        self.in_turn(move || hash(password.expose().as_bytes())).await
+        Self::in_turn(&self.0.turns, move || hash(password.expose().as_bytes())).await
     }
 
     /// The same for a password that somebody chose just now, if it is hard enough to guess for whoever knows them;
@@ -73,15 +77,15 @@ impl Passwords {
         about: &[&str],
         field: &str,
     ) -> Result<String, ServiceError> {
-        let password = password.clone();
+        let judged = password.clone();
         let (about, field): (Vec<String>, _) =
             (about.iter().map(|&word| word.to_owned()).collect(), field.to_owned());
-        self.in_turn(move || {
-            check_strength(&password, &about)
-                .map_err(|invalid| ServiceError::Invalid(vec![FieldProblem { field, invalid }]))?;
-            hash(password.expose().as_bytes())
+        Self::in_turn(&self.0.judgements, move || {
+            check_strength(&judged, &about)
+                .map_err(|invalid| ServiceError::Invalid(vec![FieldProblem { field, invalid }]))
         })
-        .await
+        .await?;
+        self.hash(password).await
     }
 
     /// Whether this is the password of the stored string; `None`, an account that is not there or has no password,
@@ -93,7 +97,8 @@ impl Passwords {
         let password = password.clone();
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.0.decoy.clone());
-        let matches = self.in_turn(move || verify(password.expose().as_bytes(), &stored)).await?;
+        let matches =
+            Self::in_turn(&self.0.turns, move || verify(password.expose().as_bytes(), &stored)).await?;
         Ok(known && matches)
     }
 
@@ -109,10 +114,10 @@ impl Passwords {
 
     /// The turn goes with the work, and not with the request: one whose client has gone still costs.
     async fn in_turn<T: Send + 'static>(
-        &self,
+        turns: &Arc<Semaphore>,
         work: impl FnOnce() -> Result<T, ServiceError> + Send + 'static,
     ) -> Result<T, ServiceError> {
-        let turn = timeout(TURN_WAIT, Arc::clone(&self.0.turns).acquire_owned()).await;
+        let turn = timeout(TURN_WAIT, Arc::clone(turns).acquire_owned()).await;
         let Ok(Ok(turn)) = turn else { return Err(ServiceError::Busy) };
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;

@@ -71,21 +71,23 @@ impl SessionSecrets {
         Some(Fresh { text: URL_SAFE_NO_PAD.encode(next), hash: Sha256::digest(next).into() })
     }
 
-    /// What a device is known by once its owner signed in on it: it is theirs alone, and signs nobody in.
+    /// What a device is known by once its owner signed in on it: it is theirs alone, signs nobody in, and is worth nothing
+    /// any more when what it is bound to changes.
     #[must_use]
-    pub fn device(&self, owner: UserId) -> String {
+    pub fn device(&self, owner: UserId, bond: &str) -> String {
         let name: [u8; DEVICE_BYTES] = rand::random();
-        let tag = self.devices.clone().chain_update(owner.0.as_bytes()).chain_update(name).finalize();
+        let known = self.devices.clone().chain_update(owner.0.as_bytes()).chain_update(name);
+        let tag = known.chain_update(bond).finalize();
         URL_SAFE_NO_PAD.encode([name.as_slice(), &tag.into_bytes()].concat())
     }
 
     /// The device that was presented, as it is counted; none where it is not this owner's.
     #[must_use]
-    pub fn read_device(&self, owner: UserId, text: &str) -> Option<SecretHash> {
+    pub fn read_device(&self, owner: UserId, bond: &str, text: &str) -> Option<SecretHash> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (name, tag) = bytes.split_at_checked(DEVICE_BYTES)?;
         let known = self.devices.clone().chain_update(owner.0.as_bytes()).chain_update(name);
-        known.verify_slice(tag).ok()?;
+        known.chain_update(bond).verify_slice(tag).ok()?;
         Some(Sha256::digest(name).into())
     }
 
@@ -177,11 +179,15 @@ mod tests {
     #[test]
     fn a_device_is_known_to_its_owner_alone() {
         let (mine, theirs) = (UserId(Uuid::from_u128(1)), UserId(Uuid::from_u128(2)));
-        let device = secrets().device(mine);
-        assert_eq!(secrets().read_device(mine, &device), secrets().read_device(mine, &device));
-        assert!(secrets().read_device(mine, &device).is_some());
-        assert!(secrets().read_device(theirs, &device).is_none());
-        assert!(secrets().read_device(mine, &device[1..]).is_none());
+        let device = secrets().device(mine, "hash");
+        assert_eq!(
+            secrets().read_device(mine, "hash", &device),
+            secrets().read_device(mine, "hash", &device)
+        );
+        assert!(secrets().read_device(mine, "hash", &device).is_some());
+        assert!(secrets().read_device(theirs, "hash", &device).is_none());
+        assert!(secrets().read_device(mine, "another hash", &device).is_none());
+        assert!(secrets().read_device(mine, "hash", &device[1..]).is_none());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Accounts that a clinic made for patients who have not claimed them yet.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
@@ -8,11 +9,11 @@ use crate::domain::contact::{Email, Phone};
 use crate::domain::ids::UserId;
 use crate::domain::roles::Role;
 use crate::storage::error::StorageError;
-use crate::storage::schema::{patient_profiles, users};
+use crate::storage::schema::{dependants, patient_profiles, users};
 use crate::storage::users::find_by_email;
 
 /// Patients whom a clinic registered with this number, and who have not claimed their account yet, with their dates of
-/// birth.
+/// birth. Who has a guardian is not among them: anybody may call themselves that, and write any number down.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -27,6 +28,7 @@ pub async fn find_by_phone(
         .filter(users::phone.eq(phone.as_str()))
         .filter(users::role.eq(Role::Patient.as_str()))
         .filter(users::password_hash.is_null())
+        .filter(not(exists(dependants::table.filter(dependants::dependant_id.eq(users::id)))))
         .order(users::id)
         .select((users::id, patient_profiles::date_of_birth.nullable()))
         .load(connection)

@@ -8,7 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::domain::ids::{OneTimeTokenId, UserId};
 use crate::domain::one_time::{CODE_ATTEMPTS, Purpose};
 use crate::storage::error::StorageError;
-use crate::storage::schema::one_time_tokens;
+use crate::storage::schema::{one_time_tokens, users};
 
 /// A link or a code as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -46,16 +46,30 @@ pub async fn close(
     Ok(())
 }
 
-/// Adds one, in the place of those of the same purpose that were still open: the last one sent is the one that counts.
+/// Adds one; false, and none is added, where enough are open. Who asks again and again must not shut the owner out: a
+/// further link leaves the earlier ones as they are, a further code takes the place of the one before, and there are only
+/// so many of either.
 ///
 /// # Errors
 /// [`StorageError`].
 pub async fn issue(
     connection: &mut AsyncPgConnection,
     token: &OneTimeToken,
+    purpose: Purpose,
     now: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    if let Some(purpose) = Purpose::from_stored(&token.purpose) {
+) -> Result<bool, StorageError> {
+    // One at a time for each person, so that what is counted here stays so.
+    let owner = users::table.filter(users::id.eq(token.user_id)).select(users::id);
+    let _owner: UserId = owner.for_no_key_update().first(connection).await?;
+    let lately = one_time_tokens::table
+        .filter(one_time_tokens::user_id.eq(token.user_id))
+        .filter(one_time_tokens::purpose.eq(purpose.as_str()))
+        .filter(one_time_tokens::created_at.gt(now - purpose.counted_for()));
+    let sent: i64 = lately.count().get_result(connection).await?;
+    if sent >= purpose.most() {
+        return Ok(false);
+    }
+    if purpose.is_code() {
         close(connection, token.user_id, purpose, now).await?;
     }
     diesel::insert_into(one_time_tokens::table)
@@ -70,7 +84,7 @@ pub async fn issue(
         ))
         .execute(connection)
         .await?;
-    Ok(())
+    Ok(true)
 }
 
 macro_rules! open {

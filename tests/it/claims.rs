@@ -67,6 +67,43 @@ async fn a_family_on_one_number_is_told_apart_by_birthdays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn guessing_codes_locks_whatever_number_of_codes_is_asked_for() {
+    let app = spawn_app().await;
+    registered(&app, "Alma", "1984-02-29").await;
+    let visitor = app.visitor();
+    let first = code(&app, &visitor, 1).await;
+    let wrong = format!("{:06}", (first.parse::<u32>().unwrap() + 1) % 1_000_000);
+    for _ in 0..5 {
+        visitor.post("auth/claim/", &claim(&wrong)).await.refused(422, "invalid");
+    }
+    let second = code(&app, &visitor, 2).await;
+    visitor.post("auth/claim/", &claim(&second)).await.refused(422, "invalid");
+    let refused =
+        "SELECT count(*) AS count FROM audit_log WHERE action = 'account.claim' AND outcome = 'refused'";
+    assert_eq!(app.count(refused).await, 6);
+    for n in 3..=10 {
+        code(&app, &visitor, n).await;
+    }
+    visitor.post("auth/claim/send_code/", &json!({ "phone": PHONE })).await.expect(202);
+    assert_eq!(app.count("SELECT count(*) AS count FROM one_time_tokens").await, 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_somebody_calls_their_dependant_cannot_be_claimed_by_any_number_written_down() {
+    let app = spawn_app().await;
+    let pat = app.sign_in("pat").await;
+    let child = json!({ "first_name": "Milo", "last_name": "Morgan" });
+    let child = pat.post("profiles/dependants/", &child).await.expect(201);
+    let patch = pat.request(reqwest::Method::PATCH, &format!("profiles/{}/", child["id"].as_str().unwrap()));
+    crate::support::api::send(patch.json(&json!({ "phone": PHONE }))).await.expect(200);
+    registered(&app, "Alma", "1984-02-29").await;
+    let visitor = app.visitor();
+    let code = code(&app, &visitor, 1).await;
+    let user = visitor.post("auth/claim/", &claim(&code)).await.expect(200);
+    assert_eq!(user["first_name"], "Alma", "it is neither the child's nor ambiguous");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_account_that_has_a_password_is_not_claimed() {
     let app = spawn_app().await;
     let pat = app.sign_in("pat").await;

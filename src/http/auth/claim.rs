@@ -11,10 +11,10 @@ use crate::http::auth::user::UserBody;
 use crate::http::fields::Fields;
 use crate::http::json::Json;
 use crate::http::openapi::errors::{PublicErrors, WriteErrors};
-use crate::http::origin::RequestOrigin;
 use crate::http::problem::Problem;
 use crate::http::rate_limit::groups::Group;
 use crate::http::rate_limit::limits::RateLimits;
+use crate::http::visitor::RequestVisitor;
 use crate::services::accounts::Accounts;
 use crate::services::accounts::claim::Claim;
 
@@ -97,10 +97,10 @@ pub async fn send_code(
 #[post("/auth/claim/")]
 pub async fn claim(
     accounts: web::Data<Accounts>,
-    RequestOrigin(origin): RequestOrigin,
+    RequestVisitor(visitor): RequestVisitor,
     Json(body): Json<ClaimBody>,
 ) -> Result<Json<UserBody>, Problem> {
     let claim = body.read(accounts.policy().password_min)?;
-    let user = accounts.claim(&claim, &origin).await?;
+    let user = accounts.claim(&claim, &visitor).await?;
     Ok(Json(user.into()))
 }

@@ -112,8 +112,9 @@ pub async fn login(
     let email = fields.read("email", Email::parse(&body.email));
     let email = fields.settle(email)?;
     let password = Password::attempt(&body.password);
-    // A device that says it is known has a quota of its own: strangers must not spend its owner's.
-    let device = visitor.device.as_deref().unwrap_or_default();
+    // A device of the owner's has a quota of its own: strangers must not spend it.
+    let known = accounts.knows_device(&email, &visitor).await?;
+    let device = visitor.device.as_deref().filter(|_| known).unwrap_or_default();
     limits.enforce(&request, Group::Login, &format!("{} {device}", email.as_str().to_ascii_lowercase()))?;
     let wish = if body.session { Wish::Browser { remember: body.remember } } else { Wish::Client };
     if body.session {
@@ -121,9 +122,9 @@ pub async fn login(
         browser.refuse_foreign(&request)?;
     }
     let credentials = Credentials { email, password, otp: body.otp };
-    let LoggedIn { user, kept_by, enrolling } = accounts.login(&credentials, wish, &visitor).await?;
+    let LoggedIn { user, kept_by, device, enrolling } = accounts.login(&credentials, wish, &visitor).await?;
     let mut answer = HttpResponse::Ok();
-    let device = browser.device_cookie(accounts.device_of(user.id));
+    let device = browser.device_cookie(device);
     let user = user.into();
     Ok(match kept_by {
         KeptBy::Tokens(pair) => {

@@ -71,7 +71,8 @@ pub async fn enroll(
     }))
 }
 
-/// Ends the set-up with the first code; from now on signing in wants one. A browser gets another cookie.
+/// Ends the set-up with the first code; from now on signing in wants one. The other sign-ins end, a browser gets another
+/// cookie.
 ///
 /// 422 `invalid_otp` at `otp`. A clock that is up to five minutes off is followed from then on.
 #[utoipa::path(
@@ -89,6 +90,7 @@ pub async fn activate(
     Json(body): Json<OtpBody>,
 ) -> Result<HttpResponse, Problem> {
     let activated = accounts.activate(&signed_in.standing, &body.otp, &origin).await?;
+    sessions.end_sign_ins(&activated.ended).await;
     sessions.sign_in_changed(signed_in.caller.session_id).await;
     let mut answer = HttpResponse::Ok();
     if let Some(cookie) = activated.cookie {

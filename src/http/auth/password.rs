@@ -101,7 +101,7 @@ pub async fn reset_password(
     let password = fields.settle(password)?;
     let changed = accounts.reset_password(&body.token, &password, &visitor).await?;
     sessions.end_sign_ins(&changed.ended).await;
-    let device = browser.device_cookie(accounts.device_of(changed.user_id));
+    let device = browser.device_cookie(changed.device);
     Ok(HttpResponse::NoContent().cookie(device).finish())
 }
 
@@ -135,5 +135,6 @@ pub async fn change_password(
     if let Some(cookie) = changed.cookie {
         answer.cookie(browser.cookie(cookie, accounts.remaining(&signed_in.standing)));
     }
+    answer.cookie(browser.device_cookie(changed.device));
     Ok(answer.finish())
 }

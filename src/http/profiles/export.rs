@@ -8,12 +8,14 @@ use uuid::Uuid;
 
 use crate::domain::ids::UserId;
 use crate::domain::invalid::Invalid;
+use crate::domain::sign_ins::Keeping;
 use crate::http::fields::Fields;
 use crate::http::openapi::errors::SignedInErrors;
 use crate::http::origin::RequestOrigin;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::signed_in::SignedIn;
+use crate::services::accounts::Accounts;
 use crate::services::error::ServiceError;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::export::view::ExportView;
@@ -44,15 +46,20 @@ struct ExportQuery {
 )]
 #[get("/profiles/{id}/export/")]
 pub async fn export_profile(
-    SignedIn { caller, .. }: SignedIn,
+    SignedIn { caller, standing, .. }: SignedIn,
     id: web::Path<Uuid>,
     query: Query<ExportQuery>,
+    accounts: web::Data<Accounts>,
     profiles: web::Data<Profiles>,
     origin: RequestOrigin,
 ) -> Result<HttpResponse, Problem> {
     let mut fields = Fields::default();
     let format = fields.read("format", json_only(query.0.format.as_deref()));
     fields.settle(format)?;
+    // A device that is kept for a month may be in other hands by now.
+    if standing.sign_in.keeping == Keeping::TrustedBrowser {
+        accounts.require_fresh(&standing).await?;
+    }
     let export = profiles.export(&caller, UserId(*id), &origin.0).await?;
     let name = format!("attachment; filename=\"carebridge-{}.json\"", profiles.now().format("%Y-%m-%d"));
     let pieces = try_unfold(export, async |mut export| {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
-use crate::domain::audit::Origin;
+use crate::domain::audit::AuditOutcome;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::events::EventKind;
 use crate::domain::ids::UserId;
@@ -13,7 +13,9 @@ use crate::domain::users::{Password, User};
 use crate::services::accounts::evenly::evenly;
 use crate::services::accounts::password::about;
 use crate::services::accounts::phone::invalid_code;
-use crate::services::accounts::{Accounts, own};
+use crate::services::accounts::throttle::Place;
+use crate::services::accounts::visitor::Visitor;
+use crate::services::accounts::{Accounts, own, record};
 use crate::services::error::ServiceError;
 use crate::storage::{audit, claims, one_time_tokens, users};
 
@@ -62,11 +64,24 @@ impl Accounts {
     /// # Errors
     /// `Invalid` with `invalid_code` at `code`, `password_too_weak` at `password`, `address_taken` at `email`; `Conflict`
     /// with `ambiguous_claim` where a date of birth is needed to tell who it is; `Busy`, `Storage`.
-    pub async fn claim(&self, claim: &Claim, origin: &Origin) -> Result<User, ServiceError> {
+    pub async fn claim(&self, claim: &Claim, visitor: &Visitor) -> Result<User, ServiceError> {
+        let name = format!("claim {}", claim.phone.as_str());
+        let turn = self.turn(self.attempt(&name, None, visitor), Place::Door).await?;
         let mut connection = self.database.connection().await?;
         let unclaimed = claims::find_by_phone(&mut connection, &claim.phone).await?;
         let all: Vec<UserId> = unclaimed.iter().map(|(user, _)| *user).collect();
-        let code = self.try_code_of(&mut connection, &all, Purpose::Claim, &claim.code).await?;
+        let tried = self.try_code_of(&mut connection, &all, Purpose::Claim, &claim.code).await;
+        let tried = if turn.locked { Err(invalid_code()) } else { tried };
+        let now = self.clock.now();
+        self.count(&mut connection, &turn, tried.is_err(), now).await?;
+        if tried.is_err() {
+            let detail = json!({ "reason": "code" });
+            let owner = all.first().copied();
+            let refused =
+                record("account.claim", None, owner, AuditOutcome::Refused, &visitor.origin, detail);
+            audit::insert(&connection, &[refused], now).await?;
+        }
+        let code = tried?;
         let fits = |born: Option<NaiveDate>| claim.date_of_birth.is_none_or(|given| born == Some(given));
         let mut fitting = unclaimed.iter().filter(|(_, born)| fits(*born)).map(|(user, _)| *user);
         let user = match (fitting.next(), fitting.next()) {
@@ -94,7 +109,7 @@ impl Accounts {
             }
             let kind = EventKind::AccountEmailProofAsked;
             self.send_proof(connection, kind, Purpose::EmailVerify, user, claim.email.as_str(), now).await?;
-            audit::insert(connection, &[own("account.claim", user, origin, json!({}))], now).await?;
+            audit::insert(connection, &[own("account.claim", user, &visitor.origin, json!({}))], now).await?;
             users::find(connection, user).await?.ok_or_else(invalid_code)
         })
         .await

@@ -7,12 +7,12 @@ use crate::domain::access::Caller;
 use crate::domain::audit::AuditOutcome;
 use crate::domain::ids::UserId;
 use crate::domain::users::Password;
-use crate::services::accounts::throttle::Turn;
 use crate::services::accounts::visitor::Visitor;
 use crate::services::accounts::{Accounts, own, record};
 use crate::services::error::ServiceError;
 use crate::services::sign_ins::Standing;
-use crate::storage::sessions::change;
+use crate::storage::passwords::Lock;
+use crate::storage::sessions::{change, find};
 use crate::storage::{audit, passwords};
 
 impl Accounts {
@@ -56,8 +56,8 @@ impl Accounts {
         if standing.sign_in.is_fresh(now) { Ok(()) } else { Err(ServiceError::NotFresh) }
     }
 
-    /// Takes the caller's password, and a code where they have a second factor. Failures are counted apart from those of
-    /// signing in: who sits at a browser that was left must not lock its owner out.
+    /// Takes the caller's password, and a code where they have a second factor; answers the account as it was then, for
+    /// [`Self::hold`].
     ///
     /// # Errors
     /// `Invalid` with `wrong_password` at `field`, also for one that must wait; `MfaRequired`, `MfaInvalid`; `Busy`,
@@ -69,38 +69,68 @@ impl Accounts {
         otp: Option<&str>,
         field: &str,
         visitor: &Visitor,
-    ) -> Result<(), ServiceError> {
+    ) -> Result<Lock, ServiceError> {
         let user = caller.user_id;
-        let attempt = self.attempt(&format!("confirm {user}"), None, visitor);
+        let turn = self.turn_inside(user, visitor).await?;
         let mut connection = self.database.connection().await?;
         let lock = passwords::find(&mut connection, user).await?.ok_or(ServiceError::InvalidToken)?;
-        let turn = self.turn(&mut connection, &attempt, self.clock.now()).await?;
         drop(connection);
-        let has_factor = lock.mfa_enabled_at.is_some();
-        let matches = self.passwords.verify(password, lock.password_hash).await?;
+        let matches = self.passwords.verify(password, lock.password_hash.clone()).await?;
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
-        let proven = if !matches || turn == Turn::Locked {
+        let proven = if !matches || turn.locked {
             Err(ServiceError::field(field, "wrong_password", "This is not your present password."))
-        } else if has_factor {
-            let code = otp.ok_or(ServiceError::MfaRequired)?;
+        } else if lock.mfa_enabled_at.is_none() {
+            Ok(())
+        } else if let Some(code) = otp {
             AsyncPgConnection::transaction(&mut connection, async |connection| {
+                passwords::hold(connection, user).await?;
                 self.take_code(connection, user, code, now).await
             })
             .await
         } else {
-            Ok(())
+            // Half of a proof: neither right nor wrong.
+            return Err(ServiceError::MfaRequired);
         };
-        if turn == Turn::Open {
-            self.count(&mut connection, &attempt, proven.is_err(), now).await?;
-        }
-        if proven.is_err() {
+        self.count(&mut connection, &turn, proven.is_err(), now).await?;
+        if let Err(error) = proven {
             self.record_unproven(&connection, user, visitor).await?;
+            return Err(error);
         }
-        proven
+        Ok(lock)
     }
 
-    async fn record_unproven(
+    /// Holds the account until the transaction ends, if it is still as it was when its owner proved who they are, and the
+    /// sign-in they came with still stands: who was shut out meanwhile changes nothing any more.
+    ///
+    /// # Errors
+    /// `InvalidToken`; `Storage`.
+    pub(super) async fn hold(
+        &self,
+        connection: &mut AsyncPgConnection,
+        caller: &Caller,
+        proven: &Lock,
+    ) -> Result<(), ServiceError> {
+        let held = passwords::hold(connection, caller.user_id).await?;
+        let same = held.is_some_and(|held| held.password_hash == proven.password_hash);
+        if same { self.hold_sign_in(connection, caller).await } else { Err(ServiceError::InvalidToken) }
+    }
+
+    /// Passes where the sign-in that somebody came with still stands.
+    ///
+    /// # Errors
+    /// `InvalidToken`; `Storage`.
+    pub(super) async fn hold_sign_in(
+        &self,
+        connection: &mut AsyncPgConnection,
+        caller: &Caller,
+    ) -> Result<(), ServiceError> {
+        let stands = find::find(connection, caller.session_id, self.clock.now()).await?;
+        stands.map(|_| ()).ok_or(ServiceError::InvalidToken)
+    }
+
+    /// Puts on record that somebody who is signed in could not prove who they are.
+    pub(super) async fn record_unproven(
         &self,
         connection: &AsyncPgConnection,
         user: UserId,

@@ -25,10 +25,11 @@ impl Accounts {
         otp: Option<&str>,
         visitor: &Visitor,
     ) -> Result<Vec<SessionId>, ServiceError> {
-        self.prove(caller, password, otp, "password", visitor).await?;
+        let proven = self.prove(caller, password, otp, "password", visitor).await?;
         let (user, now) = (caller.user_id, self.clock.now());
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
+            self.hold(connection, caller, &proven).await?;
             if caller.role == Role::Admin && users::lock_administrators(connection).await? == [user] {
                 let message = "You are the last administrator: appoint another one first.".to_owned();
                 return Err(ServiceError::Conflict { code: "last_administrator", message });

@@ -25,11 +25,14 @@ impl Accounts {
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
-            let token = self.take_link(connection, token, Purpose::EmailVerify).await?;
-            if !proofs::prove_email(connection, token.user_id, &token.address, now).await? {
+            let link = self.take_link(connection, token, Purpose::EmailVerify).await?;
+            if !proofs::prove_email(connection, link.user_id, &link.address, now).await? {
                 return Err(invalid_link());
             }
-            let proven = own("account.email_verified", token.user_id, origin, json!({}));
+            // What was sent to another address than this one opens nothing any more.
+            one_time_tokens::close(connection, link.user_id, Purpose::EmailVerify, now).await?;
+            one_time_tokens::close(connection, link.user_id, Purpose::PasswordSet, now).await?;
+            let proven = own("account.email_verified", link.user_id, origin, json!({}));
             audit::insert(connection, &[proven], now).await?;
             Ok(())
         })
@@ -66,10 +69,11 @@ impl Accounts {
         otp: Option<&str>,
         visitor: &Visitor,
     ) -> Result<(), ServiceError> {
-        self.prove(caller, password, otp, "password", visitor).await?;
+        let proven = self.prove(caller, password, otp, "password", visitor).await?;
         let (now, user) = (self.clock.now(), caller.user_id);
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
+            self.hold(connection, caller, &proven).await?;
             if users::find_by_email(connection, email).await?.is_none() {
                 let kind = EventKind::AccountEmailProofAsked;
                 self.send_proof(connection, kind, Purpose::EmailVerify, user, email.as_str(), now).await?;

@@ -9,13 +9,12 @@ use crate::domain::ids::{SessionId, UserId};
 use crate::domain::roles::Role;
 use crate::domain::sign_ins::{Keeping, SignIn};
 use crate::domain::users::{Password, User};
-use crate::services::accounts::throttle::Turn;
+use crate::services::accounts::throttle::{Place, Turn, device_bond};
 use crate::services::accounts::visitor::Visitor;
 use crate::services::accounts::{Accounts, TokenPair, own, record};
 use crate::services::error::ServiceError;
 use crate::services::passwords::Passwords;
 use crate::services::sign_ins::{Standing, caller};
-use crate::storage::login_attempts::Attempt;
 use crate::storage::passwords::Lock;
 use crate::storage::sessions::open::SecretHash;
 use crate::storage::{audit, passwords, sessions, users};
@@ -49,6 +48,8 @@ pub struct LoggedIn {
     pub user: User,
     /// What they stay signed in by.
     pub kept_by: KeptBy,
+    /// What their device is known by from now on.
+    pub device: String,
     /// They may do nothing before they have enrolled a second factor.
     pub enrolling: bool,
 }
@@ -83,20 +84,23 @@ impl Accounts {
         wish: Wish,
         visitor: &Visitor,
     ) -> Result<LoggedIn, ServiceError> {
-        let (lock, attempt) = self.check(credentials, visitor).await?;
+        let (lock, turn) = self.check(credentials, visitor).await?;
         let refresh = self.secrets.refresh_token();
         let cookie = self.secrets.cookie();
         let cookie_hash = matches!(wish, Wish::Browser { .. }).then_some(&cookie.hash);
-        let opened = self.open(&lock, credentials, wish, cookie_hash, &refresh.hash, &attempt, visitor).await;
+        let opened = self.open(&lock, credentials, wish, cookie_hash, &refresh.hash, &turn, visitor).await;
         let (user, sign_in) = match opened {
-            Err(ServiceError::MfaInvalid) => {
-                self.refuse(&attempt, Some(lock.id), "second_factor", visitor).await?;
-                return Err(ServiceError::MfaInvalid);
+            Err(error @ (ServiceError::MfaInvalid | ServiceError::MfaRequired)) => {
+                let reason = if matches!(error, ServiceError::MfaInvalid) { "code" } else { "no_code" };
+                self.refuse(&turn, Some(lock.id), reason, visitor).await?;
+                return Err(error);
             }
             opened => opened?,
         };
+        drop(turn);
         self.sign_ins.remember(Standing { caller: caller(&user, sign_in.id), sign_in: sign_in.clone() });
-        self.upgrade(&lock, &credentials.password).await;
+        let password_hash = self.upgrade(&lock, &credentials.password).await.or(lock.password_hash);
+        let device = self.secrets.device(user.id, &device_bond(password_hash.as_deref(), user.mfa_enabled));
         let kept_by = match wish {
             Wish::Client => KeptBy::Tokens(self.pair(&user, sign_in.id, refresh.text, sign_in.created_at)?),
             Wish::Browser { .. } => KeptBy::Cookie(BrowserSession {
@@ -105,7 +109,20 @@ impl Accounts {
                 csrf_token: self.secrets.csrf_token(sign_in.id),
             }),
         };
-        Ok(LoggedIn { user, kept_by, enrolling: sign_in.enrolling })
+        Ok(LoggedIn { user, kept_by, device, enrolling: sign_in.enrolling })
+    }
+
+    /// Whether a device is one on which the owner of an address signed in before.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub async fn knows_device(&self, email: &Email, visitor: &Visitor) -> Result<bool, ServiceError> {
+        if visitor.device.is_none() {
+            return Ok(false);
+        }
+        let mut connection = self.database.connection().await?;
+        let owner = passwords::find_by_email(&mut connection, email).await?;
+        Ok(self.attempt(email.as_str(), owner.as_ref(), visitor).device.is_some())
     }
 
     /// Whose password this is. No connection is held while it is hashed.
@@ -113,30 +130,30 @@ impl Accounts {
         &self,
         credentials: &Credentials,
         visitor: &Visitor,
-    ) -> Result<(Lock, Attempt), ServiceError> {
+    ) -> Result<(Lock, Turn), ServiceError> {
         let email = &credentials.email;
         let mut connection = self.database.connection().await?;
-        let found = passwords::find_by_email(&mut connection, email).await?;
-        let attempt = self.attempt(email.as_str(), found.as_ref().map(|lock| lock.id), visitor);
-        let turn = self.turn(&mut connection, &attempt, self.clock.now()).await?;
+        let owner = passwords::find_by_email(&mut connection, email).await?;
         drop(connection);
-        let (owner, stored) = found.map_or((None, None), |lock| (Some(lock.clone()), lock.password_hash));
+        let turn = self.turn(self.attempt(email.as_str(), owner.as_ref(), visitor), Place::Door).await?;
+        let stored = owner.as_ref().and_then(|lock| lock.password_hash.clone());
         // Also where it is locked, so that this takes as long.
         let matches = self.passwords.verify(&credentials.password, stored).await?;
-        match (turn, matches, owner) {
-            (Turn::Open, true, Some(lock)) => Ok((lock, attempt)),
-            (turn, _, owner) => {
-                let reason = if turn == Turn::Locked { "locked" } else { "credentials" };
-                self.refuse(&attempt, owner.map(|lock| lock.id), reason, visitor).await?;
+        match (turn.locked, matches, owner) {
+            (false, true, Some(lock)) => Ok((lock, turn)),
+            (locked, _, owner) => {
+                let reason = if locked { "locked" } else { "credentials" };
+                self.refuse(&turn, owner.map(|lock| lock.id), reason, visitor).await?;
                 Err(ServiceError::InvalidCredentials)
             }
         }
     }
 
-    /// Counts a failure and puts it on record. One that met a lock is only on record.
+    /// Counts a failure and puts it on record. A right password without its code is on record alone: it is half of a
+    /// sign-in.
     async fn refuse(
         &self,
-        attempt: &Attempt,
+        turn: &Turn,
         user: Option<UserId>,
         reason: &str,
         visitor: &Visitor,
@@ -145,8 +162,8 @@ impl Accounts {
         let detail = json!({ "reason": reason });
         let refused = record("account.sign_in", None, user, AuditOutcome::Refused, &visitor.origin, detail);
         let mut connection = self.database.connection().await?;
-        if reason != "locked" {
-            self.count(&mut connection, attempt, true, now).await?;
+        if reason != "no_code" {
+            self.count(&mut connection, turn, true, now).await?;
         }
         audit::insert(&connection, &[refused], now).await?;
         Ok(())
@@ -160,7 +177,7 @@ impl Accounts {
         wish: Wish,
         cookie: Option<&SecretHash>,
         refresh: &SecretHash,
-        attempt: &Attempt,
+        turn: &Turn,
         visitor: &Visitor,
     ) -> Result<(User, SignIn), ServiceError> {
         let now = self.clock.now();
@@ -195,7 +212,7 @@ impl Accounts {
                 sessions::refresh_tokens::add(connection, sign_in.id, refresh, sign_in.expires_at, now)
                     .await?;
             }
-            self.count(connection, attempt, false, now).await?;
+            self.count(connection, turn, false, now).await?;
             let detail = json!({ "session_id": sign_in.id, "second_factor": user.mfa_enabled });
             audit::insert(connection, &[own("account.sign_in", user.id, &visitor.origin, detail)], now)
                 .await?;
@@ -204,20 +221,23 @@ impl Accounts {
         .await
     }
 
-    /// Stores the password as it is stored today, where it was stored otherwise. The sign-in does not depend on it.
-    async fn upgrade(&self, lock: &Lock, password: &Password) {
-        let Some(old) = lock.password_hash.as_deref().filter(|stored| Passwords::is_outdated(stored)) else {
-            return;
-        };
+    /// Stores the password as it is stored today, where it was stored otherwise; answers the new hash. The sign-in does not
+    /// depend on it.
+    async fn upgrade(&self, lock: &Lock, password: &Password) -> Option<String> {
+        let old = lock.password_hash.as_deref().filter(|stored| Passwords::is_outdated(stored))?;
         let upgraded = async {
             let hash = self.passwords.hash(password).await?;
             let mut connection = self.database.connection().await?;
-            passwords::set_password(&mut connection, lock.id, &hash, Some(old), self.clock.now()).await?;
-            Ok::<_, ServiceError>(())
+            let now = self.clock.now();
+            passwords::set_password(&mut connection, lock.id, &hash, Some(old), now).await?;
+            Ok::<_, ServiceError>(hash)
         };
-        if let Err(error) = upgraded.await {
-            tracing::warn!(%error, "a password hash was not upgraded; the next sign-in tries again");
-        }
+        upgraded
+            .await
+            .inspect_err(|error| {
+                tracing::warn!(%error, "a password hash was not upgraded; the next sign-in tries again");
+            })
+            .ok()
     }
 }
 

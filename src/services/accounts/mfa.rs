@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::domain::access::Caller;
 use crate::domain::audit::Origin;
 use crate::domain::events::EventKind;
-use crate::domain::ids::UserId;
+use crate::domain::ids::{SessionId, UserId};
 use crate::domain::roles::Role;
 use crate::services::accounts::throttle::Turn;
 use crate::services::accounts::visitor::Visitor;
@@ -14,9 +14,8 @@ use crate::services::accounts::{Accounts, event, own};
 use crate::services::authenticators::Enrollment;
 use crate::services::error::ServiceError;
 use crate::services::sign_ins::Standing;
-use crate::storage::login_attempts::Attempt;
-use crate::storage::sessions::change;
-use crate::storage::{audit, events, mfa};
+use crate::storage::sessions::{change, end};
+use crate::storage::{audit, events, mfa, passwords};
 
 /// The second factor is on.
 pub struct Activated {
@@ -24,6 +23,8 @@ pub struct Activated {
     pub recovery_codes: Vec<String>,
     /// Takes the place of the browser's, where it was one that did it.
     pub cookie: Option<String>,
+    /// Sign-ins that came without a second factor; they ended.
+    pub ended: Vec<SessionId>,
 }
 
 impl Accounts {
@@ -44,7 +45,8 @@ impl Accounts {
         Ok(enrollment)
     }
 
-    /// Ends the enrolment with the first code: from now on a sign-in wants one. Sign-ins that waited for it may do all.
+    /// Ends the enrolment with the first code: from now on a sign-in wants one. This sign-in may do all from
+    /// now on; the others end.
     ///
     /// # Errors
     /// `Invalid` with `invalid_otp`; `Conflict` with `mfa_already_enabled`; `NotFresh`, `Storage`, `Cryptography`.
@@ -59,7 +61,9 @@ impl Accounts {
         let (codes, hashes) = self.recovery_codes();
         let cookie = self.secrets.cookie();
         let mut connection = self.database.connection().await?;
-        let is_browser = AsyncPgConnection::transaction(&mut connection, async |connection| {
+        let (is_browser, ended) = AsyncPgConnection::transaction(&mut connection, async |connection| {
+            passwords::hold(connection, user).await?;
+            self.hold_sign_in(connection, &standing.caller).await?;
             let kept = mfa::lock(connection, user).await?.ok_or_else(invalid_otp)?;
             if kept.confirmed_at.is_some() {
                 return Err(already_enabled());
@@ -68,16 +72,18 @@ impl Accounts {
                 return Err(invalid_otp());
             }
             mfa::activate(connection, user, &hashes, now).await?;
-            change::admit(connection, user).await?;
+            change::admit(connection, session).await?;
+            // Whoever else is in came by the password alone.
+            let ended = end::revoke_all(connection, user, Some(session), now).await?;
             let is_browser = change::replace_cookie(connection, session, &cookie.hash).await?;
             events::insert(connection, &[event(EventKind::AccountSecondFactorOn, user, None, now)]).await?;
             audit::insert(connection, &[own("account.mfa_on", user, origin, json!({}))], now).await?;
-            Ok(is_browser)
+            Ok((is_browser, ended))
         })
         .await?;
         drop(connection);
         self.sign_ins.look_again(session).await?;
-        Ok(Activated { recovery_codes: codes, cookie: is_browser.then_some(cookie.text) })
+        Ok(Activated { recovery_codes: codes, cookie: is_browser.then_some(cookie.text), ended })
     }
 
     /// New recovery codes; the old ones are worth nothing any more.
@@ -92,9 +98,11 @@ impl Accounts {
     ) -> Result<Vec<String>, ServiceError> {
         let (user, now) = (caller.user_id, self.clock.now());
         let (codes, hashes) = self.recovery_codes();
-        let attempt = self.own_turn(user, visitor).await?;
+        let turn = self.own_turn(user, visitor).await?;
         let mut connection = self.database.connection().await?;
         let done = AsyncPgConnection::transaction(&mut connection, async |connection| {
+            passwords::hold(connection, user).await?;
+            self.hold_sign_in(connection, caller).await?;
             self.take_code(connection, user, otp, now).await?;
             mfa::replace_recovery_codes(connection, user, &hashes, now).await?;
             let renewed = own("account.mfa_recovery_codes", user, &visitor.origin, json!({}));
@@ -102,7 +110,7 @@ impl Accounts {
             Ok(())
         })
         .await;
-        self.count(&mut connection, &attempt, done.is_err(), now).await?;
+        self.counted(&mut connection, &turn, user, &done, visitor).await?;
         done.map_err(as_field)?;
         Ok(codes)
     }
@@ -123,9 +131,11 @@ impl Accounts {
             return Err(ServiceError::Conflict { code: "mfa_mandatory", message });
         }
         let (user, now) = (caller.user_id, self.clock.now());
-        let attempt = self.own_turn(user, visitor).await?;
+        let turn = self.own_turn(user, visitor).await?;
         let mut connection = self.database.connection().await?;
         let done = AsyncPgConnection::transaction(&mut connection, async |connection| {
+            passwords::hold(connection, user).await?;
+            self.hold_sign_in(connection, caller).await?;
             self.take_code(connection, user, otp, now).await?;
             mfa::remove(connection, user, now).await?;
             events::insert(connection, &[event(EventKind::AccountSecondFactorOff, user, None, now)]).await?;
@@ -134,18 +144,28 @@ impl Accounts {
             Ok(())
         })
         .await;
-        self.count(&mut connection, &attempt, done.is_err(), now).await?;
+        self.counted(&mut connection, &turn, user, &done, visitor).await?;
         done.map_err(as_field)
     }
 
     /// The turn of a code that somebody gives who is signed in: six digits must not be guessed there either.
-    async fn own_turn(&self, user: UserId, visitor: &Visitor) -> Result<Attempt, ServiceError> {
-        let attempt = self.attempt(&format!("confirm {user}"), None, visitor);
-        let mut connection = self.database.connection().await?;
-        match self.turn(&mut connection, &attempt, self.clock.now()).await? {
-            Turn::Open => Ok(attempt),
-            Turn::Locked => Err(invalid_otp()),
-        }
+    async fn own_turn(&self, user: UserId, visitor: &Visitor) -> Result<Turn, ServiceError> {
+        let turn = self.turn_inside(user, visitor).await?;
+        if turn.locked { Err(invalid_otp()) } else { Ok(turn) }
+    }
+
+    /// Remembers whether it was right, and puts on record that it was not.
+    async fn counted(
+        &self,
+        connection: &mut AsyncPgConnection,
+        turn: &Turn,
+        user: UserId,
+        done: &Result<(), ServiceError>,
+        visitor: &Visitor,
+    ) -> Result<(), ServiceError> {
+        let failed = matches!(done, Err(ServiceError::MfaInvalid));
+        self.count(connection, turn, failed, self.clock.now()).await?;
+        if failed { self.record_unproven(connection, user, visitor).await } else { Ok(()) }
     }
 }
 

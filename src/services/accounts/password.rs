@@ -1,5 +1,6 @@
 //! Passwords: forgotten, chosen anew, changed.
 
+use chrono::{DateTime, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
@@ -12,16 +13,17 @@ use crate::domain::one_time::Purpose;
 use crate::domain::users::{Password, User};
 use crate::services::accounts::email::invalid_link;
 use crate::services::accounts::evenly::evenly;
+use crate::services::accounts::throttle::device_bond;
 use crate::services::accounts::visitor::Visitor;
 use crate::services::accounts::{Accounts, event, own, record};
 use crate::services::error::ServiceError;
 use crate::storage::sessions::{change, end};
-use crate::storage::{audit, events, one_time_tokens, passwords, proofs, users};
+use crate::storage::{audit, events, login_attempts, one_time_tokens, passwords, proofs, users};
 
 /// A password was changed: these sign-ins ended, and this cookie takes the place of the browser's.
 pub struct Changed {
-    /// Whose.
-    pub user_id: UserId,
+    /// What the device is known by from now on.
+    pub device: String,
     /// What ended.
     pub ended: Vec<SessionId>,
     /// For a browser that did it.
@@ -72,18 +74,21 @@ impl Accounts {
         // Looked at first, so that a weak password does not cost the link; used up with the change.
         let link = self.find_link(&mut connection, token, Purpose::PasswordSet).await?;
         let user = users::find(&mut connection, link.user_id).await?.filter(|user| !user.disabled);
-        let user = user.ok_or_else(invalid_link)?;
+        // A link that went to an address of before is nobody's.
+        let present = |user: &User| user.email.as_ref().is_some_and(|email| email.is(&link.address));
+        let user = user.filter(present).ok_or_else(invalid_link)?;
         drop(connection);
         let hash = self.passwords.choose(password, &about(&user), "password").await?;
         let mut connection = self.database.connection().await?;
         let ended = AsyncPgConnection::transaction(&mut connection, async |connection| {
             let link = self.take_link(connection, token, Purpose::PasswordSet).await?;
             passwords::set_password(connection, user.id, &hash, None, now).await?;
+            self.close_links(connection, user.id, now).await?;
             proofs::prove_email(connection, user.id, &link.address, now).await?;
             let ended = end::revoke_all(connection, user.id, None, now).await?;
             // Who proved that the mailbox is theirs need not wait for what others tried.
             let attempt = self.attempt(&link.address, None, visitor);
-            self.count(connection, &attempt, false, now).await?;
+            login_attempts::insert(connection, &attempt, false, now).await?;
             events::insert(connection, &[event(EventKind::AccountPasswordChanged, user.id, None, now)])
                 .await?;
             let done = own("account.password_reset", user.id, &visitor.origin, json!({}));
@@ -91,7 +96,8 @@ impl Accounts {
             Ok::<_, ServiceError>(ended)
         })
         .await?;
-        Ok(Changed { user_id: user.id, ended, cookie: None })
+        let device = self.secrets.device(user.id, &device_bond(Some(&hash), user.mfa_enabled));
+        Ok(Changed { device, ended, cookie: None })
     }
 
     /// Changes the caller's password. Their other sign-ins end; a browser gets another cookie.
@@ -106,16 +112,17 @@ impl Accounts {
         otp: Option<&str>,
         visitor: &Visitor,
     ) -> Result<Changed, ServiceError> {
-        self.prove(caller, present, otp, "current_password", visitor).await?;
+        let proven = self.prove(caller, present, otp, "current_password", visitor).await?;
         let user = self.me(caller).await?;
         let hash = self.passwords.choose(new, &about(&user), "new_password").await?;
         let (now, session) = (self.clock.now(), caller.session_id);
         let cookie = self.secrets.cookie();
         let mut connection = self.database.connection().await?;
         let (ended, is_browser) = AsyncPgConnection::transaction(&mut connection, async |connection| {
+            self.hold(connection, caller, &proven).await?;
             passwords::set_password(connection, user.id, &hash, None, now).await?;
             let ended = end::revoke_all(connection, user.id, Some(session), now).await?;
-            one_time_tokens::close(connection, user.id, Purpose::PasswordSet, now).await?;
+            self.close_links(connection, user.id, now).await?;
             change::prove(connection, session, now).await?;
             let is_browser = change::replace_cookie(connection, session, &cookie.hash).await?;
             events::insert(connection, &[event(EventKind::AccountPasswordChanged, user.id, None, now)])
@@ -127,7 +134,20 @@ impl Accounts {
         .await?;
         drop(connection);
         self.sign_ins.look_again(session).await?;
-        Ok(Changed { user_id: user.id, ended, cookie: is_browser.then_some(cookie.text) })
+        let device = self.secrets.device(user.id, &device_bond(Some(&hash), user.mfa_enabled));
+        Ok(Changed { device, ended, cookie: is_browser.then_some(cookie.text) })
+    }
+
+    /// Whatever was mailed before opens nothing any more: somebody else may have asked for it.
+    async fn close_links(
+        &self,
+        connection: &mut AsyncPgConnection,
+        user: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<(), ServiceError> {
+        one_time_tokens::close(connection, user, Purpose::PasswordSet, now).await?;
+        one_time_tokens::close(connection, user, Purpose::EmailVerify, now).await?;
+        Ok(())
     }
 }
 

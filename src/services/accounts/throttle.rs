@@ -1,62 +1,118 @@
-//! Wrong passwords cost time: more with each, for whoever keeps trying, and not for the owner on a device of theirs.
+//! Wrong passwords and codes cost time: more with each, for whoever keeps trying, and not for the owner on a device of
+//! theirs.
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::timeout;
 
 use crate::domain::ids::UserId;
 use crate::services::accounts::Accounts;
 use crate::services::accounts::visitor::Visitor;
 use crate::services::error::ServiceError;
+use crate::services::secrets::SessionSecrets;
 use crate::storage::error::StorageError;
 use crate::storage::login_attempts::{self, Attempt};
+use crate::storage::passwords::Lock;
 
-/// Whether a try may count.
+/// Accounts that share one of these wait for each other; they are few beside the hashes that may be computed at once.
+const LINES: usize = 256;
+/// How long a try waits for the one before it.
+const LINE_WAIT: Duration = Duration::from_secs(5);
+
+/// Tries at one account stand in line: each is judged when the one before it was counted, so that many at once are not
+/// many for the price of one.
+#[derive(Clone)]
+pub(super) struct Lines(Arc<Vec<Arc<Mutex<()>>>>);
+
+impl Lines {
+    pub(super) fn new() -> Self {
+        Self(Arc::new((0..LINES).map(|_| Arc::default()).collect()))
+    }
+
+    /// The first place in the line of an account; whoever is next waits until it is dropped.
+    async fn enter(&self, attempt: &Attempt) -> Result<OwnedMutexGuard<()>, ServiceError> {
+        let line = Arc::clone(&self.0[usize::from(attempt.account[0]) % LINES]);
+        timeout(LINE_WAIT, line.lock_owned()).await.map_err(|_| ServiceError::Busy)
+    }
+}
+
+/// Where a try is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Turn {
-    /// It is answered as it is.
-    Open,
+pub(super) enum Place {
+    /// By somebody who is not known: their network may have to wait.
+    Door,
+    /// By somebody who is signed in.
+    Inside,
+}
+
+/// A try whose turn it is, until it is dropped.
+pub(super) struct Turn {
+    pub(super) attempt: Attempt,
     /// Too many came before: whatever it is, it is answered as if it were wrong.
-    Locked,
+    pub(super) locked: bool,
+    _first_in_line: OwnedMutexGuard<()>,
+}
+
+/// What a device was known by goes with the password and the second factor of that time.
+pub(super) fn device_bond(password_hash: Option<&str>, mfa_enabled: bool) -> String {
+    format!("{} {mfa_enabled}", password_hash.unwrap_or_default())
 }
 
 impl Accounts {
     /// How a try at an account is counted: by its name, whether there is one or not.
-    pub(super) fn attempt(&self, name: &str, owner: Option<UserId>, visitor: &Visitor) -> Attempt {
-        let device = owner.zip(visitor.device.as_deref());
+    pub(super) fn attempt(&self, name: &str, owner: Option<&Lock>, visitor: &Visitor) -> Attempt {
         Attempt {
             account: self.secrets.counted_as(name),
             network: self.secrets.counted_as(&visitor.network),
-            device: device.and_then(|(owner, device)| self.secrets.read_device(owner, device)),
+            device: owner.and_then(|owner| known_device(&self.secrets, owner, visitor)),
         }
     }
 
-    /// Asks for the turn of a try.
+    /// Waits for the turn of a try.
     ///
     /// # Errors
-    /// `TooManyFailures` for a network that must wait; `Storage`.
-    pub(super) async fn turn(
-        &self,
-        connection: &mut AsyncPgConnection,
-        attempt: &Attempt,
-        now: DateTime<Utc>,
-    ) -> Result<Turn, ServiceError> {
-        let (account, network) = login_attempts::failures(connection, attempt, now).await?;
+    /// `TooManyFailures` for a network that must wait; `Busy`, `Storage`.
+    pub(super) async fn turn(&self, attempt: Attempt, place: Place) -> Result<Turn, ServiceError> {
+        let first_in_line = self.lines.enter(&attempt).await?;
+        let now = self.clock.now();
+        let mut connection = self.database.connection().await?;
+        let (account, network) = login_attempts::failures(&mut connection, &attempt, now).await?;
+        let strange = place == Place::Door && attempt.device.is_none();
         let waits = network.network_waits_until(now);
-        if let Some(until) = waits.filter(|_| self.policy.networks_wait && attempt.device.is_none()) {
+        if let Some(until) = waits.filter(|_| self.policy.networks_wait && strange) {
             let retry_after_s = u64::try_from((until - now).num_seconds()).unwrap_or(0) + 1;
             return Err(ServiceError::TooManyFailures { retry_after_s });
         }
-        Ok(if account.account_waits_until(now).is_some() { Turn::Locked } else { Turn::Open })
+        let locked = account.account_waits_until(now).is_some();
+        Ok(Turn { attempt, locked, _first_in_line: first_in_line })
     }
 
-    /// Remembers how a try ended. Those of a locked account are not counted: a lock must end.
+    /// The same for a code or a password that somebody gives who is signed in. Counted apart from signing in: who sits at
+    /// a browser that was left must not lock its owner out.
+    pub(super) async fn turn_inside(&self, user: UserId, visitor: &Visitor) -> Result<Turn, ServiceError> {
+        self.turn(self.attempt(&format!("confirm {user}"), None, visitor), Place::Inside).await
+    }
+
+    /// Remembers how a try ended. Those that met a lock are not counted: a lock must end.
     pub(super) async fn count(
         &self,
         connection: &mut AsyncPgConnection,
-        attempt: &Attempt,
+        turn: &Turn,
         failed: bool,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
-        login_attempts::insert(connection, attempt, failed, now).await
+        if turn.locked && failed {
+            return Ok(());
+        }
+        login_attempts::insert(connection, &turn.attempt, failed, now).await
     }
+}
+
+fn known_device(secrets: &SessionSecrets, owner: &Lock, visitor: &Visitor) -> Option<[u8; 32]> {
+    let bond = device_bond(owner.password_hash.as_deref(), owner.mfa_enabled_at.is_some());
+    secrets.read_device(owner.id, &bond, visitor.device.as_deref()?)
 }

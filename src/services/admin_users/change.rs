@@ -129,6 +129,10 @@ fn check_role(administrators: &[UserId], user: &User) -> Result<(), ServiceError
     if user.email.is_none() {
         return refused("no_sign_in", "Somebody without an e-mail address cannot sign in to work.");
     }
+    if !user.email_verified {
+        // Anybody may register an address before its owner does.
+        return refused("email_unverified", "They have to prove their e-mail address first.");
+    }
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The demo clinic: accounts, doctors with hours, patients and two weeks of visits, the same at every seed.
 
 pub mod accounts;
+pub mod demo;
 pub mod error;
 pub mod plan;
 pub mod run;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use crate::domain::ids::{SessionId, UserId};
+use crate::domain::ids::SessionId;
 use crate::storage::error::StorageError;
 use crate::storage::schema::auth_sessions;
 use crate::storage::sessions::open::SecretHash;
@@ -64,13 +64,12 @@ pub async fn replace_cookie(
     Ok(replaced.execute(connection).await? == 1)
 }
 
-/// A person's sign-ins may do all that the person may: the second factor is there.
+/// A sign-in may do all that its owner may: the second factor is there.
 ///
 /// # Errors
 /// [`StorageError`].
-pub async fn admit(connection: &mut AsyncPgConnection, user: UserId) -> Result<(), StorageError> {
-    diesel::update(auth_sessions::table.filter(auth_sessions::user_id.eq(user)))
-        .filter(auth_sessions::enrolling)
+pub async fn admit(connection: &mut AsyncPgConnection, id: SessionId) -> Result<(), StorageError> {
+    diesel::update(auth_sessions::table.filter(auth_sessions::id.eq(id)))
         .set(auth_sessions::enrolling.eq(false))
         .execute(connection)
         .await?;

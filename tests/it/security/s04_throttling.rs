@@ -1,7 +1,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::support::api::{Answer, PASSPHRASE};
+use crate::support::api::{Answer, CHOSEN, PASSPHRASE};
 use crate::support::app::{TestApp, Wishes, spawn_app};
 use crate::support::browser::Browser;
 
@@ -66,6 +66,19 @@ async fn s04_a_device_of_the_owners_waits_for_its_own_mistakes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn s04_a_device_is_forgotten_with_the_password_of_its_time() {
+    let app = spawn_app().await;
+    let mut thief = Browser::of(&app, "pat").await;
+    let owner = app.sign_in("pat").await;
+    let change = json!({ "current_password": PASSPHRASE, "new_password": CHOSEN });
+    owner.post("auth/password/change/", &change).await.expect(204);
+    app.clock.advance(TimeDelta::seconds(1));
+    fail(&app, 5).await;
+    // As locked out as anybody.
+    thief.sign_in(PAT, CHOSEN, json!({})).await.refused(401, "invalid_credentials");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn s04_what_was_counted_is_in_postgresql_and_survives_every_cache() {
     let app = spawn_app().await;
     fail(&app, 5).await;
@@ -94,6 +107,8 @@ async fn s04_a_network_that_keeps_failing_is_told_to_wait_and_known_devices_in_i
     assert_eq!(waits.header("retry-after"), "3");
     waits.refused(429, "rate_limited");
     own.sign_in(PAT, PASSPHRASE, json!({})).await.expect(200);
+    // Nor is anybody who is signed in already.
+    own.post("auth/confirm/", &json!({ "password": PASSPHRASE })).await.expect(204);
     app.clock.advance(TimeDelta::seconds(3));
     guess(52).await.refused(401, "invalid_credentials");
 }

@@ -113,6 +113,15 @@ async fn s05_a_second_factor_is_mandatory_for_staff_where_that_is_asked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn s05_who_came_by_the_password_alone_is_out_when_the_owner_enrols() {
+    let app = Wishes::default().setting("CAREBRIDGE_STAFF_MFA", "on").spawn().await;
+    let (owner, thief) = (app.sign_in("desk").await, app.sign_in("desk").await);
+    Authenticator::enroll(&app, &owner, TimeDelta::zero()).await;
+    owner.get("appointments/").await.expect(200);
+    thief.get("appointments/").await.refused(401, "invalid_token");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn s05_a_reset_does_not_bypass_it() {
     let app = spawn_app().await;
     let (_, authenticator, _) = enrolled(&app).await;
@@ -136,6 +145,31 @@ async fn s05_guessing_codes_locks_like_guessing_passwords() {
     }
     let right = with_otp(&authenticator.code(app.clock.now()));
     app.visitor().post("auth/login/", &right).await.refused(401, "invalid_credentials");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s05_many_guesses_at_once_are_judged_one_by_one() {
+    let app = spawn_app().await;
+    let (pat, authenticator, _) = enrolled(&app).await;
+    let visitor = app.visitor();
+    let guesses = (0..20).map(|n| {
+        let guess = with_otp(&format!("{n:06}"));
+        let visitor = visitor.clone();
+        async move { visitor.post("auth/login/", &guess).await.body["code"].clone() }
+    });
+    let answers = futures::future::join_all(guesses).await;
+    assert_eq!(answers.iter().filter(|code| **code == "mfa_invalid").count(), 5, "{answers:?}");
+
+    let guesses = (0..20).map(|n| {
+        let (pat, guess) = (pat.clone(), json!({ "otp": format!("{n:06}") }));
+        async move { pat.post("auth/mfa/disable/", &guess).await.refused(422, "invalid") }
+    });
+    futures::future::join_all(guesses).await;
+    let right = json!({ "otp": authenticator.code(app.clock.now()) });
+    pat.post("auth/mfa/disable/", &right).await.refused(422, "invalid");
+    let judged =
+        "SELECT count(*) AS count FROM audit_log WHERE action = 'account.confirm' AND outcome = 'refused'";
+    assert_eq!(app.count(judged).await, 5);
 }
 
 #[tokio::test(flavor = "multi_thread")]
