@@ -11,8 +11,11 @@ use uuid::Uuid;
 fn errors_also_go_to_a_file_of_their_own_with_the_request_they_belong_to() {
     let dir = std::env::temp_dir().join(format!("carebridge-logging-{}", Uuid::new_v4()));
     let directory = dir.display().to_string();
-    let variables =
-        [("CAREBRIDGE_LOG", "json"), ("CAREBRIDGE_LOG_DIR", directory.as_str()), ("RUST_LOG", "info")];
+    let variables = [
+        ("CAREBRIDGE_LOG", "json"),
+        ("CAREBRIDGE_LOG_DIR", directory.as_str()),
+        ("RUST_LOG", "info,tokio_postgres=trace"),
+    ];
     let settings = Settings::from_vars(variables).unwrap();
     logging::init(&settings.log).unwrap();
     assert!(matches!(logging::init(&settings.log), Err(LoggingError::Again(_))));
@@ -21,6 +24,8 @@ fn errors_also_go_to_a_file_of_their_own_with_the_request_they_belong_to() {
         tracing::debug!("a step");
         tracing::info!(attempt = 1, "started");
         tracing::error!("gave up");
+        // It would tell the parameters of statements.
+        tracing::debug!(target: "tokio_postgres::query", "executing statement with parameters");
     });
 
     let lines = |name: &str| -> Vec<Value> {

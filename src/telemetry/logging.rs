@@ -76,9 +76,17 @@ pub fn init(settings: &LogSettings) -> Result<(), LoggingError> {
         let errors = open(dir, "error.log")?.with_max_level(Level::ERROR);
         layers.push(layer(settings.format, false, errors));
     }
-    let filter = EnvFilter::try_new(&settings.filter)?;
-    tracing_subscriber::registry().with(layers).with(filter).try_init()?;
+    tracing_subscriber::registry().with(layers).with(filter(&settings.filter)?).try_init()?;
     Ok(())
+}
+
+/// What is logged, whatever is asked for: from `debug` on, this library logs the parameters of statements, and with them
+/// all that must never be logged.
+///
+/// # Errors
+/// Where the text is no filter.
+pub fn filter(text: &str) -> Result<EnvFilter, ParseError> {
+    Ok(EnvFilter::try_new(text)?.add_directive("tokio_postgres=info".parse()?))
 }
 
 fn layer<S, W>(format: LogFormat, colours: bool, writer: W) -> BoxedLayer<S>

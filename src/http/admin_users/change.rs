@@ -96,7 +96,8 @@ pub async fn enable_user(
 /// Give an account another role (administrators).
 ///
 /// All of its sign-ins and sockets end: they speak of the old role. 409 `last_administrator`; doctors keep theirs: 409
-/// `role_fixed`; who has no address cannot sign in: 409 `no_sign_in`.
+/// `role_fixed`; who has no address cannot sign in: 409 `no_sign_in`; whose address is not
+/// proven may be anybody: 409 `email_unverified`.
 #[utoipa::path(
     tag = "admin",
     params(("id" = Uuid, Path, description = "The person's user id.")),

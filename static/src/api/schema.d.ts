@@ -161,7 +161,8 @@ export interface paths {
         /**
          * Give an account another role (administrators).
          * @description All of its sign-ins and sockets end: they speak of the old role. 409 `last_administrator`; doctors keep theirs: 409
-         *     `role_fixed`; who has no address cannot sign in: 409 `no_sign_in`.
+         *     `role_fixed`; who has no address cannot sign in: 409 `no_sign_in`; whose address is not
+         *     proven may be anybody: 409 `email_unverified`.
          */
         put: operations["set_user_role"];
         post?: never;
@@ -584,7 +585,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ends the set-up with the first code; from now on signing in wants one. A browser gets another cookie.
+         * Ends the set-up with the first code; from now on signing in wants one. The other sign-ins end, a browser gets another
+         *     cookie.
          * @description 422 `invalid_otp` at `otp`. A clock that is up to five minutes off is followed from then on.
          */
         post: operations["activate"];

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 use std::sync::{LazyLock, Mutex, Once, PoisonError};
 
-use tracing_subscriber::EnvFilter;
+use carebridge::telemetry::logging;
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::api::{CHOSEN, PASSPHRASE};
@@ -33,7 +33,8 @@ static LISTENING: Once = Once::new();
 /// Reads the log of this process from now on.
 pub fn listen() {
     LISTENING.call_once(|| {
-        let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(FILTER)).with_ansi(false);
+        let log =
+            tracing_subscriber::fmt().with_env_filter(logging::filter(FILTER).unwrap()).with_ansi(false);
         log.with_writer(Reader).init();
         // A log that nobody reads would find nothing either.
         tracing::info!("a line with {PASSPHRASE} in it");

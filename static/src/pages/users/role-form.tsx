@@ -28,6 +28,7 @@ export function RoleForm({ account, onDone }: { account: ManagedUser; onDone: ()
     error: send.error,
     codes: {
       last_administrator: { message: t('users.lastAdministrator') },
+      email_unverified: { message: t('users.emailUnverified') },
       no_sign_in: { message: t('users.noSignIn') },
       role_fixed: { message: t('users.roleFixed') },
     },
