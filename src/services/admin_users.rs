@@ -1,7 +1,9 @@
-//! The accounts of all, for administrators: found, disabled, enabled, given another role.
+//! The accounts of all, for administrators: found, disabled, enabled, given another role, freed of a second
+//! factor that was lost.
 
 pub mod change;
 pub mod read;
+pub mod second_factor;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;

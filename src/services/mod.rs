@@ -11,6 +11,7 @@ pub mod doctors;
 pub mod error;
 pub mod health;
 pub mod idempotency;
+mod lines;
 pub mod live;
 pub mod notifications;
 pub mod one_time;

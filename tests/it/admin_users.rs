@@ -1,9 +1,11 @@
 //! The administration of accounts: who may, what ends with it, and that one administrator is always left.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::support::api::{Answer, PASSPHRASE, Person};
-use crate::support::app::{TestApp, spawn_app};
+use crate::support::app::{TestApp, Wishes, spawn_app};
+use crate::support::authenticator::Authenticator;
 use crate::support::socket::Socket;
 
 fn path(of: &Person, action: &str) -> String {
@@ -190,4 +192,33 @@ async fn of_two_administrators_who_dismiss_each_other_at_once_one_stays() {
         give_role(left, gone, "admin").await.expect(200);
         (one, other) = (app.sign_in("admin").await, app.sign_in("sam").await);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_second_factor_is_taken_away_by_an_administrator_who_proved_who_they_are() {
+    let app = spawn_app().await;
+    let (admin, pat) = (app.sign_in("admin").await, app.sign_in("pat").await);
+    Authenticator::enroll(&app, &pat, TimeDelta::zero()).await;
+    let path = |who: &Person| format!("admin/users/{}/reset_mfa/", who.id);
+    pat.post(&path(&pat), &json!({})).await.refused(403, "forbidden");
+    admin.post(&path(&admin), &json!({})).await.refused(409, "own_account");
+    let login = json!({ "email": "pat@carebridge.example", "password": PASSPHRASE });
+    app.visitor().post("auth/login/", &login).await.refused(401, "mfa_required");
+
+    // As if they had signed in a while ago, at a node that remembers nothing else.
+    app.execute("UPDATE auth_sessions SET authenticated_at = authenticated_at - interval '20 minutes'").await;
+    let stale = Wishes::default().beside(&app).spawn().await;
+    let mut elsewhere = stale.visitor();
+    elsewhere.access.clone_from(&admin.access);
+    elsewhere.post(&path(&pat), &json!({})).await.refused(403, "fresh_sign_in_required");
+    elsewhere.post("auth/confirm/", &json!({ "password": PASSPHRASE })).await.expect(204);
+    elsewhere.post(&path(&pat), &json!({})).await.expect(204);
+    elsewhere.access.clone_from(&pat.access);
+    elsewhere.get("auth/me/").await.refused(401, "invalid_token");
+    app.visitor().post("auth/login/", &login).await.expect(200);
+    app.eventually(
+        "SELECT count(*) AS count FROM deliveries WHERE template = 'second_factor_off' AND state = 'sent'",
+        1,
+    )
+    .await;
 }

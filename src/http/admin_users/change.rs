@@ -16,6 +16,7 @@ use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::problem::Problem;
 use crate::http::signed_in::SignedIn;
+use crate::services::accounts::Accounts;
 use crate::services::admin_users::AdminUsers;
 
 /// Characters of a reason.
@@ -93,11 +94,37 @@ pub async fn enable_user(
     Ok(HttpResponse::NoContent().finish())
 }
 
+/// Take away a second factor that was lost (administrators).
+///
+/// All of the account's sign-ins and sockets end, and its owner is told by mail; they sign in by the password alone until
+/// they set another one up. 403 `fresh_sign_in_required`; 409 `own_account`.
+#[utoipa::path(
+    tag = "admin",
+    params(("id" = Uuid, Path, description = "The person's user id.")),
+    responses((status = 204, description = "It is gone."), SignedInErrors, WriteErrors),
+    security(("bearer" = []), ("cookie" = [], "csrf" = []))
+)]
+#[post("/admin/users/{id}/reset_mfa/")]
+pub async fn reset_mfa(
+    SignedIn { caller, standing, .. }: SignedIn,
+    id: web::Path<Uuid>,
+    accounts: web::Data<Accounts>,
+    users: web::Data<AdminUsers>,
+    sessions: web::Data<Sessions>,
+    origin: RequestOrigin,
+    _: Json<EnableBody>,
+) -> Result<HttpResponse, Problem> {
+    accounts.require_fresh(&standing).await?;
+    let ended = users.reset_mfa(&caller, UserId(*id), &origin.0).await?;
+    sessions.end_sign_ins(&ended).await;
+    Ok(HttpResponse::NoContent().finish())
+}
+
 /// Give an account another role (administrators).
 ///
 /// All of its sign-ins and sockets end: they speak of the old role. 409 `last_administrator`; doctors keep theirs: 409
-/// `role_fixed`; who has no address cannot sign in: 409 `no_sign_in`; whose address is not
-/// proven may be anybody: 409 `email_unverified`.
+/// `role_fixed`; who has no address cannot sign in: 409 `no_sign_in`; whose address is not proven may be anybody: 409
+/// `email_unverified`.
 #[utoipa::path(
     tag = "admin",
     params(("id" = Uuid, Path, description = "The person's user id.")),

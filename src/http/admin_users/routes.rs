@@ -11,5 +11,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read::get_user)
         .service(change::disable_user)
         .service(change::enable_user)
+        .service(change::reset_mfa)
         .service(change::set_user_role);
 }

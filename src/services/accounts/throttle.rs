@@ -1,13 +1,9 @@
 //! Wrong passwords and codes cost time: more with each, for whoever keeps trying, and not for the owner on a device of
 //! theirs.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
-use tokio::sync::{Mutex, OwnedMutexGuard};
-use tokio::time::timeout;
+use tokio::sync::OwnedMutexGuard;
 
 use crate::domain::ids::UserId;
 use crate::services::accounts::Accounts;
@@ -17,28 +13,6 @@ use crate::services::secrets::SessionSecrets;
 use crate::storage::error::StorageError;
 use crate::storage::login_attempts::{self, Attempt};
 use crate::storage::passwords::Lock;
-
-/// Accounts that share one of these wait for each other; they are few beside the hashes that may be computed at once.
-const LINES: usize = 256;
-/// How long a try waits for the one before it.
-const LINE_WAIT: Duration = Duration::from_secs(5);
-
-/// Tries at one account stand in line: each is judged when the one before it was counted, so that many at once are not
-/// many for the price of one.
-#[derive(Clone)]
-pub(super) struct Lines(Arc<Vec<Arc<Mutex<()>>>>);
-
-impl Lines {
-    pub(super) fn new() -> Self {
-        Self(Arc::new((0..LINES).map(|_| Arc::default()).collect()))
-    }
-
-    /// The first place in the line of an account; whoever is next waits until it is dropped.
-    async fn enter(&self, attempt: &Attempt) -> Result<OwnedMutexGuard<()>, ServiceError> {
-        let line = Arc::clone(&self.0[usize::from(attempt.account[0]) % LINES]);
-        timeout(LINE_WAIT, line.lock_owned()).await.map_err(|_| ServiceError::Busy)
-    }
-}
 
 /// Where a try is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +51,7 @@ impl Accounts {
     /// # Errors
     /// `TooManyFailures` for a network that must wait; `Busy`, `Storage`.
     pub(super) async fn turn(&self, attempt: Attempt, place: Place) -> Result<Turn, ServiceError> {
-        let first_in_line = self.lines.enter(&attempt).await?;
+        let first_in_line = self.lines.enter(&attempt.account).await?;
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
         let (account, network) = login_attempts::failures(&mut connection, &attempt, now).await?;

@@ -107,7 +107,7 @@ impl AdminUsers {
 }
 
 /// The active administrators and the account that is to be changed, all locked.
-async fn lock(
+pub(super) async fn lock(
     connection: &mut AsyncPgConnection,
     caller: &Caller,
     id: UserId,

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use crate::domain::ids::{SessionId, new_uuid};
+use crate::domain::ids::{SessionId, UserId, new_uuid};
 use crate::storage::error::StorageError;
-use crate::storage::schema::refresh_tokens;
+use crate::storage::schema::{auth_sessions, refresh_tokens};
 use crate::storage::sessions::open::SecretHash;
 
 /// A refresh token as it stands.
@@ -96,17 +96,18 @@ pub async fn mark_replayed(
     Ok(())
 }
 
-/// Whose session a refresh token belongs to, used up or not.
+/// Which session a refresh token belongs to, used up or not, and whose that is.
 ///
 /// # Errors
 /// [`StorageError`].
 pub async fn session_of(
     connection: &mut AsyncPgConnection,
     token_hash: &SecretHash,
-) -> Result<Option<SessionId>, StorageError> {
+) -> Result<Option<(SessionId, UserId)>, StorageError> {
     Ok(refresh_tokens::table
+        .inner_join(auth_sessions::table)
         .filter(refresh_tokens::token_hash.eq(token_hash.as_slice()))
-        .select(refresh_tokens::session_id)
+        .select((auth_sessions::id, auth_sessions::user_id))
         .first(connection)
         .await
         .optional()?)

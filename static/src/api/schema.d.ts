@@ -150,6 +150,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/users/{id}/reset_mfa/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take away a second factor that was lost (administrators).
+         * @description All of the account's sign-ins and sockets end, and its owner is told by mail; they sign in by the password alone until
+         *     they set another one up. 403 `fresh_sign_in_required`; 409 `own_account`.
+         */
+        post: operations["reset_mfa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/users/{id}/role/": {
         parameters: {
             query?: never;
@@ -161,8 +182,8 @@ export interface paths {
         /**
          * Give an account another role (administrators).
          * @description All of its sign-ins and sockets end: they speak of the old role. 409 `last_administrator`; doctors keep theirs: 409
-         *     `role_fixed`; who has no address cannot sign in: 409 `no_sign_in`; whose address is not
-         *     proven may be anybody: 409 `email_unverified`.
+         *     `role_fixed`; who has no address cannot sign in: 409 `no_sign_in`; whose address is not proven may be anybody: 409
+         *     `email_unverified`.
          */
         put: operations["set_user_role"];
         post?: never;
@@ -3905,6 +3926,39 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description It is enabled. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reset_mfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
             204: {
                 headers: {
                     [name: string]: unknown;
