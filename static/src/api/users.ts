@@ -29,6 +29,11 @@ export function enableUser(id: string): Promise<void> {
   return write(`admin/users/${id}/enable/`)
 }
 
+/** For somebody who lost it. They sign in by the password alone until they set another one up. */
+export function resetMfa(id: string): Promise<void> {
+  return write(`admin/users/${id}/reset_mfa/`)
+}
+
 /** Doctors stay doctors. */
 export type GivenRole = Exclude<Role, 'doctor'>
 

@@ -1,9 +1,9 @@
-// Asks before somebody's account is disabled, and why, or opened again.
+// Asks before somebody's account is disabled, and why, or opened again, or freed of a second factor that was lost.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ManagedUser } from '@/api/types'
-import { disableUser, enableUser, usersKey } from '@/api/users'
+import { disableUser, enableUser, resetMfa, usersKey } from '@/api/users'
 import { Button } from '@/ui/button'
 import { TextField } from '@/ui/field'
 import { Form } from '@/ui/form'
@@ -12,9 +12,11 @@ import { useFormErrors } from '@/ui/use-form-errors'
 
 const FORM = 'access'
 
+export type AccessAction = 'disable' | 'enable' | 'resetMfa'
+
 interface AccessFormProps {
   account: ManagedUser
-  action: 'disable' | 'enable'
+  action: AccessAction
   onDone: () => void
 }
 
@@ -23,7 +25,10 @@ export function AccessForm({ account, action, onDone }: AccessFormProps) {
   const queries = useQueryClient()
   const [reason, setReason] = useState('')
   const send = useMutation({
-    mutationFn: () => (action === 'disable' ? disableUser(account.id, reason.trim()) : enableUser(account.id)),
+    mutationFn: () => {
+      if (action === 'disable') return disableUser(account.id, reason.trim())
+      return action === 'enable' ? enableUser(account.id) : resetMfa(account.id)
+    },
     onSuccess: onDone,
     onSettled: () => queries.invalidateQueries({ queryKey: usersKey }),
   })
@@ -40,7 +45,7 @@ export function AccessForm({ account, action, onDone }: AccessFormProps) {
   const name = `${account.first_name} ${account.last_name}`
   return (
     <Form summary={summary} onSubmit={() => send.mutate()}>
-      <p className="text-ink-soft">{t(action === 'disable' ? 'users.disableText' : 'users.enableText', { name })}</p>
+      <p className="text-ink-soft">{t(`users.texts.${action}`, { name })}</p>
       {action === 'disable' && (
         <TextField
           id={fieldId(FORM, 'reason')}
@@ -59,7 +64,7 @@ export function AccessForm({ account, action, onDone }: AccessFormProps) {
         </Button>
         <Button
           type="submit"
-          kind={action === 'disable' ? 'harm' : 'primary'}
+          kind={action === 'enable' ? 'primary' : 'harm'}
           data-testid="confirm-access"
           disabled={send.isPending}
         >

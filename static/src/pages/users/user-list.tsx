@@ -76,7 +76,7 @@ export function UserList({ me, search }: { me: User; search: UsersSearch }) {
         onClose={close}
       >
         {asked?.action === 'role' && <RoleForm account={asked.account} onDone={close} />}
-        {(asked?.action === 'disable' || asked?.action === 'enable') && (
+        {asked && asked.action !== 'role' && (
           <AccessForm account={asked.account} action={asked.action} onDone={close} />
         )}
       </Dialog>

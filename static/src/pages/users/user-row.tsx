@@ -7,8 +7,9 @@ import { formatAgo } from '@/time/format'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
 import { classNames } from '@/ui/class-names'
+import type { AccessAction } from './access-form'
 
-export type UserAction = 'role' | 'disable' | 'enable'
+export type UserAction = 'role' | AccessAction
 
 const ITEM =
   'flex min-h-11 cursor-pointer items-center rounded-base px-3 outline-none data-[highlighted]:bg-sunken'
@@ -24,6 +25,7 @@ export function UserRow({ account, isMe, onAction }: UserRowProps) {
   const { t } = useTranslation()
   const name = `${account.first_name} ${account.last_name}`
   const actions: UserAction[] = isMe ? [] : [account.disabled ? 'enable' : 'disable']
+  if (!isMe && account.mfa_enabled) actions.unshift('resetMfa')
   // Doctors stay doctors, and who has no address cannot sign in to work.
   if (!isMe && account.role !== 'doctor' && account.email && !account.disabled) actions.unshift('role')
   return (
