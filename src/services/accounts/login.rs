@@ -2,6 +2,7 @@
 
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
+use uuid::Builder;
 
 use crate::domain::audit::AuditOutcome;
 use crate::domain::contact::Email;
@@ -160,7 +161,15 @@ impl Accounts {
     ) -> Result<(), ServiceError> {
         let now = self.clock.now();
         let detail = json!({ "reason": reason });
-        let refused = record("account.sign_in", None, user, AuditOutcome::Refused, &visitor.origin, detail);
+        let mut refused =
+            record("account.sign_in", None, user, AuditOutcome::Refused, &visitor.origin, detail);
+        if user.is_none() {
+            // An address that nobody signs in by is named by what it is counted as: whoever tries it again is recognised, and
+            // the row takes as long to write as another's.
+            let name = turn.attempt.account.first_chunk().copied().unwrap_or_default();
+            (refused.object_kind, refused.object_id) =
+                ("address", Some(Builder::from_custom_bytes(name).into_uuid()));
+        }
         let mut connection = self.database.connection().await?;
         if reason != "no_code" {
             self.count(&mut connection, turn, true, now).await?;

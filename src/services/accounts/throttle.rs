@@ -71,7 +71,8 @@ impl Accounts {
         self.turn(self.attempt(&format!("confirm {user}"), None, visitor), Place::Inside).await
     }
 
-    /// Remembers how a try ended. Those that met a lock are not counted: a lock must end.
+    /// Remembers how a try ended. Those that met a lock do not count against the account, since a lock must end; they are
+    /// written under a name of nobody's, because an answer that spared itself the row would come sooner, and tell.
     pub(super) async fn count(
         &self,
         connection: &mut AsyncPgConnection,
@@ -79,10 +80,11 @@ impl Accounts {
         failed: bool,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
+        let mut attempt = turn.attempt;
         if turn.locked && failed {
-            return Ok(());
+            attempt.account = self.secrets.counted_as("met a lock");
         }
-        login_attempts::insert(connection, &turn.attempt, failed, now).await
+        login_attempts::insert(connection, &attempt, failed, now).await
     }
 }
 
