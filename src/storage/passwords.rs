@@ -58,14 +58,15 @@ pub async fn find(connection: &mut AsyncPgConnection, id: UserId) -> Result<Opti
 }
 
 /// The same, held as it is until the transaction ends: nobody disables the account, changes its role or its password
-/// while somebody is signed in to it.
+/// while somebody is signed in to it. As strong as the change that may follow: two who shared it first would wait for each
+/// other.
 ///
 /// # Errors
 /// [`StorageError`].
 pub async fn hold(connection: &mut AsyncPgConnection, id: UserId) -> Result<Option<Lock>, StorageError> {
     Ok(may_sign_in!()
         .filter(users::id.eq(id))
-        .for_share()
+        .for_no_key_update()
         .select(Lock::as_select())
         .first(connection)
         .await

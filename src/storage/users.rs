@@ -164,22 +164,6 @@ pub async fn lock_administrators(connection: &mut AsyncPgConnection) -> Result<V
         .await?)
 }
 
-/// Nobody signs in to the account any more.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn disable(
-    connection: &mut AsyncPgConnection,
-    id: UserId,
-    now: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    diesel::update(users::table.filter(users::id.eq(id)).filter(users::disabled_at.is_null()))
-        .set((users::disabled_at.eq(now), users::updated_at.eq(now)))
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
 /// Whether anybody has an account.
 ///
 /// # Errors

@@ -102,3 +102,16 @@ async fn wrong_passwords_inside_are_counted_apart_from_those_at_the_door() {
     app.clock.advance(chrono::TimeDelta::seconds(10));
     pat.post("auth/confirm/", &guess(PASSPHRASE)).await.expect(204);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_changes_at_once_none_waits_for_another_for_ever() {
+    let app = spawn_app().await;
+    let pat = app.sign_in("pat").await;
+    let change = json!({ "current_password": PASSPHRASE, "new_password": CHOSEN });
+    let changes = (0..6).map(|_| pat.post("auth/password/change/", &change));
+    let statuses: Vec<_> =
+        futures::future::join_all(changes).await.iter().map(|answer| answer.status.as_u16()).collect();
+    assert!(statuses.contains(&204), "{statuses:?}");
+    // Who was too late gave a password that is no longer the present one.
+    assert!(statuses.iter().all(|status| [204, 401, 422].contains(status)), "{statuses:?}");
+}

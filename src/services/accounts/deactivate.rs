@@ -11,7 +11,7 @@ use crate::services::accounts::visitor::Visitor;
 use crate::services::accounts::{Accounts, own};
 use crate::services::error::ServiceError;
 use crate::storage::sessions::end;
-use crate::storage::{appointments, audit, users};
+use crate::storage::{admin_users, appointments, audit, users};
 
 impl Accounts {
     /// Closes the caller's account; answers the sign-ins that ended with it. An administrator can open it again.
@@ -38,7 +38,7 @@ impl Accounts {
                 let message = "There are visits ahead: cancel them first, so that nobody waits.".to_owned();
                 return Err(ServiceError::Conflict { code: "has_upcoming_visits", message });
             }
-            users::disable(connection, user, now).await?;
+            admin_users::set_disabled(connection, user, Some(now), now).await?;
             let ended = end::revoke_all(connection, user, None, now).await?;
             audit::insert(connection, &[own("account.deactivate", user, &visitor.origin, json!({}))], now)
                 .await?;

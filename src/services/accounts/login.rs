@@ -73,6 +73,30 @@ pub struct BrowserSession {
     pub csrf_token: String,
 }
 
+/// Why somebody was not let in; for the record alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Refused {
+    /// Unknown, disabled, or a wrong password.
+    Credentials,
+    /// Too many failures came before.
+    Locked,
+    /// A wrong code beside a right password.
+    Code,
+    /// No code beside a right password.
+    NoCode,
+}
+
+impl Refused {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Credentials => "credentials",
+            Self::Locked => "locked",
+            Self::Code => "code",
+            Self::NoCode => "no_code",
+        }
+    }
+}
+
 impl Accounts {
     /// Signs somebody in.
     ///
@@ -92,7 +116,8 @@ impl Accounts {
         let opened = self.open(&lock, credentials, wish, cookie_hash, &refresh.hash, &turn, visitor).await;
         let (user, sign_in) = match opened {
             Err(error @ (ServiceError::MfaInvalid | ServiceError::MfaRequired)) => {
-                let reason = if matches!(error, ServiceError::MfaInvalid) { "code" } else { "no_code" };
+                let reason =
+                    if matches!(error, ServiceError::MfaInvalid) { Refused::Code } else { Refused::NoCode };
                 self.refuse(&turn, Some(lock.id), reason, visitor).await?;
                 return Err(error);
             }
@@ -143,7 +168,7 @@ impl Accounts {
         match (turn.locked, matches, owner) {
             (false, true, Some(lock)) => Ok((lock, turn)),
             (locked, _, owner) => {
-                let reason = if locked { "locked" } else { "credentials" };
+                let reason = if locked { Refused::Locked } else { Refused::Credentials };
                 self.refuse(&turn, owner.map(|lock| lock.id), reason, visitor).await?;
                 Err(ServiceError::InvalidCredentials)
             }
@@ -156,11 +181,11 @@ impl Accounts {
         &self,
         turn: &Turn,
         user: Option<UserId>,
-        reason: &str,
+        reason: Refused,
         visitor: &Visitor,
     ) -> Result<(), ServiceError> {
         let now = self.clock.now();
-        let detail = json!({ "reason": reason });
+        let detail = json!({ "reason": reason.as_str() });
         let mut refused =
             record("account.sign_in", None, user, AuditOutcome::Refused, &visitor.origin, detail);
         if user.is_none() {
@@ -171,7 +196,7 @@ impl Accounts {
                 ("address", Some(Builder::from_custom_bytes(name).into_uuid()));
         }
         let mut connection = self.database.connection().await?;
-        if reason != "no_code" {
+        if reason != Refused::NoCode {
             self.count(&mut connection, turn, true, now).await?;
         }
         audit::insert(&connection, &[refused], now).await?;
