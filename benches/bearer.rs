@@ -8,9 +8,9 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use carebridge::cache::in_process::InProcessCache;
-use carebridge::domain::access::Caller;
 use carebridge::domain::clock::{SharedClock, SystemClock};
 use carebridge::domain::ids::{ClinicId, SessionId, UserId};
+use carebridge::domain::principals::Caller;
 use carebridge::domain::roles::Role;
 use carebridge::domain::sign_ins::{Keeping, SignIn};
 use carebridge::services::secrets::SessionSecrets;

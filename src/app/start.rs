@@ -44,6 +44,7 @@ use crate::http::realtime::tickets::Tickets;
 use crate::http::signed_in::identify;
 use crate::services::accounts::{Accounts, Parts, Policy};
 use crate::services::admin_users::AdminUsers;
+use crate::services::api_keys::ApiKeys;
 use crate::services::availability::hours::WeeklyHours;
 use crate::services::availability::time_off::Absences;
 use crate::services::clinics::Clinics;
@@ -191,6 +192,7 @@ async fn open(
         let profiles = Profiles::new(database.clone(), clock.clone(), pictures);
         let inbox = Inbox { database: database.clone(), clock: clock.clone(), relay: crew.publisher() };
         let messenger = crew.messenger();
+        let api_keys = ApiKeys::new(database.clone(), clock.clone());
         let (database, cursors) = (database.clone(), Cursors::new(secret));
         let browser = Browser::new(&settings.server.public_url);
         let door = Door {
@@ -208,6 +210,7 @@ async fn open(
                 .app_data(web::Data::new(vitals.clone()))
                 .app_data(web::Data::new(accounts.clone()))
                 .app_data(web::Data::new(sign_ins.clone()))
+                .app_data(web::Data::new(api_keys.clone()))
                 .app_data(web::Data::new(Directory::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(Slots::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(Clinics::new(database.clone())))

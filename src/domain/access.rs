@@ -1,23 +1,17 @@
 //! Who may do what. Deny by default: what is not said here is not allowed.
 
-use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
+use crate::domain::api_keys::KeyScope;
 use crate::domain::appointments::{Appointment, Step};
-use crate::domain::ids::{ClinicId, SessionId, UserId};
+use crate::domain::ids::{ClinicId, UserId};
+use crate::domain::principals::{Agent, Caller, Principal};
 use crate::domain::roles::Role;
 
-/// Somebody who proved who they are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Caller {
-    /// Their account.
-    pub user_id: UserId,
-    /// What the account is for.
-    pub role: Role,
-    /// The sign-in they came with.
-    pub session_id: SessionId,
-    /// Where they work; empty for patients.
-    pub clinics: Vec<ClinicId>,
-}
+/// A key was made for other things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the key lacks the scope {}", .0.as_str())]
+pub struct MissingScope(pub KeyScope);
 
 /// The relation of a caller to one appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +20,21 @@ pub enum Side {
     Patient,
     /// The doctor, their clinic's front desk, or an administrator.
     Doctor,
+}
+
+/// Whose visits a list may hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VisitScope {
+    /// Those of one patient.
+    Patient(UserId),
+    /// Those of these patients.
+    Patients(Vec<UserId>),
+    /// Those of one doctor, and those where the doctor is the patient.
+    Doctor(UserId),
+    /// Those of these clinics.
+    Clinics(Vec<ClinicId>),
+    /// Everybody's.
+    All,
 }
 
 /// What a caller is to the person whose profile they ask for.
@@ -82,33 +91,59 @@ impl Caller {
     pub fn administers(&self) -> bool {
         self.role == Role::Admin
     }
+}
 
-    /// Which side of a visit the caller is on; none for those whom it does not concern. `is_guardian`: the patient is
+impl Principal {
+    /// Lets pass what this principal is for at all.
+    ///
+    /// # Errors
+    /// [`MissingScope`] for a key that was made for other things.
+    pub fn require(&self, scope: KeyScope) -> Result<(), MissingScope> {
+        if self.has(scope) { Ok(()) } else { Err(MissingScope(scope)) }
+    }
+
+    /// Which side of a visit the principal is on; none for those whom it does not concern. `is_guardian`: the patient is
     /// their dependant.
     #[must_use]
     pub fn side_of(&self, appointment: &Appointment, is_guardian: bool) -> Option<Side> {
-        let theirs = match self.role {
+        let is = |user: UserId| self.agent() == Agent::User(user);
+        let theirs = match self.role() {
             Role::Patient => false,
-            Role::Doctor => appointment.doctor_id == self.user_id,
-            Role::Staff => self.clinics.contains(&appointment.clinic_id),
+            Role::Doctor => is(appointment.doctor_id),
+            Role::Staff => self.clinics().contains(&appointment.clinic_id),
             Role::Admin => true,
         };
         if theirs {
             Some(Side::Doctor)
-        } else if appointment.patient_id == self.user_id || is_guardian {
+        } else if is(appointment.patient_id) || is_guardian {
             Some(Side::Patient)
         } else {
             None
         }
     }
 
-    /// Whether the caller may change a doctor's hours and see their schedule.
+    /// Whose visits the principal may list; `dependants` are whom they look after.
+    #[must_use]
+    pub fn visits_in_view(&self, dependants: &[UserId]) -> VisitScope {
+        match self {
+            Self::Key(holder) => VisitScope::Clinics(holder.clinics.to_vec()),
+            Self::Person(caller) => match caller.role {
+                Role::Patient if dependants.is_empty() => VisitScope::Patient(caller.user_id),
+                Role::Patient => VisitScope::Patients([dependants, &[caller.user_id]].concat()),
+                Role::Doctor => VisitScope::Doctor(caller.user_id),
+                Role::Staff => VisitScope::Clinics(caller.clinics.clone()),
+                Role::Admin => VisitScope::All,
+            },
+        }
+    }
+
+    /// Whether the principal may change a doctor's hours and see their schedule.
     #[must_use]
     pub fn runs_schedule_of(&self, doctor: UserId, doctor_clinics: &[ClinicId]) -> bool {
-        match self.role {
+        match self.role() {
             Role::Patient => false,
-            Role::Doctor => self.user_id == doctor,
-            Role::Staff => doctor_clinics.iter().any(|clinic| self.clinics.contains(clinic)),
+            Role::Doctor => self.agent() == Agent::User(doctor),
+            Role::Staff => doctor_clinics.iter().any(|clinic| self.clinics().contains(clinic)),
             Role::Admin => true,
         }
     }
@@ -128,6 +163,7 @@ impl Side {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::SessionId;
 
     fn caller(role: Role, id: u128) -> Caller {
         Caller {

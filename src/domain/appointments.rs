@@ -147,7 +147,7 @@ pub struct Appointment {
     /// Why it was called off; empty where it was not.
     pub cancel_reason: String,
     /// Who booked it.
-    pub created_by: UserId,
+    pub created_by: Uuid,
     /// The series it belongs to.
     pub series_id: Option<Uuid>,
     /// The group session it belongs to.

@@ -6,6 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::domain::ids::UserId;
+use crate::domain::principals::Agent;
 
 /// Where a request came from, for the record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct Origin {
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuditEntry {
     /// Who; nobody for the house itself.
-    pub actor: Option<UserId>,
+    pub actor: Option<Agent>,
     /// What was done, e.g. `appointment.book`.
     pub action: &'static str,
     /// The kind of object it was done to.

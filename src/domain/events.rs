@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::domain::appointments::Step;
 use crate::domain::ids::{AppointmentId, EventId, UserId};
@@ -122,8 +123,8 @@ pub struct Event {
     pub appointment_id: Option<AppointmentId>,
     /// To whom, for an event about an account.
     pub user_id: Option<UserId>,
-    /// By whom; nobody for the house itself.
-    pub actor: Option<UserId>,
+    /// By whom: a person or a clinic's key; nobody for the house itself.
+    pub actor: Option<Uuid>,
     /// Ids, times and statuses; no text of a person.
     pub data: Value,
     /// When.

@@ -105,6 +105,18 @@ id!(
     /// A line of the ledger of consents.
     ConsentId
 );
+id!(
+    /// The key of a clinic's software.
+    ApiKeyId
+);
+id!(
+    /// A stretch in which a clinic is closed.
+    ClosureId
+);
+id!(
+    /// Somebody's leave to look at a patient who is not theirs, in an emergency.
+    BreakGlassId
+);
 
 #[cfg(test)]
 mod tests {

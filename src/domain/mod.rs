@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod admin_users;
+pub mod api_keys;
 pub mod appointments;
 pub mod audit;
 pub mod calendar;
@@ -22,6 +23,7 @@ pub mod notifications;
 pub mod one_time;
 pub mod openings;
 pub mod pages;
+pub mod principals;
 pub mod profiles;
 pub mod roles;
 pub mod schedules;

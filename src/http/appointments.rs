@@ -23,7 +23,7 @@ use crate::http::paging::list::List;
 use crate::http::paging::page::Page;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
-use crate::http::signed_in::SignedIn;
+use crate::http::signed_in::Asking;
 use crate::services::appointments::change::ChangeRequest;
 use crate::services::appointments::read;
 use crate::services::appointments::view::AppointmentView;
@@ -79,21 +79,21 @@ struct CancelBody {
     tag = "appointments",
     params(ListQuery),
     responses((status = 200, description = "One page.", body = Page<AppointmentView>), SignedInErrors),
-    security(("bearer" = []), ("cookie" = []))
+    security(("bearer" = []), ("cookie" = []), ("api_key" = []))
 )]
 #[get("/appointments/")]
 async fn list_appointments(
     request: HttpRequest,
-    SignedIn { caller, .. }: SignedIn,
+    Asking(principal): Asking,
     query: Query<ListQuery>,
     cursors: web::Data<Cursors>,
     database: web::Data<Database>,
 ) -> Result<Json<Page<AppointmentView>>, Problem> {
     let (filter, latest_first) = read_filter(&query.0)?;
-    let list = List { cursors: &cursors, path: request.path(), filters: &(caller.user_id, &query.0) };
+    let list = List { cursors: &cursors, path: request.path(), filters: &(principal.agent().id(), &query.0) };
     let start = list.start(query.0.cursor.as_deref())?;
     let limit = query.0.limit.get();
-    let slice = read::list(&database, &caller, &filter, start.as_ref(), latest_first, limit).await?;
+    let slice = read::list(&database, &principal, &filter, start.as_ref(), latest_first, limit).await?;
     Ok(Json(list.page(slice)?.map(|(visit, side)| AppointmentView::of(&visit, side))))
 }
 
@@ -101,15 +101,15 @@ async fn list_appointments(
 #[utoipa::path(
     tag = "appointments",
     responses((status = 200, body = AppointmentView), SignedInErrors),
-    security(("bearer" = []), ("cookie" = []))
+    security(("bearer" = []), ("cookie" = []), ("api_key" = []))
 )]
 #[get("/appointments/{id}/")]
 async fn get_appointment(
-    SignedIn { caller, .. }: SignedIn,
+    Asking(principal): Asking,
     id: web::Path<Uuid>,
     database: web::Data<Database>,
 ) -> Result<Json<AppointmentView>, Problem> {
-    let (visit, side) = read::find(&database, &caller, AppointmentId(*id)).await?;
+    let (visit, side) = read::find(&database, &principal, AppointmentId(*id)).await?;
     Ok(Json(AppointmentView::of(&visit, side)))
 }
 
@@ -120,7 +120,7 @@ macro_rules! step {
             tag = "appointments",
             params(("id" = Uuid, Path, description = "The visit.")),
             responses((status = 200, body = AppointmentView), SignedInErrors, WriteErrors),
-            security(("bearer" = []), ("cookie" = [], "csrf" = []))
+            security(("bearer" = []), ("cookie" = [], "csrf" = []), ("api_key" = []))
         )]
         #[post($path)]
         async fn $name(asked: Asked, _: Json<StepBody>) -> Result<Json<AppointmentView>, Problem> {
@@ -155,7 +155,7 @@ step!(
     tag = "appointments",
     params(("id" = Uuid, Path, description = "The visit.")),
     responses((status = 200, body = AppointmentView), SignedInErrors, WriteErrors),
-    security(("bearer" = []), ("cookie" = [], "csrf" = []))
+    security(("bearer" = []), ("cookie" = [], "csrf" = []), ("api_key" = []))
 )]
 #[post("/appointments/{id}/cancel/")]
 async fn cancel_appointment(asked: Asked, body: Json<CancelBody>) -> Result<Json<AppointmentView>, Problem> {
@@ -166,12 +166,12 @@ async fn cancel_appointment(asked: Asked, body: Json<CancelBody>) -> Result<Json
 }
 
 /// Who asks, for which visit, of whom.
-type Asked = (SignedIn, web::Path<Uuid>, RequestOrigin, web::Data<Database>, web::Data<FrontDesk>);
+type Asked = (Asking, web::Path<Uuid>, RequestOrigin, web::Data<Database>, web::Data<FrontDesk>);
 
 async fn take(step: Step, reason: Option<String>, asked: Asked) -> Result<Json<AppointmentView>, Problem> {
-    let (SignedIn { caller, .. }, id, origin, database, front_desk) = asked;
-    let (visit, side) = read::find(&database, &caller, AppointmentId(*id)).await?;
-    let request = ChangeRequest { caller, appointment_id: visit.id, step, reason, origin: origin.0 };
+    let (Asking(principal), id, origin, database, front_desk) = asked;
+    let (visit, side) = read::find(&database, &principal, AppointmentId(*id)).await?;
+    let request = ChangeRequest { principal, appointment_id: visit.id, step, reason, origin: origin.0 };
     let visit = front_desk.change(visit.doctor_id, request).await?;
     Ok(Json(AppointmentView::of(&visit, side)))
 }

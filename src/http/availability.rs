@@ -15,7 +15,7 @@ use crate::http::origin::RequestOrigin;
 use crate::http::paging::page::Page;
 use crate::http::problem::Problem;
 use crate::http::problem_body::FieldError;
-use crate::http::signed_in::SignedIn;
+use crate::http::signed_in::Asking;
 use crate::services::availability::hours::{NewHours, WeeklyHours};
 
 /// Weekly hours, on the doctor's wall clock.
@@ -115,15 +115,15 @@ impl TryFrom<NewHoursBody> for NewHours {
 #[utoipa::path(
     tag = "availability",
     responses((status = 200, description = "The hours.", body = Page<HoursBody>), SignedInErrors),
-    security(("bearer" = []), ("cookie" = []))
+    security(("bearer" = []), ("cookie" = []), ("api_key" = []))
 )]
 #[get("/doctors/{id}/availability/")]
 async fn list_availability(
     hours: web::Data<WeeklyHours>,
-    signed_in: SignedIn,
+    Asking(principal): Asking,
     id: web::Path<Uuid>,
 ) -> Result<Json<Page<HoursBody>>, Problem> {
-    let rules = hours.list(&signed_in.caller, UserId(*id)).await?;
+    let rules = hours.list(&principal, UserId(*id)).await?;
     let results = rules.into_iter().map(HoursBody::from).collect();
     Ok(Json(Page { results, next: None, previous: None }))
 }
@@ -134,18 +134,18 @@ async fn list_availability(
 #[utoipa::path(
     tag = "availability",
     responses((status = 201, description = "Added.", body = HoursBody), SignedInErrors, WriteErrors),
-    security(("bearer" = []), ("cookie" = [], "csrf" = []))
+    security(("bearer" = []), ("cookie" = [], "csrf" = []), ("api_key" = []))
 )]
 #[post("/doctors/{id}/availability/")]
 async fn add_availability(
     hours: web::Data<WeeklyHours>,
-    signed_in: SignedIn,
+    Asking(principal): Asking,
     origin: RequestOrigin,
     id: web::Path<Uuid>,
     body: Json<NewHoursBody>,
 ) -> Result<HttpResponse, Problem> {
     let wanted = NewHours::try_from(body.0)?;
-    let rule = hours.add(&signed_in.caller, &origin.0, UserId(*id), &wanted).await?;
+    let rule = hours.add(&principal, &origin.0, UserId(*id), &wanted).await?;
     Ok(HttpResponse::Created().json(HoursBody::from(rule)))
 }
 
@@ -155,17 +155,17 @@ async fn add_availability(
 #[utoipa::path(
     tag = "availability",
     responses((status = 200, description = "Removed.", body = Stranded), SignedInErrors),
-    security(("bearer" = []), ("cookie" = [], "csrf" = []))
+    security(("bearer" = []), ("cookie" = [], "csrf" = []), ("api_key" = []))
 )]
 #[delete("/doctors/{id}/availability/{rule_id}/")]
 async fn remove_availability(
     hours: web::Data<WeeklyHours>,
-    signed_in: SignedIn,
+    Asking(principal): Asking,
     origin: RequestOrigin,
     path: web::Path<(Uuid, Uuid)>,
 ) -> Result<Json<Stranded>, Problem> {
     let (doctor, rule) = path.into_inner();
-    let stranded = hours.remove(&signed_in.caller, &origin.0, UserId(doctor), RuleId(rule)).await?;
+    let stranded = hours.remove(&principal, &origin.0, UserId(doctor), RuleId(rule)).await?;
     Ok(Json(Stranded::of(stranded)))
 }
 

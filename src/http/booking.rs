@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use crate::actors::schedules::front_desk::FrontDesk;
 use crate::actors::schedules::messages::Booked;
-use crate::domain::access::Caller;
 use crate::domain::ids::UserId;
 use crate::domain::invalid::Invalid;
+use crate::domain::principals::Agent;
 use crate::domain::schedules::TypeCode;
 use crate::domain::text;
 use crate::http::fields::Fields;
@@ -24,7 +24,7 @@ use crate::http::origin::RequestOrigin;
 use crate::http::problem::Problem;
 use crate::http::rate_limit::groups::Group;
 use crate::http::rate_limit::limits::RateLimits;
-use crate::http::signed_in::SignedIn;
+use crate::http::signed_in::Asking;
 use crate::services::appointments::booking::{BookingRequest, Start, patient_of};
 use crate::services::appointments::view::AppointmentView;
 use crate::services::error::ServiceError;
@@ -84,7 +84,7 @@ pub struct BookingDesk {
     tag = "booking",
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe, for a day.")),
     responses((status = 201, description = "Booked.", body = AppointmentView), SignedInErrors, WriteErrors),
-    security(("bearer" = []), ("cookie" = [], "csrf" = []))
+    security(("bearer" = []), ("cookie" = [], "csrf" = []), ("api_key" = []))
 )]
 #[post("/appointment-booking/book/")]
 async fn book_appointment(asked: Asked, body: Json<BookBody>) -> Result<HttpResponse, Problem> {
@@ -96,7 +96,7 @@ async fn book_appointment(asked: Asked, body: Json<BookBody>) -> Result<HttpResp
     tag = "appointments",
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe, for a day.")),
     responses((status = 201, description = "Booked.", body = AppointmentView), SignedInErrors, WriteErrors),
-    security(("bearer" = []), ("cookie" = [], "csrf" = []))
+    security(("bearer" = []), ("cookie" = [], "csrf" = []), ("api_key" = []))
 )]
 #[post("/appointments/")]
 async fn create_appointment(asked: Asked, body: Json<BookBody>) -> Result<HttpResponse, Problem> {
@@ -105,13 +105,14 @@ async fn create_appointment(asked: Asked, body: Json<BookBody>) -> Result<HttpRe
 
 /// Who asks, under which key, of whom.
 type Asked =
-    (HttpRequest, SignedIn, IdempotencyKey, RequestOrigin, web::Data<RateLimits>, web::Data<BookingDesk>);
+    (HttpRequest, Asking, IdempotencyKey, RequestOrigin, web::Data<RateLimits>, web::Data<BookingDesk>);
 
 async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
-    let (request, SignedIn { caller, .. }, key, origin, limits, desk) = asked;
+    let (request, Asking(principal), key, origin, limits, desk) = asked;
+    let agent = principal.agent();
     let named = body.patient_id.map(UserId);
-    limits.enforce(&request, Group::Booking, &named.unwrap_or(caller.user_id).to_string())?;
-    let key = key.of(caller.user_id, "book", &body)?;
+    limits.enforce(&request, Group::Booking, &named.map_or(agent.id(), |named| named.0).to_string())?;
+    let key = key.of(agent, "book", &body)?;
     // Looked up before anything may refuse: a repeat of a success is a success.
     let _turn = match &key {
         Some(key) => match desk.turns.take(key).await? {
@@ -122,9 +123,9 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
     };
     let wish = read(&body)?;
     let doctor_id = UserId(body.doctor_id);
-    let (patient_id, side) = patient_of(&desk.database, &caller, doctor_id, named).await?;
+    let (patient_id, side) = patient_of(&desk.database, &principal, doctor_id, named).await?;
     let booking = BookingRequest {
-        caller: caller.clone(),
+        principal,
         doctor_id,
         patient_id,
         side,
@@ -136,7 +137,7 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
     };
     match desk.front_desk.book(booking).await {
         Ok(Booked::New(visit)) => Ok(created(&AppointmentView::of(&visit, side))),
-        Ok(Booked::KeyTaken) => replay(&desk, key.as_ref(), &caller).await,
+        Ok(Booked::KeyTaken) => replay(&desk, key.as_ref(), agent).await,
         Err(refusal) => {
             // Another node may have booked under the same key since it was looked up: then that is the answer.
             let Some(key) = &key else { return Err(refusal.into()) };
@@ -149,12 +150,12 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
 }
 
 /// Another node was quicker under the same key: its answer is kept by now.
-async fn replay(desk: &BookingDesk, key: Option<&Key>, caller: &Caller) -> Result<HttpResponse, Problem> {
+async fn replay(desk: &BookingDesk, key: Option<&Key>, agent: Agent) -> Result<HttpResponse, Problem> {
     let key = key.ok_or(ServiceError::Busy)?;
     match desk.turns.replay(key).await? {
         Some(first) => Ok(replayed(first)),
         None => {
-            tracing::warn!(user_id = %caller.user_id, "an idempotency key was taken, and gone when looked up");
+            tracing::warn!(caller = %agent.id(), "an idempotency key was taken, and gone when looked up");
             Err(ServiceError::InProgress.into())
         }
     }

@@ -1,4 +1,4 @@
-//! What a request brings to prove who sent it: one of bearer token and session cookie, never both.
+//! What a request brings to prove who sent it: one of bearer token, session cookie and API key.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
@@ -11,6 +11,8 @@ use crate::http::problem::Problem;
 pub enum Credential {
     /// An access token.
     Bearer(String),
+    /// The key of a clinic's software, `<prefix>.<secret>`.
+    ApiKey(String),
     /// The value of the session cookie.
     Cookie(String),
     /// An `Authorization` of a kind that is not known here.
@@ -38,6 +40,9 @@ impl Credential {
         match header.split_once(' ') {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
                 Self::Bearer(token.trim().to_owned())
+            }
+            Some((scheme, key)) if scheme.eq_ignore_ascii_case("apikey") => {
+                Self::ApiKey(key.trim().to_owned())
             }
             _ => Self::Unknown,
         }

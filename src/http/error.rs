@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::domain::access::MissingScope;
 use crate::domain::intervals::Interval;
 use crate::http::problem::Problem;
 use crate::http::problem_body::FieldError;
@@ -20,6 +21,11 @@ impl From<ServiceError> for Problem {
             ServiceError::Storage(error) => error.into(),
             ServiceError::NotFound => Self::not_found(),
             ServiceError::Forbidden => Self::forbidden(),
+            ServiceError::MissingScope(MissingScope(scope)) => Self::new(
+                StatusCode::FORBIDDEN,
+                "insufficient_scope",
+                format!("This key was not made for `{}`.", scope.as_str()),
+            ),
             ServiceError::Invalid(problems) => Self::invalid(problems.into_iter().map(field).collect()),
             ServiceError::InvalidCredentials => {
                 Self::unauthenticated("invalid_credentials", "The e-mail address or the password is wrong.")
@@ -43,6 +49,9 @@ impl From<ServiceError> for Problem {
             ServiceError::TooManyFailures { retry_after_s } => Self::too_many(retry_after_s),
             ServiceError::InvalidToken => {
                 Self::unauthenticated("invalid_token", "This sign-in is not valid, or has ended.")
+            }
+            ServiceError::InvalidKey => {
+                Self::unauthenticated("invalid_api_key", "This API key is not valid, or has ended.")
             }
             ServiceError::TokenExpired => {
                 Self::unauthenticated("token_expired", "The access token has expired; refresh it.")

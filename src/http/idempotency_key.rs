@@ -7,7 +7,7 @@ use actix_web::{FromRequest, HttpRequest};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::domain::ids::UserId;
+use crate::domain::principals::Agent;
 use crate::http::problem::Problem;
 use crate::storage::idempotency::Key;
 
@@ -23,11 +23,11 @@ impl IdempotencyKey {
     ///
     /// # Errors
     /// None that a client could cause: a body that was read can be written.
-    pub fn of(self, caller: UserId, route: &str, body: &impl Serialize) -> Result<Option<Key>, Problem> {
+    pub fn of(self, caller: Agent, route: &str, body: &impl Serialize) -> Result<Option<Key>, Problem> {
         let Some(key) = self.0 else { return Ok(None) };
         let body = serde_json::to_vec(body).map_err(Problem::internal)?;
         let hash = Sha256::new_with_prefix(route).chain_update([0]).chain_update(body).finalize();
-        Ok(Some(Key { caller, key, request_hash: hash.into() }))
+        Ok(Some(Key { caller: caller.id(), key, request_hash: hash.into() }))
     }
 }
 

@@ -8,9 +8,10 @@ use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError};
 use chrono::{DateTime, Utc};
 
-use crate::domain::access::Caller;
+use crate::domain::principals::{Caller, Principal};
 use crate::http::problem::Problem;
 use crate::http::rate_limit::groups::Group;
+use crate::services::api_keys::GoodKey;
 use crate::services::sign_ins::{Authenticated, Standing};
 
 /// Somebody signed in. Extracted, it refuses those who are not: 401 `unauthenticated` without a credential,
@@ -31,6 +32,11 @@ impl From<Authenticated> for SignedIn {
     }
 }
 
+/// Whoever may ask for what is open to people and to clinics' software alike. A handler that takes [`SignedIn`] instead is
+/// closed to keys: 403 `not_for_keys`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asking(pub Principal);
+
 /// Somebody signed in, or nobody at all. A bad credential is refused here too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MaybeSignedIn(pub Option<SignedIn>);
@@ -41,8 +47,10 @@ pub enum Identity {
     /// No credential.
     #[default]
     Nobody,
-    /// A good one.
+    /// Somebody's sign-in.
     Known(SignedIn),
+    /// A clinic's key.
+    Key(GoodKey),
     /// A bad one, or a good one that could not be looked up, and what is answered to it.
     Refused(Problem),
 }
@@ -60,17 +68,19 @@ impl Identity {
         match self {
             Self::Nobody => Ok(None),
             Self::Known(signed_in) => Ok(Some(signed_in)),
+            Self::Key(_) => Err(not_for_keys()),
             Self::Refused(problem) if problem.status_code() == StatusCode::UNAUTHORIZED => Ok(None),
             Self::Refused(problem) => Err(problem),
         }
     }
 }
 
-/// The quota of those who are signed in, by user; for `edge::Edge::identify`.
+/// The quota of those who proved who they are, by user or by key; for `edge::Edge::identify`.
 #[must_use]
 pub fn identify(request: &ServiceRequest) -> Option<(Group, String)> {
     match request.extensions().get::<Identity>() {
         Some(Identity::Known(signed_in)) => Some((Group::SignedIn, signed_in.caller.user_id.to_string())),
+        Some(Identity::Key(key)) => Some((Group::of_tier(key.rate_tier), key.holder.key_id.to_string())),
         _ => None,
     }
 }
@@ -82,6 +92,21 @@ impl FromRequest for SignedIn {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(match Identity::of(request) {
             Identity::Known(signed_in) => Ok(signed_in),
+            Identity::Key(_) => Err(not_for_keys()),
+            Identity::Nobody => Err(Problem::unauthenticated("unauthenticated", "Sign in first.")),
+            Identity::Refused(problem) => Err(problem),
+        })
+    }
+}
+
+impl FromRequest for Asking {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(match Identity::of(request) {
+            Identity::Known(signed_in) => Ok(Self(signed_in.caller.into())),
+            Identity::Key(key) => Ok(Self(Principal::Key(key.holder))),
             Identity::Nobody => Err(Problem::unauthenticated("unauthenticated", "Sign in first.")),
             Identity::Refused(problem) => Err(problem),
         })
@@ -95,6 +120,7 @@ impl FromRequest for MaybeSignedIn {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(match Identity::of(request) {
             Identity::Known(signed_in) => Ok(Self(Some(signed_in))),
+            Identity::Key(_) => Err(not_for_keys()),
             Identity::Nobody => Ok(Self(None)),
             Identity::Refused(problem) => Err(problem),
         })
@@ -108,4 +134,10 @@ impl FromRequest for Identity {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Ok(Self::of(request)))
     }
+}
+
+/// 403: something for people alone.
+#[must_use]
+pub fn not_for_keys() -> Problem {
+    Problem::new(StatusCode::FORBIDDEN, "not_for_keys", "This is for people; an API key does not open it.")
 }

@@ -15,7 +15,7 @@ use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::paging::page::Page;
 use crate::http::problem::Problem;
-use crate::http::signed_in::SignedIn;
+use crate::http::signed_in::Asking;
 use crate::services::availability::time_off::{Absences, NewAbsence};
 
 /// A stretch of absence.
@@ -72,15 +72,15 @@ impl From<TimeOff> for AbsenceBody {
 #[utoipa::path(
     tag = "availability",
     responses((status = 200, description = "The absences.", body = Page<AbsenceBody>), SignedInErrors),
-    security(("bearer" = []), ("cookie" = []))
+    security(("bearer" = []), ("cookie" = []), ("api_key" = []))
 )]
 #[get("/doctors/{id}/time_off/")]
 async fn list_time_off(
     absences: web::Data<Absences>,
-    signed_in: SignedIn,
+    Asking(principal): Asking,
     id: web::Path<Uuid>,
 ) -> Result<Json<Page<AbsenceBody>>, Problem> {
-    let absences = absences.list(&signed_in.caller, UserId(*id)).await?;
+    let absences = absences.list(&principal, UserId(*id)).await?;
     let results = absences.into_iter().map(AbsenceBody::from).collect();
     Ok(Json(Page { results, next: None, previous: None }))
 }
@@ -91,19 +91,19 @@ async fn list_time_off(
 #[utoipa::path(
     tag = "availability",
     responses((status = 201, description = "Added.", body = AddedTimeOff), SignedInErrors, WriteErrors),
-    security(("bearer" = []), ("cookie" = [], "csrf" = []))
+    security(("bearer" = []), ("cookie" = [], "csrf" = []), ("api_key" = []))
 )]
 #[post("/doctors/{id}/time_off/")]
 async fn add_time_off(
     absences: web::Data<Absences>,
-    signed_in: SignedIn,
+    Asking(principal): Asking,
     origin: RequestOrigin,
     id: web::Path<Uuid>,
     body: Json<NewAbsenceBody>,
 ) -> Result<HttpResponse, Problem> {
     let NewAbsenceBody { starts_at, ends_at, reason } = body.0;
     let wanted = NewAbsence { starts_at, ends_at, reason };
-    let (absence, stranded) = absences.add(&signed_in.caller, &origin.0, UserId(*id), &wanted).await?;
+    let (absence, stranded) = absences.add(&principal, &origin.0, UserId(*id), &wanted).await?;
     let added = AddedTimeOff { absence: absence.into(), left: Stranded::of(stranded) };
     Ok(HttpResponse::Created().json(added))
 }
@@ -112,17 +112,17 @@ async fn add_time_off(
 #[utoipa::path(
     tag = "availability",
     responses((status = 204, description = "Removed."), SignedInErrors),
-    security(("bearer" = []), ("cookie" = [], "csrf" = []))
+    security(("bearer" = []), ("cookie" = [], "csrf" = []), ("api_key" = []))
 )]
 #[delete("/doctors/{id}/time_off/{time_off_id}/")]
 async fn remove_time_off(
     absences: web::Data<Absences>,
-    signed_in: SignedIn,
+    Asking(principal): Asking,
     origin: RequestOrigin,
     path: web::Path<(Uuid, Uuid)>,
 ) -> Result<HttpResponse, Problem> {
     let (doctor, absence) = path.into_inner();
-    absences.remove(&signed_in.caller, &origin.0, UserId(doctor), TimeOffId(absence)).await?;
+    absences.remove(&principal, &origin.0, UserId(doctor), TimeOffId(absence)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

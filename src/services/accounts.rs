@@ -30,6 +30,7 @@ use crate::domain::clock::SharedClock;
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{EventId, OneTimeTokenId, SessionId, UserId};
 use crate::domain::one_time::Purpose;
+use crate::domain::principals::Agent;
 use crate::domain::users::User;
 use crate::services::authenticators::Authenticators;
 use crate::services::error::ServiceError;
@@ -199,7 +200,7 @@ fn record(
     detail: Value,
 ) -> AuditEntry {
     AuditEntry {
-        actor,
+        actor: actor.map(Agent::User),
         action,
         object_kind: "account",
         object_id: user.map(|user| user.0),

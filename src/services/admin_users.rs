@@ -8,10 +8,10 @@ pub mod second_factor;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::domain::access::Caller;
 use crate::domain::audit::{AuditEntry, AuditOutcome, Origin};
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::UserId;
+use crate::domain::principals::Caller;
 use crate::services::error::ServiceError;
 use crate::storage::pool::Database;
 
@@ -48,7 +48,7 @@ fn record(
     detail: Value,
 ) -> AuditEntry {
     AuditEntry {
-        actor: Some(caller.user_id),
+        actor: Some(caller.agent()),
         action,
         object_kind: "account",
         object_id: user.map(|user| user.0),

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::domain::access::MissingScope;
 use crate::domain::intervals::Interval;
 use crate::domain::invalid::Invalid;
 use crate::storage::error::StorageError;
@@ -18,6 +19,9 @@ pub enum ServiceError {
     /// The caller may see it, but not do this to it.
     #[error("the caller may not do this")]
     Forbidden,
+    /// The key was made for other things.
+    #[error(transparent)]
+    MissingScope(#[from] MissingScope),
     /// Fields that were refused.
     #[error("{} fields are refused", .0.len())]
     Invalid(Vec<FieldProblem>),
@@ -27,6 +31,9 @@ pub enum ServiceError {
     /// A token or a cookie that is not ours, was used up, or belongs to a session that ended.
     #[error("the token is not valid")]
     InvalidToken,
+    /// An API key that is not ours, was revoked, or ended.
+    #[error("the API key is not valid")]
+    InvalidKey,
     /// An access token that was good once; time to refresh.
     #[error("the token has expired")]
     TokenExpired,

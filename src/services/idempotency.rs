@@ -7,9 +7,9 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
+use uuid::Uuid;
 
 use crate::domain::clock::SharedClock;
-use crate::domain::ids::UserId;
 use crate::services::error::ServiceError;
 use crate::storage::idempotency::{self, Key};
 use crate::storage::pool::Database;
@@ -17,7 +17,7 @@ use crate::storage::pool::Database;
 /// How long a repeat waits for the first.
 const WAIT: Duration = Duration::from_secs(5);
 
-type Running = Arc<Mutex<HashMap<(UserId, String), watch::Receiver<()>>>>;
+type Running = Arc<Mutex<HashMap<(Uuid, String), watch::Receiver<()>>>>;
 
 /// Who is at work under which key on this node.
 #[derive(Clone)]
@@ -38,7 +38,7 @@ pub enum Turn {
 /// Proof of a turn; ends it when dropped.
 pub struct TurnGuard {
     running: Running,
-    name: (UserId, String),
+    name: (Uuid, String),
     /// Its end wakes whoever waits.
     _ends: watch::Sender<()>,
 }

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod admin_users;
+pub mod api_keys;
 pub mod appointments;
 pub mod authenticators;
 pub mod availability;

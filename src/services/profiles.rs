@@ -13,10 +13,11 @@ use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 
-use crate::domain::access::{Caller, Tie};
+use crate::domain::access::Tie;
 use crate::domain::audit::{AuditEntry, AuditOutcome, Origin};
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::UserId;
+use crate::domain::principals::Caller;
 use crate::domain::profiles::Profile;
 use crate::services::error::ServiceError;
 use crate::services::profiles::pictures::Pictures;
@@ -67,7 +68,7 @@ fn record(
     detail: Value,
 ) -> AuditEntry {
     AuditEntry {
-        actor: Some(caller.user_id),
+        actor: Some(caller.agent()),
         action,
         object_kind: "profile",
         object_id: Some(profile.id.0),

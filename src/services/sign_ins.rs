@@ -16,9 +16,9 @@ use moka::sync::Cache as Memory;
 use serde::{Deserialize, Serialize};
 
 use crate::cache::contract::Cache;
-use crate::domain::access::Caller;
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::SessionId;
+use crate::domain::principals::Caller;
 use crate::domain::sign_ins::SignIn;
 use crate::domain::users::User;
 use crate::services::error::ServiceError;

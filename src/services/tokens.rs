@@ -8,8 +8,8 @@ use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode}
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::domain::access::Caller;
 use crate::domain::ids::{SessionId, UserId};
+use crate::domain::principals::Caller;
 use crate::domain::roles::Role;
 use crate::services::error::ServiceError;
 use crate::services::signing_keys::SigningKeys;

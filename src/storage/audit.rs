@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::domain::audit::AuditEntry;
 use crate::domain::ids::{UserId, new_uuid};
+use crate::domain::principals::Agent;
 use crate::storage::error::StorageError;
 use crate::storage::schema::audit_log;
 
@@ -16,7 +17,8 @@ use crate::storage::schema::audit_log;
 struct NewAuditRow<'a> {
     id: Uuid,
     at: DateTime<Utc>,
-    actor_id: Option<UserId>,
+    actor_kind: &'a str,
+    actor_id: Option<Uuid>,
     action: &'a str,
     object_kind: &'a str,
     object_id: Option<Uuid>,
@@ -41,7 +43,8 @@ pub async fn insert(
         .map(|entry| NewAuditRow {
             id: new_uuid(now),
             at: now,
-            actor_id: entry.actor,
+            actor_kind: entry.actor.map_or("house", Agent::kind),
+            actor_id: entry.actor.map(Agent::id),
             action: entry.action,
             object_kind: entry.object_kind,
             object_id: entry.object_id,

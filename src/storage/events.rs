@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, EventId, UserId, least_uuid};
@@ -18,7 +19,7 @@ struct EventRow {
     kind: String,
     appointment_id: Option<AppointmentId>,
     user_id: Option<UserId>,
-    actor_id: Option<UserId>,
+    actor_id: Option<Uuid>,
     data: Value,
     created_at: DateTime<Utc>,
 }

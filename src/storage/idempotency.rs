@@ -7,7 +7,6 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::domain::ids::UserId;
 use crate::storage::error::StorageError;
 use crate::storage::schema::idempotency_keys;
 
@@ -17,8 +16,8 @@ const KEPT: TimeDelta = TimeDelta::days(1);
 /// A caller's key, and what was asked for under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
-    /// Keys of different callers are different keys.
-    pub caller: UserId,
+    /// Keys of different callers, people or API keys, are different keys.
+    pub caller: Uuid,
     /// As the client sent it.
     pub key: String,
     /// SHA-256 of the request.
@@ -48,7 +47,7 @@ struct ClaimRow {
 /// [`StorageError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
-    caller: UserId,
+    caller: Uuid,
     key: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Kept>, StorageError> {
@@ -83,7 +82,7 @@ pub async fn claim(
             WHERE kept.expires_at <= $5
          RETURNING claim",
     )
-    .bind::<Array<SqlUuid>, _>(keys.iter().map(|(key, _)| key.caller.0).collect::<Vec<_>>())
+    .bind::<Array<SqlUuid>, _>(keys.iter().map(|(key, _)| key.caller).collect::<Vec<_>>())
     .bind::<Array<Text>, _>(keys.iter().map(|(key, _)| key.key.as_str()).collect::<Vec<_>>())
     .bind::<Array<Binary>, _>(keys.iter().map(|(key, _)| key.request_hash.as_slice()).collect::<Vec<_>>())
     .bind::<Array<SqlUuid>, _>(keys.iter().map(|(_, claim)| *claim).collect::<Vec<_>>())

@@ -9,8 +9,8 @@ use diesel::sql_types::{Nullable, Uuid as SqlUuid};
 use uuid::Uuid;
 
 use crate::domain::ids::{
-    AppointmentId, ClinicId, ConsentId, DeliveryId, EventId, NotificationId, OneTimeTokenId, RuleId,
-    SessionId, TimeOffId, UserId,
+    ApiKeyId, AppointmentId, BreakGlassId, ClinicId, ClosureId, ConsentId, DeliveryId, EventId,
+    NotificationId, OneTimeTokenId, RuleId, SessionId, TimeOffId, UserId,
 };
 
 macro_rules! sql_id {
@@ -68,5 +68,8 @@ sql_id!(
     RuleId,
     TimeOffId,
     OneTimeTokenId,
-    ConsentId
+    ConsentId,
+    ApiKeyId,
+    ClosureId,
+    BreakGlassId
 );

@@ -1,6 +1,7 @@
 //! PostgreSQL: the truth. Schema, pool, the built-in server, one file of queries per feature, the booking writer.
 
 pub mod admin_users;
+pub mod api_keys;
 pub mod appointments;
 pub mod audit;
 pub mod avatars;

@@ -361,6 +361,7 @@ diesel::table! {
     audit_log (id) {
         id -> Uuid,
         at -> Timestamptz,
+        actor_kind -> Text,
         actor_id -> Nullable<Uuid>,
         action -> Text,
         object_kind -> Text,
@@ -373,6 +374,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    api_keys (id) {
+        id -> Uuid,
+        clinic_id -> Uuid,
+        name -> Text,
+        prefix -> Text,
+        secret_hash -> Bytea,
+        scopes -> Array<Text>,
+        rate_tier -> Text,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+        last_used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::joinable!(api_keys -> clinics (clinic_id));
 diesel::joinable!(doctor_profiles -> users (user_id));
 diesel::joinable!(schedules -> doctor_profiles (doctor_id));
 diesel::joinable!(clinic_members -> clinics (clinic_id));
@@ -385,6 +404,7 @@ diesel::joinable!(avatars -> users (user_id));
 diesel::joinable!(dependants -> users (dependant_id));
 diesel::allow_tables_to_appear_in_same_query!(
     users,
+    api_keys,
     patient_profiles,
     auth_sessions,
     refresh_tokens,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::domain::access::Caller;
 use crate::domain::ids::{ClinicId, UserId};
+use crate::domain::principals::{Caller, Principal};
 use crate::realtime::frame_out::Answer;
 use crate::realtime::topic::{Topic, TopicError};
 use crate::storage::doctors;
@@ -64,7 +64,8 @@ pub(super) async fn admit(database: &Database, caller: Option<&Caller>, topic: T
         (Topic::Schedule(doctor), Some(caller)) => {
             let clinics = clinics_of(database, doctor).await?;
             let there = !clinics.is_empty() || doctor == caller.user_id;
-            if there && caller.runs_schedule_of(doctor, &clinics) { Ok(()) } else { Err(Refusal::Forbidden) }
+            let runs = Principal::from(caller.clone()).runs_schedule_of(doctor, &clinics);
+            if there && runs { Ok(()) } else { Err(Refusal::Forbidden) }
         }
     }
 }

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use crate::actors::hub::messages::{SocketHandle, SocketId};
-use crate::domain::access::Caller;
 use crate::domain::ids::SessionId;
+use crate::domain::principals::Caller;
 use crate::realtime::frame_in::ClientFrame;
 
 /// What opened a socket, and what it ends with.

@@ -4,7 +4,7 @@ use crate::actors::hub::messages::{Ack, SocketHandle, Subscribe, Unsubscribe};
 use crate::actors::sessions::doors::{self, Refusal};
 use crate::actors::sessions::house::House;
 use crate::actors::sessions::socket;
-use crate::domain::access::Caller;
+use crate::domain::principals::Caller;
 use crate::realtime::position::Position;
 use crate::realtime::topic::Topic;
 

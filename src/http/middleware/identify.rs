@@ -11,6 +11,7 @@ use crate::http::credential::Credential;
 use crate::http::problem::Problem;
 use crate::http::signed_in::Identity;
 use crate::services::accounts::Accounts;
+use crate::services::api_keys::ApiKeys;
 use crate::services::error::ServiceError;
 use crate::services::sign_ins::{Authenticated, SignIns};
 
@@ -29,7 +30,9 @@ pub async fn identify(
     let accounts = request.app_data::<web::Data<Accounts>>().cloned();
     let sign_ins = request.app_data::<web::Data<SignIns>>().cloned();
     let browser = request.app_data::<web::Data<Browser>>().cloned();
-    let (Some(accounts), Some(sign_ins), Some(browser)) = (accounts, sign_ins, browser) else {
+    let keys = request.app_data::<web::Data<ApiKeys>>().cloned();
+    let (Some(accounts), Some(sign_ins), Some(browser), Some(keys)) = (accounts, sign_ins, browser, keys)
+    else {
         return next.call(request).await;
     };
     if !request.path().starts_with("/api/v1/") {
@@ -41,6 +44,9 @@ pub async fn identify(
     };
     let identity = match credential {
         None => Identity::Nobody,
+        Some(Credential::ApiKey(text)) => {
+            keys.of_text(&text).await.map_or_else(|error| Identity::Refused(error.into()), Identity::Key)
+        }
         Some(credential) => {
             let known = authenticate(&accounts, &sign_ins, &browser, request.request(), credential).await;
             known.map_or_else(Identity::Refused, |known| Identity::Known(known.into()))
@@ -58,7 +64,7 @@ async fn authenticate(
     credential: Credential,
 ) -> Result<Authenticated, Problem> {
     let found = match credential {
-        Credential::Unknown => return Err(ServiceError::InvalidToken.into()),
+        Credential::Unknown | Credential::ApiKey(_) => return Err(ServiceError::InvalidToken.into()),
         Credential::Bearer(token) => sign_ins.of_bearer(&token).await?,
         Credential::Cookie(cookie) => {
             let found = sign_ins.of_cookie(&cookie).await?;

@@ -45,15 +45,18 @@ fn info() -> Info {
 }
 
 /// What an operation names in its `security(…)`: `("bearer" = [])`, and `("cookie" = [], "csrf" = [])` on writes.
-fn sign_ins() -> [(&'static str, SecurityScheme); 3] {
+fn sign_ins() -> [(&'static str, SecurityScheme); 4] {
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT");
     let bearer = bearer.description(Some("The access token of `auth/login/`."));
     let cookie = ApiKeyValue::with_description("__Host-carebridge", "The session of a browser.");
     let csrf =
         ApiKeyValue::with_description("X-CSRF-Token", "Beside the cookie, on whatever changes something.");
+    let key =
+        ApiKeyValue::with_description("Authorization", "`ApiKey <prefix>.<secret>`: a clinic's software.");
     [
         ("bearer", SecurityScheme::Http(bearer.build())),
         ("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie))),
         ("csrf", SecurityScheme::ApiKey(ApiKey::Header(csrf))),
+        ("api_key", SecurityScheme::ApiKey(ApiKey::Header(key))),
     ]
 }

@@ -5,6 +5,8 @@ use std::num::NonZeroU32;
 
 use thiserror::Error;
 
+use crate::domain::api_keys::RateTier;
+
 /// What a quota is for. The name is the one in the settings and in the headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
@@ -16,11 +18,16 @@ pub enum Group {
     Booking,
     /// Attempts to sign in, by account.
     Login,
+    /// The software of a practice, by key.
+    KeyStandard,
+    /// The software of somebody larger, by key.
+    KeyHigh,
 }
 
 impl Group {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Anonymous, Self::SignedIn, Self::Booking, Self::Login];
+    pub const ALL: [Self; 6] =
+        [Self::Anonymous, Self::SignedIn, Self::Booking, Self::Login, Self::KeyStandard, Self::KeyHigh];
 
     /// `snake_case`.
     #[must_use]
@@ -30,6 +37,17 @@ impl Group {
             Self::SignedIn => "signed_in",
             Self::Booking => "booking",
             Self::Login => "login",
+            Self::KeyStandard => "key_standard",
+            Self::KeyHigh => "key_high",
+        }
+    }
+
+    /// The group of a key.
+    #[must_use]
+    pub fn of_tier(tier: RateTier) -> Self {
+        match tier {
+            RateTier::Standard => Self::KeyStandard,
+            RateTier::High => Self::KeyHigh,
         }
     }
 }

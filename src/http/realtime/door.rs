@@ -12,7 +12,7 @@ use crate::http::problem::Problem;
 use crate::http::realtime::census::{Census, Place};
 use crate::http::realtime::tickets::Tickets;
 use crate::http::realtime::{origin, subprotocols};
-use crate::http::signed_in::{Identity, SignedIn};
+use crate::http::signed_in::{Identity, SignedIn, not_for_keys};
 use crate::realtime::queue::SocketQueue;
 use crate::services::error::ServiceError;
 
@@ -62,6 +62,7 @@ fn credential(identity: Identity) -> Result<Option<Credential>, Problem> {
     match identity {
         Identity::Nobody => Ok(None),
         Identity::Known(SignedIn { caller, expires_at, .. }) => Ok(Some(Credential { caller, expires_at })),
+        Identity::Key(_) => Err(not_for_keys()),
         Identity::Refused(problem) => Err(problem),
     }
 }

@@ -14,8 +14,8 @@ use sha2::{Digest, Sha256};
 
 use crate::actors::sessions::messages::Credential;
 use crate::cache::contract::{Cache, CacheError};
-use crate::domain::access::Caller;
 use crate::domain::ids::{ClinicId, SessionId, UserId};
+use crate::domain::principals::Caller;
 use crate::domain::roles::Role;
 use crate::http::problem::Problem;
 

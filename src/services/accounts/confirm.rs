@@ -3,9 +3,9 @@
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
-use crate::domain::access::Caller;
 use crate::domain::audit::AuditOutcome;
 use crate::domain::ids::UserId;
+use crate::domain::principals::Caller;
 use crate::domain::users::Password;
 use crate::services::accounts::visitor::Visitor;
 use crate::services::accounts::{Accounts, own, record};

@@ -3,8 +3,8 @@
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
-use crate::domain::access::Caller;
 use crate::domain::ids::SessionId;
+use crate::domain::principals::Caller;
 use crate::domain::roles::Role;
 use crate::domain::users::Password;
 use crate::services::accounts::visitor::Visitor;

@@ -3,11 +3,11 @@
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
-use crate::domain::access::Caller;
 use crate::domain::audit::Origin;
 use crate::domain::contact::Email;
 use crate::domain::events::EventKind;
 use crate::domain::one_time::Purpose;
+use crate::domain::principals::Caller;
 use crate::domain::users::Password;
 use crate::services::accounts::visitor::Visitor;
 use crate::services::accounts::{Accounts, event, own};

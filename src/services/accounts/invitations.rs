@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
-use crate::domain::access::Caller;
 use crate::domain::audit::{AuditOutcome, Origin};
 use crate::domain::doctors::License;
 use crate::domain::events::EventKind;
 use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::one_time::Purpose;
+use crate::domain::principals::Caller;
 use crate::domain::roles::Role;
 use crate::domain::users::{Registration, User};
 use crate::services::accounts::{Accounts, record};

@@ -1,6 +1,6 @@
 //! Who am I.
 
-use crate::domain::access::Caller;
+use crate::domain::principals::Caller;
 use crate::domain::users::User;
 use crate::services::accounts::Accounts;
 use crate::services::error::ServiceError;

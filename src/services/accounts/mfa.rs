@@ -3,10 +3,10 @@
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
-use crate::domain::access::Caller;
 use crate::domain::audit::Origin;
 use crate::domain::events::EventKind;
 use crate::domain::ids::{SessionId, UserId};
+use crate::domain::principals::Caller;
 use crate::domain::roles::Role;
 use crate::services::accounts::throttle::Turn;
 use crate::services::accounts::visitor::Visitor;

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
-use crate::domain::access::Caller;
 use crate::domain::audit::{AuditOutcome, Origin};
 use crate::domain::contact::Email;
 use crate::domain::events::EventKind;
 use crate::domain::ids::{SessionId, UserId};
 use crate::domain::one_time::Purpose;
+use crate::domain::principals::Caller;
 use crate::domain::users::{Password, User};
 use crate::services::accounts::email::invalid_link;
 use crate::services::accounts::evenly::evenly;

@@ -3,11 +3,11 @@
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
-use crate::domain::access::Caller;
 use crate::domain::audit::Origin;
 use crate::domain::events::EventKind;
 use crate::domain::ids::UserId;
 use crate::domain::one_time::Purpose;
+use crate::domain::principals::Caller;
 use crate::domain::users::User;
 use crate::services::accounts::{Accounts, own};
 use crate::services::error::ServiceError;

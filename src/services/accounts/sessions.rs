@@ -3,9 +3,9 @@
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
-use crate::domain::access::Caller;
 use crate::domain::audit::Origin;
 use crate::domain::ids::SessionId;
+use crate::domain::principals::Caller;
 use crate::domain::sign_ins::SignIn;
 use crate::services::accounts::{Accounts, own};
 use crate::services::error::ServiceError;

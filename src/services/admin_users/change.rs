@@ -6,10 +6,10 @@
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
-use crate::domain::access::Caller;
 use crate::domain::admin_users::ManagedUser;
 use crate::domain::audit::Origin;
 use crate::domain::ids::{SessionId, UserId};
+use crate::domain::principals::Caller;
 use crate::domain::roles::Role;
 use crate::domain::users::User;
 use crate::services::admin_users::{AdminUsers, check, record};

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use crate::domain::access::Caller;
 use crate::domain::admin_users::ManagedUser;
 use crate::domain::audit::Origin;
 use crate::domain::ids::UserId;
 use crate::domain::pages::{Slice, Start};
+use crate::domain::principals::Caller;
 use crate::services::admin_users::{AdminUsers, check, record};
 use crate::services::error::ServiceError;
 use crate::storage::admin_users::{self, Filter};

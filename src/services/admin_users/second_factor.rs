@@ -3,10 +3,10 @@
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
-use crate::domain::access::Caller;
 use crate::domain::audit::Origin;
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{EventId, SessionId, UserId};
+use crate::domain::principals::Caller;
 use crate::services::admin_users::change::lock;
 use crate::services::admin_users::{AdminUsers, check, record};
 use crate::services::error::ServiceError;
@@ -45,7 +45,7 @@ impl AdminUsers {
                 kind: EventKind::AccountSecondFactorOff,
                 appointment_id: None,
                 user_id: Some(id),
-                actor: Some(caller.user_id),
+                actor: Some(caller.user_id.0),
                 data: json!({}),
                 at: now,
             };

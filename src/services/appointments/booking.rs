@@ -3,13 +3,15 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde_json::{Value, json};
 
-use crate::domain::access::{Caller, Side};
+use crate::domain::access::Side;
+use crate::domain::api_keys::KeyScope;
 use crate::domain::appointments::{Appointment, Status};
 use crate::domain::audit::{AuditEntry, AuditOutcome, Origin};
 use crate::domain::calendar::{Calendar, Placement, Refusal};
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, EventId, UserId};
 use crate::domain::invalid::Invalid;
+use crate::domain::principals::{Agent, Principal};
 use crate::domain::roles::Role;
 use crate::domain::schedules::TypeCode;
 use crate::services::appointments::view::AppointmentView;
@@ -35,7 +37,7 @@ pub enum Start {
 #[derive(Debug, Clone)]
 pub struct BookingRequest {
     /// Who asks.
-    pub caller: Caller,
+    pub principal: Principal,
     /// Whose slot.
     pub doctor_id: UserId,
     /// Who comes.
@@ -54,20 +56,21 @@ pub struct BookingRequest {
     pub origin: Origin,
 }
 
-/// Whom a caller books for, and on whose side: patients for themselves and for their dependants, a clinic's staff and
-/// administrators for whom they name. Who books for themself is not looked up.
+/// Whom a principal books for, and on whose side: patients for themselves and for their dependants, a clinic's staff, its
+/// keys and administrators for whom they name. Who books for themself is not looked up.
 ///
 /// # Errors
-/// Forbidden for doctors; not found for a patient who names a stranger, and for a doctor outside of the caller's
+/// Forbidden for doctors; not found for a patient who names a stranger, and for a doctor outside of the principal's
 /// clinics; invalid where staff name nobody.
 pub async fn patient_of(
     database: &Database,
-    caller: &Caller,
+    principal: &Principal,
     doctor: UserId,
     named: Option<UserId>,
 ) -> Result<(UserId, Side), ServiceError> {
-    match caller.role {
-        Role::Patient => {
+    principal.require(KeyScope::AppointmentsWrite)?;
+    match (principal.role(), principal.person()) {
+        (Role::Patient, Some(caller)) => {
             let patient = named.unwrap_or(caller.user_id);
             if patient != caller.user_id {
                 let mut connection = database.connection().await?;
@@ -77,10 +80,9 @@ pub async fn patient_of(
             }
             Ok((patient, Side::Patient))
         }
-        Role::Doctor => Err(ServiceError::Forbidden),
-        Role::Staff | Role::Admin => {
+        (Role::Staff | Role::Admin, _) => {
             let clinics = doctors::clinics_of(&mut *database.connection().await?, doctor).await?;
-            if !caller.runs_schedule_of(doctor, &clinics) {
+            if !principal.runs_schedule_of(doctor, &clinics) {
                 return Err(ServiceError::NotFound);
             }
             let patient = named.ok_or_else(|| {
@@ -89,6 +91,7 @@ pub async fn patient_of(
             })?;
             Ok((patient, Side::Doctor))
         }
+        (Role::Patient | Role::Doctor, _) => Err(ServiceError::Forbidden),
     }
 }
 
@@ -101,7 +104,7 @@ pub async fn check_accepting(
     calendar_accepts: bool,
     request: &BookingRequest,
 ) -> Result<(), ServiceError> {
-    if calendar_accepts || request.caller.role != Role::Patient {
+    if calendar_accepts || request.principal.role() != Role::Patient {
         return Ok(());
     }
     let known =
@@ -184,7 +187,7 @@ pub fn prepare(
         patient_notes: request.patient_notes.clone(),
         doctor_notes: String::new(),
         cancel_reason: String::new(),
-        created_by: request.caller.user_id,
+        created_by: request.principal.agent().id(),
         series_id: None,
         session_id: None,
         version: 1,
@@ -192,8 +195,8 @@ pub fn prepare(
         updated_at: now,
     };
     Booking {
-        audit: record("appointment.book", &appointment, request.caller.user_id, &request.origin),
-        event: happened(EventKind::AppointmentBooked, &appointment, request.caller.user_id, now),
+        audit: record("appointment.book", &appointment, request.principal.agent(), &request.origin),
+        event: happened(EventKind::AppointmentBooked, &appointment, request.principal.agent(), now),
         answer: match request.side {
             Side::Patient => answer_patient,
             Side::Doctor => answer_doctors_side,
@@ -210,7 +213,7 @@ pub fn prepare(
 
 /// The audit line of something done to a visit.
 #[must_use]
-pub fn record(action: &'static str, visit: &Appointment, actor: UserId, origin: &Origin) -> AuditEntry {
+pub fn record(action: &'static str, visit: &Appointment, actor: Agent, origin: &Origin) -> AuditEntry {
     AuditEntry {
         actor: Some(actor),
         action,
@@ -225,13 +228,13 @@ pub fn record(action: &'static str, visit: &Appointment, actor: UserId, origin: 
 
 /// The event of something done to a visit.
 #[must_use]
-pub fn happened(kind: EventKind, visit: &Appointment, actor: UserId, now: DateTime<Utc>) -> Event {
+pub fn happened(kind: EventKind, visit: &Appointment, actor: Agent, now: DateTime<Utc>) -> Event {
     Event {
         id: EventId::new(now),
         kind,
         appointment_id: Some(visit.id),
         user_id: None,
-        actor: Some(actor),
+        actor: Some(actor.id()),
         data: json!({
             "status": visit.status,
             "version": visit.version,

@@ -3,12 +3,13 @@
 use chrono::TimeDelta;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 
-use crate::domain::access::{Caller, Side};
+use crate::domain::access::Side;
 use crate::domain::appointments::{Appointment, Step};
 use crate::domain::audit::Origin;
 use crate::domain::clock::SharedClock;
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::AppointmentId;
+use crate::domain::principals::Principal;
 use crate::services::appointments::booking::{happened, record};
 use crate::services::appointments::read::side;
 use crate::services::error::ServiceError;
@@ -19,7 +20,7 @@ use crate::storage::{appointments, audit, events, schedules};
 #[derive(Debug, Clone)]
 pub struct ChangeRequest {
     /// Who asks.
-    pub caller: Caller,
+    pub principal: Principal,
     /// Of which visit.
     pub appointment_id: AppointmentId,
     /// What is to be done.
@@ -53,7 +54,7 @@ pub async fn change(
     connection
         .transaction(async |connection| {
             let visit = find(connection, request.appointment_id).await?;
-            let side = side(connection, &request.caller, &visit).await?;
+            let side = side(connection, &request.principal, &visit).await?;
             if !side.may(request.step) {
                 return Err(ServiceError::Forbidden);
             }
@@ -73,8 +74,8 @@ pub async fn change(
                 (request.step == Step::Cancel).then(|| request.reason.as_deref().unwrap_or_default());
             appointments::change::set_status(connection, visit.id, status, reason, now).await?;
             let visit = find(connection, visit.id).await?;
-            let event = happened(EventKind::of_step(request.step), &visit, request.caller.user_id, now);
-            let entry = record(action(request.step), &visit, request.caller.user_id, &request.origin);
+            let event = happened(EventKind::of_step(request.step), &visit, request.principal.agent(), now);
+            let entry = record(action(request.step), &visit, request.principal.agent(), &request.origin);
             audit::insert(connection, &[entry], now).await?;
             events::insert(connection, std::slice::from_ref(&event)).await?;
             schedules::bump_calendars(connection, &[visit.doctor_id]).await?;

@@ -96,7 +96,7 @@ impl AppointmentView {
             patient_notes: visit.patient_notes.clone(),
             doctor_notes: (side == Side::Doctor).then(|| visit.doctor_notes.clone()),
             cancel_reason: visit.cancel_reason.clone(),
-            created_by: visit.created_by.0,
+            created_by: visit.created_by,
             series_id: visit.series_id,
             session_id: visit.session_id,
             version: visit.version,

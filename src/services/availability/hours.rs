@@ -4,13 +4,13 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc, Weekday};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
-use crate::domain::access::Caller;
 use crate::domain::audit::Origin;
 use crate::domain::calendar::Calendar;
 use crate::domain::clock::SharedClock;
 use crate::domain::doctors::Doctor;
 use crate::domain::ids::{AppointmentId, ClinicId, RuleId, UserId};
 use crate::domain::intervals::Interval;
+use crate::domain::principals::Principal;
 use crate::domain::schedules::WeeklyRule;
 use crate::domain::weekly_hours::overlap;
 use crate::services::availability::schedule::{self, Change, all_accepted, refused};
@@ -56,9 +56,9 @@ impl WeeklyHours {
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] for those who do not run the schedule, [`ServiceError::Storage`].
-    pub async fn list(&self, caller: &Caller, doctor: UserId) -> Result<Vec<WeeklyRule>, ServiceError> {
+    pub async fn list(&self, principal: &Principal, doctor: UserId) -> Result<Vec<WeeklyRule>, ServiceError> {
         let mut connection = self.database.connection().await?;
-        schedule::open(&mut connection, caller, doctor).await?;
+        schedule::open(&mut connection, principal, doctor).await?;
         Ok(schedules::rules(&mut connection, doctor).await?)
     }
 
@@ -69,7 +69,7 @@ impl WeeklyHours {
     /// `overlapping_hours` and `too_many_rules`, [`ServiceError::Storage`].
     pub async fn add(
         &self,
-        caller: &Caller,
+        principal: &Principal,
         origin: &Origin,
         doctor: UserId,
         hours: &NewHours,
@@ -78,12 +78,12 @@ impl WeeklyHours {
         let mut connection = self.database.connection().await?;
         connection
             .transaction(async |connection| {
-                let doctor = schedule::lock(connection, caller, doctor).await?;
+                let doctor = schedule::lock(connection, principal, doctor).await?;
                 all_accepted(problems(hours, &doctor))?;
                 let rule = rule(RuleId::new(now), doctor.id, hours);
                 fits(&rule, &schedules::rules(connection, doctor.id).await?)?;
                 schedules::insert_rule(connection, &rule, now).await?;
-                let change = change("availability.create", caller, origin, &rule);
+                let change = change("availability.create", principal, origin, &rule);
                 schedule::settle(connection, doctor.id, change, now).await?;
                 Ok(rule)
             })
@@ -97,7 +97,7 @@ impl WeeklyHours {
     /// [`ServiceError::Storage`].
     pub async fn remove(
         &self,
-        caller: &Caller,
+        principal: &Principal,
         origin: &Origin,
         doctor: UserId,
         id: RuleId,
@@ -106,12 +106,12 @@ impl WeeklyHours {
         let mut connection = self.database.connection().await?;
         connection
             .transaction(async |connection| {
-                let doctor = schedule::lock(connection, caller, doctor).await?.id;
+                let doctor = schedule::lock(connection, principal, doctor).await?.id;
                 let before = calendars::load(connection, doctor, now).await?.ok_or(ServiceError::NotFound)?;
                 let rule = before.weekly.iter().find(|rule| rule.id == id).ok_or(ServiceError::NotFound)?;
                 schedules::delete_rule(connection, doctor, id).await?;
                 let stranded = stranded(connection, &before, id, now).await?;
-                let change = change("availability.delete", caller, origin, rule);
+                let change = change("availability.delete", principal, origin, rule);
                 schedule::settle(connection, doctor, change, now).await?;
                 Ok(stranded)
             })
@@ -177,7 +177,12 @@ async fn stranded(
     Ok(visits.into_iter().filter(|(_, visit)| uncovered(visit)).map(|(id, _)| id).collect())
 }
 
-fn change<'a>(action: &'static str, caller: &'a Caller, origin: &'a Origin, rule: &WeeklyRule) -> Change<'a> {
+fn change<'a>(
+    action: &'static str,
+    principal: &'a Principal,
+    origin: &'a Origin,
+    rule: &WeeklyRule,
+) -> Change<'a> {
     let detail = json!({
         "doctor_id": rule.doctor_id,
         "clinic_id": rule.clinic_id,
@@ -187,7 +192,7 @@ fn change<'a>(action: &'static str, caller: &'a Caller, origin: &'a Origin, rule
         "valid_from": rule.valid_from,
         "valid_until": rule.valid_until,
     });
-    Change { caller, origin, action, object_kind: "availability_rule", object_id: rule.id.0, detail }
+    Change { principal, origin, action, object_kind: "availability_rule", object_id: rule.id.0, detail }
 }
 
 #[cfg(test)]

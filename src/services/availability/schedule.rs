@@ -5,18 +5,18 @@ use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::domain::access::Caller;
 use crate::domain::audit::{AuditEntry, AuditOutcome, Origin};
 use crate::domain::doctors::Doctor;
 use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::invalid::Invalid;
+use crate::domain::principals::Principal;
 use crate::services::error::{FieldProblem, ServiceError};
 use crate::storage::{audit, doctors, schedules};
 
 /// What goes on record of a change.
 pub(super) struct Change<'a> {
     /// Who made it.
-    pub caller: &'a Caller,
+    pub principal: &'a Principal,
     /// Where the request came from.
     pub origin: &'a Origin,
     /// E.g. `availability.create`.
@@ -35,12 +35,12 @@ pub(super) struct Change<'a> {
 /// [`ServiceError::NotFound`], [`ServiceError::Storage`].
 pub(super) async fn open(
     connection: &mut AsyncPgConnection,
-    caller: &Caller,
+    principal: &Principal,
     doctor: UserId,
 ) -> Result<Doctor, ServiceError> {
     let doctor = doctors::find(connection, doctor).await?.ok_or(ServiceError::NotFound)?;
     let clinics: Vec<ClinicId> = doctor.clinics.iter().map(|clinic| clinic.id).collect();
-    if caller.runs_schedule_of(doctor.id, &clinics) { Ok(doctor) } else { Err(ServiceError::NotFound) }
+    if principal.runs_schedule_of(doctor.id, &clinics) { Ok(doctor) } else { Err(ServiceError::NotFound) }
 }
 
 /// The same, with the schedule locked for the rest of the transaction.
@@ -49,10 +49,10 @@ pub(super) async fn open(
 /// [`ServiceError::NotFound`], [`ServiceError::Storage`].
 pub(super) async fn lock(
     connection: &mut AsyncPgConnection,
-    caller: &Caller,
+    principal: &Principal,
     doctor: UserId,
 ) -> Result<Doctor, ServiceError> {
-    let doctor = open(connection, caller, doctor).await?;
+    let doctor = open(connection, principal, doctor).await?;
     schedules::lock(connection, &[doctor.id]).await?;
     Ok(doctor)
 }
@@ -69,7 +69,7 @@ pub(super) async fn settle(
 ) -> Result<(), ServiceError> {
     schedules::bump_rules(connection, doctor, now).await?;
     let entry = AuditEntry {
-        actor: Some(change.caller.user_id),
+        actor: Some(change.principal.agent()),
         action: change.action,
         object_kind: change.object_kind,
         object_id: Some(change.object_id),

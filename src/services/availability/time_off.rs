@@ -4,11 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::AsyncConnection;
 use serde_json::json;
 
-use crate::domain::access::Caller;
 use crate::domain::audit::Origin;
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::{AppointmentId, TimeOffId, UserId};
 use crate::domain::intervals::Interval;
+use crate::domain::principals::Principal;
 use crate::domain::schedules::TimeOff;
 use crate::domain::text;
 use crate::services::availability::schedule::{self, Change, all_accepted, refused};
@@ -52,9 +52,9 @@ impl Absences {
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] for those who do not run the schedule, [`ServiceError::Storage`].
-    pub async fn list(&self, caller: &Caller, doctor: UserId) -> Result<Vec<TimeOff>, ServiceError> {
+    pub async fn list(&self, principal: &Principal, doctor: UserId) -> Result<Vec<TimeOff>, ServiceError> {
         let mut connection = self.database.connection().await?;
-        schedule::open(&mut connection, caller, doctor).await?;
+        schedule::open(&mut connection, principal, doctor).await?;
         Ok(schedules::absences(&mut connection, doctor, self.clock.now()).await?)
     }
 
@@ -65,7 +65,7 @@ impl Absences {
     /// `too_many_absences`, [`ServiceError::Storage`].
     pub async fn add(
         &self,
-        caller: &Caller,
+        principal: &Principal,
         origin: &Origin,
         doctor: UserId,
         wanted: &NewAbsence,
@@ -74,7 +74,7 @@ impl Absences {
         let mut connection = self.database.connection().await?;
         connection
             .transaction(async |connection| {
-                let doctor = schedule::lock(connection, caller, doctor).await?.id;
+                let doctor = schedule::lock(connection, principal, doctor).await?.id;
                 let absence = absence(doctor, wanted, now)?;
                 if schedules::absences(connection, doctor, now).await?.len() >= ABSENCES_MAX {
                     let message = "Remove an absence that is not needed first.".to_owned();
@@ -83,7 +83,7 @@ impl Absences {
                 schedules::insert_absence(connection, &absence, now).await?;
                 let away = Interval { start: absence.starts_at.max(now), end: absence.ends_at };
                 let stranded = appointments::find::upcoming(connection, doctor, away).await?;
-                let change = change("time_off.create", caller, origin, &absence);
+                let change = change("time_off.create", principal, origin, &absence);
                 schedule::settle(connection, doctor, change, now).await?;
                 Ok((absence, stranded.into_iter().map(|(id, _)| id).collect()))
             })
@@ -97,7 +97,7 @@ impl Absences {
     /// [`ServiceError::Storage`].
     pub async fn remove(
         &self,
-        caller: &Caller,
+        principal: &Principal,
         origin: &Origin,
         doctor: UserId,
         id: TimeOffId,
@@ -106,12 +106,12 @@ impl Absences {
         let mut connection = self.database.connection().await?;
         connection
             .transaction(async |connection| {
-                let doctor = schedule::lock(connection, caller, doctor).await?.id;
+                let doctor = schedule::lock(connection, principal, doctor).await?.id;
                 let absences = schedules::absences(connection, doctor, now).await?;
                 let absence =
                     absences.iter().find(|absence| absence.id == id).ok_or(ServiceError::NotFound)?;
                 schedules::delete_absence(connection, doctor, id).await?;
-                let change = change("time_off.delete", caller, origin, absence);
+                let change = change("time_off.delete", principal, origin, absence);
                 schedule::settle(connection, doctor, change, now).await
             })
             .await
@@ -140,13 +140,18 @@ fn absence(doctor_id: UserId, wanted: &NewAbsence, now: DateTime<Utc>) -> Result
 }
 
 /// The reason may be about somebody's health and stays out of the record.
-fn change<'a>(action: &'static str, caller: &'a Caller, origin: &'a Origin, absence: &TimeOff) -> Change<'a> {
+fn change<'a>(
+    action: &'static str,
+    principal: &'a Principal,
+    origin: &'a Origin,
+    absence: &TimeOff,
+) -> Change<'a> {
     let detail = json!({
         "doctor_id": absence.doctor_id,
         "starts_at": absence.starts_at,
         "ends_at": absence.ends_at,
     });
-    Change { caller, origin, action, object_kind: "time_off", object_id: absence.id.0, detail }
+    Change { principal, origin, action, object_kind: "time_off", object_id: absence.id.0, detail }
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ impl Scene {
             patient_notes: "It hurts.".to_owned(),
             doctor_notes: String::new(),
             cancel_reason: String::new(),
-            created_by: patient.id,
+            created_by: patient.id.0,
             series_id: None,
             session_id: None,
             version: 4,

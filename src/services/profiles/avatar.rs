@@ -4,9 +4,9 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::domain::access::Caller;
 use crate::domain::audit::Origin;
 use crate::domain::ids::UserId;
+use crate::domain::principals::Caller;
 use crate::domain::profiles::Profile;
 use crate::domain::roles::Role;
 use crate::services::error::ServiceError;

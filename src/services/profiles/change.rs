@@ -3,10 +3,10 @@
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
-use crate::domain::access::Caller;
 use crate::domain::audit::Origin;
 use crate::domain::ids::UserId;
 use crate::domain::invalid::Invalid;
+use crate::domain::principals::Caller;
 use crate::domain::profiles::{Profile, ProfileChange};
 use crate::domain::versions::Expected;
 use crate::services::error::{FieldProblem, ServiceError};

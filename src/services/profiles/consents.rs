@@ -7,11 +7,12 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::access::{Caller, Tie};
+use crate::domain::access::Tie;
 use crate::domain::audit::Origin;
 use crate::domain::consents::{Consent, ConsentKind};
 use crate::domain::ids::{ConsentId, UserId};
 use crate::domain::pages::{Slice, Start};
+use crate::domain::principals::Caller;
 use crate::services::error::ServiceError;
 use crate::services::profiles::{Profiles, record, tie};
 use crate::storage::{audit, consents, profiles};

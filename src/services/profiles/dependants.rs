@@ -5,10 +5,10 @@ use chrono_tz::Tz;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
-use crate::domain::access::Caller;
 use crate::domain::audit::Origin;
 use crate::domain::ids::UserId;
 use crate::domain::pages::{Slice, Start};
+use crate::domain::principals::Caller;
 use crate::domain::profiles::Profile;
 use crate::services::error::ServiceError;
 use crate::services::profiles::{Profiles, record};

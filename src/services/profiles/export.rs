@@ -9,10 +9,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::domain::access::{Caller, Side};
+use crate::domain::access::{Side, VisitScope};
 use crate::domain::audit::Origin;
 use crate::domain::ids::{AppointmentId, ConsentId, NotificationId, UserId};
 use crate::domain::pages::Start;
+use crate::domain::principals::Caller;
 use crate::services::appointments::view::AppointmentView;
 use crate::services::error::ServiceError;
 use crate::services::notifications::view::NotificationView;
@@ -20,7 +21,7 @@ use crate::services::profiles::consents::ConsentView;
 use crate::services::profiles::export::view::{AccountView, RecordView, SignInView};
 use crate::services::profiles::view::ProfileView;
 use crate::services::profiles::{Profiles, record, tie};
-use crate::storage::appointments::list::{Filter, Scope};
+use crate::storage::appointments::list::Filter;
 use crate::storage::pool::Database;
 use crate::storage::{appointments, audit, consents, exports, notifications, profiles};
 
@@ -175,7 +176,7 @@ impl Section {
                 Ok(written(rows, |row| (row.created_at, row.id.0), SignInView::from))
             }
             Self::Appointments => {
-                let (scope, all) = (Scope::Patient(person), Filter::default());
+                let (scope, all) = (VisitScope::Patient(person), Filter::default());
                 let beyond = after.map(|(at, id)| (at, AppointmentId(id)));
                 let rows =
                     appointments::list::list(connection, &scope, &all, beyond.as_ref(), false, PAGE).await?;

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use crate::domain::access::{Caller, Tie};
+use crate::domain::access::Tie;
 use crate::domain::audit::{AuditEntry, Origin};
 use crate::domain::ids::UserId;
 use crate::domain::pages::{Slice, Start};
+use crate::domain::principals::Caller;
 use crate::domain::profiles::Profile;
 use crate::services::error::ServiceError;
 use crate::services::profiles::{Profiles, record, tie};

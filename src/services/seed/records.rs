@@ -11,6 +11,7 @@ use crate::domain::audit::{AuditEntry, Origin};
 use crate::domain::calendar::Calendar;
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, EventId, UserId};
+use crate::domain::principals::Agent;
 use crate::services::appointments::booking::{happened, record};
 use crate::services::appointments::change::action;
 use crate::services::seed::error::SeedError;
@@ -93,7 +94,7 @@ impl Book<'_> {
             patient_notes: story.notes.to_owned(),
             doctor_notes: String::new(),
             cancel_reason: String::new(),
-            created_by: visit.patient,
+            created_by: visit.patient.0,
             series_id: None,
             session_id: None,
             version: 1,
@@ -105,13 +106,13 @@ impl Book<'_> {
     }
 
     /// Who books, or takes a step: patients for themselves, the desk receives who arrives at its clinic.
-    fn actor(&self, visit: &Appointment, step: Option<Step>) -> UserId {
+    fn actor(&self, visit: &Appointment, step: Option<Step>) -> Agent {
         let (desk, desk_clinic) = self.roster.desk;
-        match step {
+        Agent::User(match step {
             None | Some(Step::Cancel) => visit.patient_id,
             Some(Step::CheckIn) if visit.clinic_id == desk_clinic => desk,
             Some(_) => visit.doctor_id,
-        }
+        })
     }
 
     async fn put_on_record(

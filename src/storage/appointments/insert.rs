@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::domain::appointments::Appointment;
-use crate::domain::ids::{AppointmentId, UserId};
+use crate::domain::ids::AppointmentId;
 use crate::domain::intervals::Interval;
 use crate::storage::error::StorageError;
 
@@ -21,7 +21,7 @@ pub struct NewAppointment {
     /// The rules it was decided under; it is not written where they have moved.
     pub rules_version: i64,
     /// The caller and the idempotency key whose claim it needs; the claim bears the appointment's id.
-    pub claim: Option<(UserId, String)>,
+    pub claim: Option<(Uuid, String)>,
 }
 
 #[derive(QueryableByName)]
@@ -57,11 +57,11 @@ pub async fn insert(
         .bind::<Array<Text>, _>(texts(|new| &new.appointment.mode))
         .bind::<Array<Text>, _>(texts(|new| new.appointment.status.as_str()))
         .bind::<Array<Text>, _>(texts(|new| &new.appointment.patient_notes))
-        .bind::<Array<SqlUuid>, _>(column(|new| new.appointment.created_by.0))
+        .bind::<Array<SqlUuid>, _>(column(|new| new.appointment.created_by))
         .bind::<Array<Timestamptz>, _>(times(|new| new.appointment.created_at))
         .bind::<Array<BigInt>, _>(wanted.iter().map(|new| new.rules_version).collect::<Vec<_>>())
         .bind::<Array<Nullable<SqlUuid>>, _>(
-            wanted.iter().map(|new| new.claim.as_ref().map(|(caller, _)| caller.0)).collect::<Vec<_>>(),
+            wanted.iter().map(|new| new.claim.as_ref().map(|(caller, _)| *caller)).collect::<Vec<_>>(),
         )
         .bind::<Array<Nullable<Text>>, _>(
             wanted.iter().map(|new| new.claim.as_ref().map(|(_, key)| key.as_str())).collect::<Vec<_>>(),

@@ -4,27 +4,13 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use crate::domain::access::VisitScope;
 use crate::domain::appointments::{Appointment, Status};
-use crate::domain::ids::{AppointmentId, ClinicId, UserId};
+use crate::domain::ids::{AppointmentId, UserId};
 use crate::domain::schedules::TypeCode;
 use crate::storage::appointments::rows::{AppointmentRow, columns, read, visits};
 use crate::storage::error::StorageError;
 use crate::storage::schema::appointments;
-
-/// Whose visits a list may hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scope {
-    /// Those of one patient.
-    Patient(UserId),
-    /// Those of these patients.
-    Patients(Vec<UserId>),
-    /// Those of one doctor, and those where the doctor is the patient.
-    Doctor(UserId),
-    /// Those of these clinics.
-    Clinics(Vec<ClinicId>),
-    /// Everybody's.
-    All,
-}
 
 /// What a list is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,7 +38,7 @@ pub type Position = (DateTime<Utc>, AppointmentId);
 /// [`StorageError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
-    scope: &Scope,
+    scope: &VisitScope,
     filter: &Filter,
     after: Option<&Position>,
     descending: bool,
@@ -60,13 +46,13 @@ pub async fn list(
 ) -> Result<Vec<Appointment>, StorageError> {
     let mut query = visits().into_boxed();
     query = match scope {
-        Scope::Patient(patient) => query.filter(appointments::patient_id.eq(*patient)),
-        Scope::Patients(patients) => query.filter(appointments::patient_id.eq_any(patients.clone())),
-        Scope::Doctor(doctor) => {
+        VisitScope::Patient(patient) => query.filter(appointments::patient_id.eq(*patient)),
+        VisitScope::Patients(patients) => query.filter(appointments::patient_id.eq_any(patients.clone())),
+        VisitScope::Doctor(doctor) => {
             query.filter(appointments::doctor_id.eq(*doctor).or(appointments::patient_id.eq(*doctor)))
         }
-        Scope::Clinics(clinics) => query.filter(appointments::clinic_id.eq_any(clinics.clone())),
-        Scope::All => query,
+        VisitScope::Clinics(clinics) => query.filter(appointments::clinic_id.eq_any(clinics.clone())),
+        VisitScope::All => query,
     };
     if !filter.statuses.is_empty() {
         let names: Vec<&str> = filter.statuses.iter().map(|status| status.as_str()).collect();

@@ -36,7 +36,7 @@ pub(super) struct AppointmentRow {
     patient_notes: String,
     doctor_notes: String,
     cancel_reason: String,
-    created_by: UserId,
+    created_by: Uuid,
     series_id: Option<Uuid>,
     version: i32,
     created_at: DateTime<Utc>,

@@ -11,9 +11,9 @@ use url::Url;
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::access::Caller;
 use crate::domain::clock::Clock;
 use crate::domain::ids::{SessionId, UserId};
+use crate::domain::principals::Caller;
 use crate::domain::roles::Role;
 use crate::domain::sign_ins::{Keeping, SignIn};
 use crate::http::rate_limit::groups::Group;
