@@ -13,7 +13,7 @@ use crate::app::error::AppError;
 use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
-    admin_users, appointments, auth, availability, booking, clinics, doctors, health, invitations, keys,
+    admin_users, api_keys, appointments, auth, availability, booking, clinics, doctors, health, invitations, keys,
     notifications, page, profiles, realtime, slots, time_off,
 };
 
@@ -72,6 +72,7 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(doctors::routes)
             .configure(slots::routes)
             .configure(clinics::routes)
+            .configure(api_keys::routes)
             .configure(availability::routes)
             .configure(time_off::routes)
             .configure(booking::routes)

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::domain::api_keys::KeyScope;
+use crate::domain::api_keys::{KeyScope, RateTier};
 use crate::domain::appointments::{Appointment, Step};
 use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::principals::{Agent, Caller, Principal};
@@ -84,6 +84,22 @@ impl Caller {
     #[must_use]
     pub fn may_have_dependants(&self) -> bool {
         self.role == Role::Patient
+    }
+
+    /// Whether the caller may see, make and revoke the keys of a clinic's software.
+    #[must_use]
+    pub fn keeps_keys_of(&self, clinic: ClinicId) -> bool {
+        match self.role {
+            Role::Patient | Role::Doctor => false,
+            Role::Staff => self.clinics.contains(&clinic),
+            Role::Admin => true,
+        }
+    }
+
+    /// Whether the caller may let a key ask so much: a clinic does not raise its own limit.
+    #[must_use]
+    pub fn may_give(&self, tier: RateTier) -> bool {
+        tier == RateTier::Standard || self.administers()
     }
 
     /// Whether the caller may see and change the accounts of all.

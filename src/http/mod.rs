@@ -2,6 +2,7 @@
 
 pub mod admin_users;
 pub mod allowed_methods;
+pub mod api_keys;
 pub mod appointments;
 pub mod auth;
 pub mod availability;

@@ -1,5 +1,7 @@
 //! The keys of clinics' software: read with every request of theirs; made, changed and taken back by the clinic.
 
+pub mod manage;
+
 use std::fmt::{self, Debug};
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,8 +35,8 @@ const PREFIX: &str = "cbk_";
 /// The use cases of API keys. Cloning is cheap; all clones share what is known.
 #[derive(Clone)]
 pub struct ApiKeys {
-    pub(super) database: Database,
-    pub(super) clock: SharedClock,
+    database: Database,
+    clock: SharedClock,
     /// By the hash of the whole text.
     known: Memory<[u8; 32], Arc<ApiKey>>,
 }
@@ -92,7 +94,7 @@ impl ApiKeys {
     }
 
     /// What is remembered of keys is asked again.
-    pub(super) fn forget(&self) {
+    fn forget(&self) {
         self.known.invalidate_all();
     }
 
