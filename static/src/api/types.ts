@@ -8,6 +8,16 @@ export type Role = 'patient' | 'doctor' | 'staff' | 'admin'
 export type Gender = 'M' | 'F' | 'O' | 'P'
 export type ConsentKind = 'terms' | 'privacy' | 'email' | 'sms' | 'push' | 'marketing'
 
+/** What a key may be for, in the order of the server. */
+export const KEY_SCOPES = [
+  'appointments:read',
+  'appointments:write',
+  'patients:read',
+  'patients:write',
+  'schedules:read',
+  'schedules:write',
+] as const
+
 export type AppointmentStatus =
   | 'held'
   | 'pending'
@@ -49,6 +59,33 @@ export type NewDependant = Schemas['NewDependant']
 export type Consent = Omit<Schemas['Consent'], 'kind'> & { kind: ConsentKind }
 export type NewConsent = Omit<Schemas['NewConsent'], 'kind'> & { kind: ConsentKind }
 export type Export = Schemas['Export']
+export type KeyScope = (typeof KEY_SCOPES)[number]
+export type RateTier = 'standard' | 'high'
+
+/** The sign-in of a clinic's own software, without its secret. */
+export interface ApiKey {
+  id: string
+  clinic_id: string
+  name: string
+  /** The public part, by which it is recognised. */
+  prefix: string
+  scopes: KeyScope[]
+  rate_tier: RateTier
+  expires_at: string | null
+  last_used_at: string | null
+  revoked_at: string | null
+  created_at: string
+}
+
+export interface NewApiKey {
+  name: string
+  scopes: KeyScope[]
+  rate_tier?: RateTier
+  expires_at?: string | null
+}
+
+/** Just made: the one time that `key`, the whole of it, is told. */
+export type MadeApiKey = ApiKey & { secret: string; key: string }
 export type Notification = Omit<Schemas['Notification'], 'data'> & { data: { appointment_id?: string | null } }
 export type UnreadCount = Schemas['UnreadCount']
 export type MarkedRead = Schemas['MarkedRead']

@@ -1,6 +1,7 @@
 // The pages about oneself, side by side.
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { tabLink } from '@/ui/tab-link'
 
 const TABS = [
   { to: '/account', name: 'profile' },
@@ -11,16 +12,10 @@ export function AccountTabs() {
   const { t } = useTranslation()
   return (
     <nav aria-label={t('account.pages')}>
-      <ul className="flex gap-1">
+      <ul className="flex flex-wrap gap-1">
         {TABS.map(({ to, name }) => (
           <li key={to}>
-            <Link
-              to={to}
-              activeOptions={{ exact: true }}
-              className="inline-flex min-h-11 items-center rounded-base px-4 font-medium transition-colors duration-150"
-              activeProps={{ className: 'bg-action-wash text-action-ink font-semibold' }}
-              inactiveProps={{ className: 'text-ink-soft hover:bg-sunken hover:text-ink' }}
-            >
+            <Link to={to} activeOptions={{ exact: true }} {...tabLink}>
               {t(`account.${name}`)}
             </Link>
           </li>

@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { because } from '@/pages/account/because'
+import { clinicSearch } from '@/pages/clinic/search'
 import { isDay } from '@/time/days'
 import { NotFoundPage } from '@/pages/not-found'
 import { usersSearch } from '@/pages/users/search'
@@ -91,6 +92,13 @@ const usersRoute = createRoute({
   component: lazyRouteComponent(() => import('@/pages/users/page'), 'UsersPage'),
 })
 
+const apiKeysRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/clinic/api-keys',
+  validateSearch: clinicSearch,
+  component: lazyRouteComponent(() => import('@/pages/api-keys/page'), 'ApiKeysPage'),
+})
+
 const appointmentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/appointments',
@@ -118,6 +126,7 @@ export const router = createRouter({
     accountRoute,
     securityRoute,
     usersRoute,
+    apiKeysRoute,
     appointmentsRoute,
     todayRoute,
   ]),

@@ -14,11 +14,11 @@ interface GateProps {
   /** What the page is called. */
   title: string
   /** Only for them; for everybody who is signed in unless given. */
-  role?: Role
+  roles?: Role[]
   children: (user: User) => ReactNode
 }
 
-export function Gate({ title, role, children }: GateProps) {
+export function Gate({ title, roles, children }: GateProps) {
   const { t } = useTranslation()
   const { user } = useSession()
   const next = useReturn()
@@ -39,12 +39,13 @@ export function Gate({ title, role, children }: GateProps) {
       </>
     )
   }
-  if (role !== undefined && user.role !== role) {
+  if (roles !== undefined && !roles.includes(user.role)) {
+    const whom = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(roles.map((role) => t(`roles.${role}`)))
     return (
       <>
         <PageHead title={title} />
         <EmptyState icon={<ShieldAlert aria-hidden className="size-6" />} title={t('gate.notForYou')}>
-          {t('gate.onlyFor', { role: t(`roles.${role}`), yours: t(`roles.${user.role}`) })}
+          {t('gate.onlyFor', { role: whom, yours: t(`roles.${user.role}`) })}
         </EmptyState>
       </>
     )

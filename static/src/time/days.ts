@@ -76,6 +76,11 @@ export function readersZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
+/** The instant at which a day begins, in the zone this browser is set to. */
+export function startOfDay(day: Day): string {
+  return new Date(`${day}T00:00:00`).toISOString()
+}
+
 /** Whether clocks in the two zones differ at this instant. */
 export function clocksDiffer(instant: string, one: string, other: string): boolean {
   const here = wallClock(instant, one)

@@ -16,7 +16,7 @@ import { UserSearch } from './user-search'
 export function UsersPage() {
   const { t } = useTranslation()
   return (
-    <Gate title={t('users.title')} role="admin">
+    <Gate title={t('users.title')} roles={['admin']}>
       {(user) => <Users me={user} />}
     </Gate>
   )
