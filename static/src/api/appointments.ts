@@ -55,6 +55,19 @@ export function pastQuery(to: Day) {
   })
 }
 
+/** Those of one patient that the reader may see, the latest first. */
+export function patientVisitsQuery(patientId: string) {
+  return infiniteQueryOptions({
+    queryKey: [...appointmentsKey, 'patient', patientId],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { patient: patientId, ordering: '-starts_at', cursor: pageParam }
+      return read<Page<Appointment>>('appointments/', query, signal)
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  })
+}
+
 /** One day of a doctor, in the doctor's zone, in order of time. */
 export function agendaQuery(doctorId: string, date: Day) {
   return queryOptions({

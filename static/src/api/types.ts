@@ -86,6 +86,31 @@ export interface NewApiKey {
 
 /** Just made: the one time that `key`, the whole of it, is told. */
 export type MadeApiKey = ApiKey & { secret: string; key: string }
+
+/** In a list, `phone` and `email` are masked. */
+export interface Patient {
+  id: string
+  first_name: string
+  last_name: string
+  date_of_birth: string | null
+  email: string | null
+  phone: string | null
+  time_zone: string
+  /** They can sign in themselves. */
+  has_account: boolean
+  created_at: string
+}
+
+export interface NewPatient {
+  first_name: string
+  last_name: string
+  phone?: string
+  email?: string
+  date_of_birth?: string
+  time_zone?: string
+  clinic_id?: string
+}
+
 export type Notification = Omit<Schemas['Notification'], 'data'> & { data: { appointment_id?: string | null } }
 export type UnreadCount = Schemas['UnreadCount']
 export type MarkedRead = Schemas['MarkedRead']

@@ -1,6 +1,6 @@
 // Where one can go: a rail on wide screens, a bar at the bottom of phones.
 import { Link } from '@tanstack/react-router'
-import { Building2, CalendarCheck, CalendarClock, LogIn, Search, UsersRound } from 'lucide-react'
+import { Building2, CalendarCheck, CalendarClock, Contact, LogIn, Search, UsersRound } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { User } from '@/api/types'
@@ -8,11 +8,11 @@ import mark from '@/design/mark.svg'
 import { ConnectionLine } from '@/live/connection-line'
 import { useReturn } from './use-return'
 
-type PlaceName = 'find' | 'appointments' | 'visits' | 'today' | 'clinic' | 'users' | 'signIn'
+type PlaceName = 'find' | 'appointments' | 'visits' | 'today' | 'patients' | 'clinic' | 'users' | 'signIn'
 
 interface Place {
   name: PlaceName
-  to: '/' | '/appointments' | '/today' | '/clinic/api-keys' | '/admin/users' | '/sign-in'
+  to: '/' | '/appointments' | '/today' | '/patients' | '/clinic/api-keys' | '/admin/users' | '/sign-in'
   icon: LucideIcon
   /** Whether pages below this address belong to it. */
   exact: boolean
@@ -23,6 +23,7 @@ const PLACES: Record<PlaceName, Place> = {
   appointments: { name: 'appointments', to: '/appointments', icon: CalendarCheck, exact: false },
   visits: { name: 'visits', to: '/appointments', icon: CalendarCheck, exact: false },
   today: { name: 'today', to: '/today', icon: CalendarClock, exact: false },
+  patients: { name: 'patients', to: '/patients', icon: Contact, exact: false },
   clinic: { name: 'clinic', to: '/clinic/api-keys', icon: Building2, exact: false },
   users: { name: 'users', to: '/admin/users', icon: UsersRound, exact: false },
   signIn: { name: 'signIn', to: '/sign-in', icon: LogIn, exact: false },
@@ -31,9 +32,9 @@ const PLACES: Record<PlaceName, Place> = {
 export function placesFor(user: User | null | undefined): Place[] {
   if (user === undefined) return [PLACES.find]
   if (user === null) return [PLACES.find, PLACES.signIn]
-  if (user.role === 'doctor') return [PLACES.today, PLACES.find]
+  if (user.role === 'doctor') return [PLACES.today, PLACES.patients, PLACES.find]
   if (user.role === 'patient') return [PLACES.find, PLACES.appointments]
-  const places = [PLACES.visits, PLACES.find, PLACES.clinic]
+  const places = [PLACES.visits, PLACES.find, PLACES.patients, PLACES.clinic]
   return user.role === 'admin' ? [...places, PLACES.users] : places
 }
 

@@ -99,6 +99,18 @@ const apiKeysRoute = createRoute({
   component: lazyRouteComponent(() => import('@/pages/api-keys/page'), 'ApiKeysPage'),
 })
 
+const patientsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/patients',
+  component: lazyRouteComponent(() => import('@/pages/patients/page'), 'PatientsPage'),
+})
+
+const patientRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/patients/$patientId',
+  component: lazyRouteComponent(() => import('@/pages/patient/page'), 'PatientPage'),
+})
+
 const appointmentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/appointments',
@@ -127,6 +139,8 @@ export const router = createRouter({
     securityRoute,
     usersRoute,
     apiKeysRoute,
+    patientsRoute,
+    patientRoute,
     appointmentsRoute,
     todayRoute,
   ]),

@@ -2,15 +2,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { appointmentsKey, book } from '@/api/appointments'
+import { Attempt, isUnknownOutcome } from '@/api/attempt'
 import { slotsKey } from '@/api/doctors'
-import { isRefusal, Refusal, Unreached } from '@/api/refusal'
+import { Refusal } from '@/api/refusal'
 import type { Appointment, Booking } from '@/api/types'
-import { Attempt } from './attempt'
-
-/** Whether the request may have taken effect although no answer says so. */
-export function isUnknownOutcome(error: unknown): boolean {
-  return error instanceof Unreached || isRefusal(error, 'outcome_unknown') || isRefusal(error, 'in_progress')
-}
 
 export function useBooking(onBooked: (appointment: Appointment) => void) {
   const queries = useQueryClient()

@@ -1,11 +1,11 @@
 // Why the chosen time cannot be booked as it is, in words, with what to take instead.
 import { useTranslation } from 'react-i18next'
+import { isUnknownOutcome } from '@/api/attempt'
 import { isRefusal, Refusal } from '@/api/refusal'
 import type { Slot } from '@/api/types'
 import { useErrorText } from '@/ui/states'
 import type { Obstacle } from './confirm-pane'
 import { nearest } from './slot-list'
-import { isUnknownOutcome } from './use-booking'
 
 const ALTERNATIVES = 3
 
