@@ -14,7 +14,7 @@ use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
     admin_users, api_keys, appointments, auth, availability, booking, clinics, doctors, health, invitations, keys,
-    notifications, page, profiles, realtime, slots, time_off,
+    notifications, page, patients, profiles, realtime, slots, time_off,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -74,6 +74,7 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(clinics::routes)
             .configure(api_keys::routes)
             .configure(availability::routes)
+            .configure(patients::routes::routes)
             .configure(time_off::routes)
             .configure(booking::routes)
             .configure(appointments::routes)

@@ -52,6 +52,7 @@ use crate::services::doctors::Directory;
 use crate::services::idempotency::Turns;
 use crate::services::one_time::OneTimeSecrets;
 use crate::services::passwords::Passwords;
+use crate::services::patients::Patients;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::pictures::Pictures;
 use crate::services::secrets::SessionSecrets;
@@ -185,6 +186,7 @@ async fn open(
         };
         let desk = BookingDesk {
             database: database.clone(),
+            clock: clock.clone(),
             front_desk: crew.front_desk().clone(),
             turns: Turns::new(database.clone(), clock.clone()),
         };
@@ -221,6 +223,8 @@ async fn open(
                 .app_data(web::Data::new(messenger.clone()))
                 .app_data(web::Data::new(inbox.clone()))
                 .app_data(web::Data::new(desk.clone()))
+                .app_data(web::Data::new(desk.turns.clone()))
+                .app_data(web::Data::new(Patients::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(desk.front_desk.clone()))
                 .app_data(web::Data::new(door.clone()))
                 .app_data(web::Data::new(door.sessions.clone()))

@@ -37,6 +37,22 @@ pub enum VisitScope {
     All,
 }
 
+/// Whose patients may be seen at all. Each takes in whom a person looks at in an emergency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PatientScope {
+    /// Whom this doctor sees or registered.
+    OfDoctor(UserId),
+    /// Whom these clinics see or registered.
+    OfClinics {
+        /// The clinics.
+        clinics: Vec<ClinicId>,
+        /// The member of staff who asks; none for a key, which breaks no glass.
+        person: Option<UserId>,
+    },
+    /// Everybody's.
+    All,
+}
+
 /// What a caller is to the person whose profile they ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tie {
@@ -149,6 +165,25 @@ impl Principal {
                 Role::Doctor => VisitScope::Doctor(caller.user_id),
                 Role::Staff => VisitScope::Clinics(caller.clinics.clone()),
                 Role::Admin => VisitScope::All,
+            },
+        }
+    }
+
+    /// Whose patients the principal may see; none for patients, who care for nobody.
+    #[must_use]
+    pub fn patients_in_view(&self) -> Option<PatientScope> {
+        match self {
+            Self::Key(holder) => {
+                Some(PatientScope::OfClinics { clinics: holder.clinics.to_vec(), person: None })
+            }
+            Self::Person(caller) => match caller.role {
+                Role::Patient => None,
+                Role::Doctor => Some(PatientScope::OfDoctor(caller.user_id)),
+                Role::Staff => Some(PatientScope::OfClinics {
+                    clinics: caller.clinics.clone(),
+                    person: Some(caller.user_id),
+                }),
+                Role::Admin => Some(PatientScope::All),
             },
         }
     }

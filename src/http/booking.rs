@@ -1,36 +1,39 @@
 //! Books visits.
 
-use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::actors::schedules::front_desk::FrontDesk;
 use crate::actors::schedules::messages::Booked;
+use crate::domain::clock::SharedClock;
 use crate::domain::ids::UserId;
 use crate::domain::invalid::Invalid;
 use crate::domain::principals::Agent;
 use crate::domain::schedules::TypeCode;
 use crate::domain::text;
 use crate::http::fields::Fields;
-use crate::http::idempotency_key::IdempotencyKey;
+use crate::http::idempotency_key::{IdempotencyKey, created, replayed};
 use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
+use crate::http::patients::body::NewPatientBody;
 use crate::http::problem::Problem;
 use crate::http::rate_limit::groups::Group;
 use crate::http::rate_limit::limits::RateLimits;
 use crate::http::signed_in::Asking;
-use crate::services::appointments::booking::{BookingRequest, Start, patient_of};
+use crate::services::appointments::booking::{BookingRequest, Start, Whom, party};
 use crate::services::appointments::view::AppointmentView;
 use crate::services::error::ServiceError;
 use crate::services::idempotency::{Turn, Turns};
 use crate::storage::idempotency::Key;
 use crate::storage::pool::Database;
+
+/// Where visits are found.
+const PATH: &str = "/api/v1/appointments/";
 
 const NOTES_MAX_CHARS: usize = 2000;
 
@@ -54,12 +57,16 @@ struct BookBody {
     appointment_type: Option<String>,
     /// Staff say whom the visit is for; patients book for themselves, or for a dependant whom they name.
     patient_id: Option<Uuid>,
+    /// Instead of `patient_id`: somebody new, registered and booked in one go (staff). If the visit is refused nobody is
+    /// registered.
+    patient: Option<NewPatientBody>,
     /// What the patient wants to say, up to 2,000 characters.
     patient_notes: Option<String>,
 }
 
 /// A body that was read: what it asks for.
 struct Wish {
+    whom: Whom,
     start: Start,
     appointment_type: TypeCode,
     patient_notes: String,
@@ -70,6 +77,8 @@ struct Wish {
 pub struct BookingDesk {
     /// For who may book for whom.
     pub database: Database,
+    /// The time.
+    pub clock: SharedClock,
     /// The doctors' schedules.
     pub front_desk: FrontDesk,
     /// Who is at work under which idempotency key.
@@ -110,25 +119,29 @@ type Asked =
 async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
     let (request, Asking(principal), key, origin, limits, desk) = asked;
     let agent = principal.agent();
-    let named = body.patient_id.map(UserId);
-    limits.enforce(&request, Group::Booking, &named.map_or(agent.id(), |named| named.0).to_string())?;
+    // Whoever is registered with the visit has no bookings yet; the caller's own quota holds.
+    if body.patient.is_none() {
+        let patient = body.patient_id.unwrap_or(agent.id());
+        limits.enforce(&request, Group::Booking, &patient.to_string())?;
+    }
     let key = key.of(agent, "book", &body)?;
     // Looked up before anything may refuse: a repeat of a success is a success.
     let _turn = match &key {
         Some(key) => match desk.turns.take(key).await? {
             Turn::Mine(turn) => Some(turn),
-            Turn::Replay(first) => return Ok(replayed(first)),
+            Turn::Replay(first) => return Ok(replayed(PATH, &first)),
         },
         None => None,
     };
-    let wish = read(&body)?;
+    let now = desk.clock.now();
+    let wish = read(&body, now)?;
     let doctor_id = UserId(body.doctor_id);
-    let (patient_id, side) = patient_of(&desk.database, &principal, doctor_id, named).await?;
+    let party = party(&desk.database, &principal, doctor_id, wish.whom, &origin.0, now).await?;
+    let side = party.side;
     let booking = BookingRequest {
         principal,
         doctor_id,
-        patient_id,
-        side,
+        party,
         start: wish.start,
         appointment_type: wish.appointment_type,
         patient_notes: wish.patient_notes,
@@ -136,13 +149,15 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
         origin: origin.0,
     };
     match desk.front_desk.book(booking).await {
-        Ok(Booked::New(visit)) => Ok(created(&AppointmentView::of(&visit, side))),
+        Ok(Booked::New(visit)) => {
+            Ok(created(PATH, &visit.id.to_string(), &AppointmentView::of(&visit, side)))
+        },
         Ok(Booked::KeyTaken) => replay(&desk, key.as_ref(), agent).await,
         Err(refusal) => {
             // Another node may have booked under the same key since it was looked up: then that is the answer.
             let Some(key) = &key else { return Err(refusal.into()) };
             match desk.turns.replay(key).await {
-                Ok(Some(first)) => Ok(replayed(first)),
+                Ok(Some(first)) => Ok(replayed(PATH, &first)),
                 _ => Err(refusal.into()),
             }
         }
@@ -153,7 +168,7 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
 async fn replay(desk: &BookingDesk, key: Option<&Key>, agent: Agent) -> Result<HttpResponse, Problem> {
     let key = key.ok_or(ServiceError::Busy)?;
     match desk.turns.replay(key).await? {
-        Some(first) => Ok(replayed(first)),
+        Some(first) => Ok(replayed(PATH, &first)),
         None => {
             tracing::warn!(caller = %agent.id(), "an idempotency key was taken, and gone when looked up");
             Err(ServiceError::InProgress.into())
@@ -161,31 +176,33 @@ async fn replay(desk: &BookingDesk, key: Option<&Key>, agent: Agent) -> Result<H
     }
 }
 
-fn created(visit: &AppointmentView) -> HttpResponse {
-    HttpResponse::Created().insert_header((LOCATION, location(&visit.id.to_string()))).json(visit)
-}
-
-fn replayed(first: Value) -> HttpResponse {
-    let id = first["id"].as_str().unwrap_or_default().to_owned();
-    HttpResponse::Created()
-        .insert_header((LOCATION, location(&id)))
-        .insert_header(("Idempotent-Replayed", "true"))
-        .json(first)
-}
-
-fn location(id: &str) -> String {
-    format!("/api/v1/appointments/{id}/")
-}
-
-fn read(body: &BookBody) -> Result<Wish, Problem> {
+fn read(body: &BookBody, now: DateTime<Utc>) -> Result<Wish, Problem> {
     let mut fields = Fields::default();
     let start = fields.read("starts_at", start(body));
     let code = body.appointment_type.as_deref().map_or(Ok(TypeCode::default()), TypeCode::parse);
     let code = fields.read("appointment_type", code);
     let notes = body.patient_notes.as_deref().unwrap_or_default();
     let notes = fields.read("patient_notes", text::paragraph(notes, NOTES_MAX_CHARS));
-    let wish = || Some(Wish { start: start?, appointment_type: code?, patient_notes: notes? });
+    let whom = whom(body, &mut fields, now);
+    let wish = || Some(Wish { whom: whom?, start: start?, appointment_type: code?, patient_notes: notes? });
     fields.settle(wish())
+}
+
+fn whom(body: &BookBody, fields: &mut Fields, now: DateTime<Utc>) -> Option<Whom> {
+    let (named, described) = (body.patient_id, body.patient.as_ref());
+    if named.is_some() && described.is_some() {
+        let both = Invalid::new("ambiguous", "Give either `patient_id` or `patient`.");
+        return fields.read("patient", Err(both));
+    }
+    if described.is_some_and(|new| new.clinic_id.is_some()) {
+        let elsewhere = Invalid::new("not_here", "The visit says which clinic takes the patient in.");
+        return fields.read("patient.clinic_id", Err(elsewhere));
+    }
+    match (named, described) {
+        (Some(named), _) => Some(Whom::Named(UserId(named))),
+        (None, Some(new)) => new.read(fields, "patient.", now).map(Whom::Described),
+        (None, None) => Some(Whom::Unsaid),
+    }
 }
 
 fn start(body: &BookBody) -> Result<Start, Invalid> {

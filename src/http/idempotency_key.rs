@@ -3,8 +3,10 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::http::header::{HeaderName, HeaderValue, LOCATION};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::domain::principals::Agent;
@@ -13,6 +15,9 @@ use crate::storage::idempotency::Key;
 
 /// The longest key that is taken.
 const KEY_MAX_BYTES: usize = 255;
+
+/// Marks an answer that was given before.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 /// The key that a client sent, if it sent one: 1 to 255 visible ASCII characters.
 #[derive(Debug, Clone)]
@@ -29,6 +34,20 @@ impl IdempotencyKey {
         let hash = Sha256::new_with_prefix(route).chain_update([0]).chain_update(body).finalize();
         Ok(Some(Key { caller: caller.id(), key, request_hash: hash.into() }))
     }
+}
+
+/// 201: something was made, at `path` and its id.
+#[must_use]
+pub fn created(path: &str, id: &str, body: &impl Serialize) -> HttpResponse {
+    HttpResponse::Created().insert_header((LOCATION, format!("{path}{id}/"))).json(body)
+}
+
+/// The same answer once more.
+#[must_use]
+pub fn replayed(path: &str, first: &Value) -> HttpResponse {
+    let mut answer = created(path, first["id"].as_str().unwrap_or_default(), first);
+    answer.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    answer
 }
 
 impl FromRequest for IdempotencyKey {

@@ -29,6 +29,7 @@ pub mod notifications;
 pub mod openapi;
 pub mod origin;
 pub mod page;
+pub mod patients;
 pub mod paging;
 pub mod problem;
 pub mod problem_body;

@@ -17,6 +17,7 @@ pub mod live;
 pub mod notifications;
 pub mod one_time;
 pub mod passwords;
+pub mod patients;
 pub mod profiles;
 pub mod retention;
 mod sealing;

@@ -27,6 +27,7 @@ mod name_search;
 pub mod notifications;
 pub mod one_time_tokens;
 pub mod passwords;
+pub mod patients;
 pub mod pool;
 pub mod postgres;
 pub mod profiles;

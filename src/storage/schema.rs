@@ -391,6 +391,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    clinic_patients (clinic_id, patient_id) {
+        clinic_id -> Uuid,
+        patient_id -> Uuid,
+        registered_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    break_glass_grants (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        patient_id -> Uuid,
+        reason -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(api_keys -> clinics (clinic_id));
 diesel::joinable!(doctor_profiles -> users (user_id));
 diesel::joinable!(schedules -> doctor_profiles (doctor_id));
@@ -405,6 +425,8 @@ diesel::joinable!(dependants -> users (dependant_id));
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     api_keys,
+    clinic_patients,
+    break_glass_grants,
     patient_profiles,
     auth_sessions,
     refresh_tokens,

@@ -19,6 +19,7 @@ use crate::services::appointments::booking::{self, BookingRequest};
 use crate::services::appointments::change::{self, ChangeRequest};
 use crate::services::error::ServiceError;
 use crate::services::live::publications;
+use crate::services::patients::register::email_taken;
 use crate::storage::bookings::booking::{Booking, Written};
 use crate::storage::bookings::writer::BookingWriter;
 use crate::storage::pool::Database;
@@ -154,6 +155,7 @@ impl Desk {
                 code: "patient_busy",
                 message: "The patient has another visit at that time.".into(),
             }),
+            Written::PatientUnknown if request.party.registers.is_some() => Err(email_taken()),
             Written::PatientUnknown => Err(ServiceError::NotFound),
             Written::SlotTaken => {
                 self.reload().await?;

@@ -1,6 +1,7 @@
 //! From "the slot is free" to a row to be written: what a booking is, who may ask for one, what goes on record.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::{Value, json};
 
 use crate::domain::access::Side;
@@ -11,11 +12,15 @@ use crate::domain::calendar::{Calendar, Placement, Refusal};
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, EventId, UserId};
 use crate::domain::invalid::Invalid;
+use crate::domain::patients::NewPatient;
 use crate::domain::principals::{Agent, Principal};
 use crate::domain::roles::Role;
 use crate::domain::schedules::TypeCode;
 use crate::services::appointments::view::AppointmentView;
 use crate::services::error::{FieldProblem, ServiceError};
+use crate::services::patients;
+use crate::services::patients::check_bookable;
+use crate::services::patients::register::known;
 use crate::storage::appointments::find::knows_patient;
 use crate::storage::appointments::insert::NewAppointment;
 use crate::storage::bookings::booking::Booking;
@@ -40,10 +45,8 @@ pub struct BookingRequest {
     pub principal: Principal,
     /// Whose slot.
     pub doctor_id: UserId,
-    /// Who comes.
-    pub patient_id: UserId,
-    /// On whose side the caller is.
-    pub side: Side,
+    /// Who comes, and on whose side the principal is.
+    pub party: Party,
     /// When.
     pub start: Start,
     /// What kind of visit.
@@ -56,40 +59,89 @@ pub struct BookingRequest {
     pub origin: Origin,
 }
 
-/// Whom a principal books for, and on whose side: patients for themselves and for their dependants, a clinic's staff, its
-/// keys and administrators for whom they name. Who books for themself is not looked up.
+/// For whom somebody wants to book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whom {
+    /// They did not say: for themselves.
+    Unsaid,
+    /// Somebody by their id.
+    Named(UserId),
+    /// Somebody who is registered in the same go.
+    Described(NewPatient),
+}
+
+/// Who comes, and on whose side the principal is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// Who comes.
+    pub patient_id: UserId,
+    /// On whose side the principal is.
+    pub side: Side,
+    /// The patient, where they are registered with the booking.
+    pub registers: Option<NewPatient>,
+}
+
+/// Whom a principal books for: patients for themselves and for their dependants, a clinic's staff, its keys and
+/// administrators for whom they name or describe. Who books for themself is not looked up.
 ///
 /// # Errors
-/// Forbidden for doctors; not found for a patient who names a stranger, and for a doctor outside of the principal's
-/// clinics; invalid where staff name nobody.
-pub async fn patient_of(
+/// Forbidden for doctors, and for patients who describe somebody; `MissingScope`; not found for who names a stranger, and
+/// for a doctor outside of the principal's clinics; invalid where staff name nobody; the conflict `email_taken`.
+pub async fn party(
     database: &Database,
     principal: &Principal,
     doctor: UserId,
-    named: Option<UserId>,
-) -> Result<(UserId, Side), ServiceError> {
+    whom: Whom,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<Party, ServiceError> {
     principal.require(KeyScope::AppointmentsWrite)?;
     match (principal.role(), principal.person()) {
         (Role::Patient, Some(caller)) => {
-            let patient = named.unwrap_or(caller.user_id);
-            if patient != caller.user_id {
+            let patient_id = match whom {
+                Whom::Unsaid => caller.user_id,
+                Whom::Named(patient) => patient,
+                Whom::Described(_) => return Err(ServiceError::Forbidden),
+            };
+            if patient_id != caller.user_id {
                 let mut connection = database.connection().await?;
-                if !dependants::is_guardian(&mut connection, caller.user_id, patient).await? {
+                if !dependants::is_guardian(&mut connection, caller.user_id, patient_id).await? {
                     return Err(ServiceError::NotFound);
                 }
             }
-            Ok((patient, Side::Patient))
+            Ok(Party { patient_id, side: Side::Patient, registers: None })
         }
         (Role::Staff | Role::Admin, _) => {
-            let clinics = doctors::clinics_of(&mut *database.connection().await?, doctor).await?;
+            let mut connection = database.connection().await?;
+            let clinics = doctors::clinics_of(&mut connection, doctor).await?;
             if !principal.runs_schedule_of(doctor, &clinics) {
                 return Err(ServiceError::NotFound);
             }
-            let patient = named.ok_or_else(|| {
-                let missing = Invalid::new("required", "Say which patient the visit is for.");
-                ServiceError::Invalid(vec![FieldProblem { field: "patient_id".into(), invalid: missing }])
-            })?;
-            Ok((patient, Side::Doctor))
+            let (patient_id, registers) = match whom {
+                Whom::Unsaid => {
+                    return Err(ServiceError::field(
+                        "patient_id",
+                        "required",
+                        "Say which patient the visit is for.",
+                    ));
+                }
+                Whom::Named(patient) => {
+                    check_bookable(&mut connection, principal, patient, now).await?;
+                    (patient, None)
+                }
+                Whom::Described(new) => {
+                    principal.require(KeyScope::PatientsWrite)?;
+                    let clinic = clinics.iter().find(|clinic| principal.clinics().contains(clinic)).copied();
+                    let known = AsyncPgConnection::transaction(&mut connection, async |connection| {
+                        known(connection, principal, &new, clinic, origin, now).await
+                    });
+                    match known.await? {
+                        Some(known) => (known.id, None),
+                        None => (new.id, Some(new)),
+                    }
+                }
+            };
+            Ok(Party { patient_id, side: Side::Doctor, registers })
         }
         (Role::Patient | Role::Doctor, _) => Err(ServiceError::Forbidden),
     }
@@ -108,7 +160,7 @@ pub async fn check_accepting(
         return Ok(());
     }
     let known =
-        knows_patient(&mut *database.connection().await?, request.doctor_id, request.patient_id).await?;
+        knows_patient(&mut *database.connection().await?, request.doctor_id, request.party.patient_id).await?;
     if known {
         Ok(())
     } else {
@@ -176,7 +228,7 @@ pub fn prepare(
         id,
         doctor_id: request.doctor_id,
         doctor_name: doctor_name.to_owned(),
-        patient_id: request.patient_id,
+        patient_id: request.party.patient_id,
         patient_name: String::new(),
         clinic_id: placement.clinic_id,
         appointment_type: request.appointment_type,
@@ -195,13 +247,14 @@ pub fn prepare(
         updated_at: now,
     };
     Booking {
-        audit: record("appointment.book", &appointment, request.principal.agent(), &request.origin),
+        records: records(request, &appointment),
         event: happened(EventKind::AppointmentBooked, &appointment, request.principal.agent(), now),
-        answer: match request.side {
+        answer: match request.party.side {
             Side::Patient => answer_patient,
             Side::Doctor => answer_doctors_side,
         },
         key: request.key.clone(),
+        registers: request.party.registers.clone(),
         new: NewAppointment {
             blocks: placement.blocks,
             rules_version: calendar.rules_version,
@@ -209,6 +262,16 @@ pub fn prepare(
             appointment,
         },
     }
+}
+
+/// What goes on record with a booking: the visit, and the patient who is registered with it.
+fn records(request: &BookingRequest, visit: &Appointment) -> Vec<AuditEntry> {
+    let registered = request.party.registers.as_ref().map(|new| {
+        let detail = json!({ "clinic_id": visit.clinic_id, "appointment_id": visit.id });
+        patients::record("patient.register", &request.principal, new.id, &request.origin, detail)
+    });
+    let booked = record("appointment.book", visit, request.principal.agent(), &request.origin);
+    registered.into_iter().chain([booked]).collect()
 }
 
 /// The audit line of something done to a visit.

@@ -8,13 +8,14 @@ use serde_json::json;
 use crate::domain::audit::Origin;
 use crate::domain::ids::UserId;
 use crate::domain::pages::{Slice, Start};
+use crate::domain::patients::NewPatient;
 use crate::domain::principals::Caller;
 use crate::domain::profiles::Profile;
 use crate::services::error::ServiceError;
 use crate::services::profiles::{Profiles, record};
 use crate::storage::appointments::find::has_visits;
+use crate::storage::patients::register;
 use crate::storage::profiles;
-use crate::storage::profiles::insert::NewPatient;
 use crate::storage::profiles::list::Filter;
 use crate::storage::{audit, avatars, dependants};
 
@@ -83,10 +84,12 @@ impl Profiles {
                 first_name: wanted.first_name.clone(),
                 last_name: wanted.last_name.clone(),
                 date_of_birth: wanted.date_of_birth,
+                email: None,
+                phone: None,
                 locale: guardian.locale,
                 time_zone: wanted.time_zone.unwrap_or(guardian.time_zone),
             };
-            profiles::insert::insert_patient(connection, &new, now).await?;
+            register::insert(connection, &[new.clone()], now).await?;
             dependants::insert(connection, guardian.id, new.id, now).await?;
             let made = profiles::find::find(connection, new.id).await?.ok_or(ServiceError::NotFound)?;
             let done = record("dependant.create", caller, &made, origin, json!({}));

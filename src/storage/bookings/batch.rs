@@ -1,7 +1,7 @@
 //! One batch, one transaction: lock, claim, insert, record, commit.
 //!
 //! Statements that need no answer of each other are sent together (pipelined). The order of the locks is the house's:
-//! schedules, patients, keys. The insert is a statement of its own after the locks, so that it sees what was committed
+//! schedules, patients, keys. Patients who are registered with their visit come before both. The insert is a statement of its own after the locks, so that it sees what was committed
 //! while they were waited for.
 
 use std::collections::{HashMap, HashSet};
@@ -17,10 +17,12 @@ use crate::domain::appointments::Appointment;
 use crate::domain::audit::AuditEntry;
 use crate::domain::events::Event;
 use crate::domain::ids::{AppointmentId, UserId};
+use crate::domain::patients::NewPatient;
 use crate::storage::appointments::insert::NewAppointment;
 use crate::storage::bookings::booking::{Booking, Written};
 use crate::storage::error::StorageError;
 use crate::storage::idempotency::Key;
+use crate::storage::patients::register::{self, TakenIn};
 use crate::storage::schema::users;
 use crate::storage::{appointments, audit, events, idempotency, schedules};
 
@@ -38,9 +40,12 @@ pub(super) async fn write(
     let keys = claims(bookings);
     let doctors = distinct(&wanted, |visit| visit.doctor_id);
     let patients = distinct(&wanted, |visit| visit.patient_id);
-    let (_, locked, names, granted, inserted) = try_join!(
+    let new_patients: Vec<NewPatient> =
+        bookings.iter().filter_map(|booking| booking.registers.clone()).collect();
+    let (_, locked, added, names, granted, inserted) = try_join!(
         begin(connection),
         schedules::lock(connection, &doctors),
+        register::insert(connection, &new_patients, now),
         lock_patients(connection, &patients),
         claim(connection, &keys, now),
         appointments::insert::insert(connection, &wanted),
@@ -57,6 +62,7 @@ pub(super) async fn write(
         bump(connection, &booked),
         reasons(connection, &refused),
         record(connection, &booked, now),
+        take_in(connection, &booked, &added, now),
         settle(connection, &booked, &refused, &granted),
     )?;
     (&mut &*connection)
@@ -142,10 +148,29 @@ async fn record(
     if booked.is_empty() {
         return Ok(());
     }
-    let entries: Vec<AuditEntry> = booked.iter().map(|(booking, _)| booking.audit.clone()).collect();
+    let entries: Vec<AuditEntry> =
+        booked.iter().flat_map(|(booking, _)| booking.records.iter().cloned()).collect();
     let happened: Vec<Event> = booked.iter().map(|(booking, _)| booking.event.clone()).collect();
     try_join!(audit::insert(connection, &entries, now), events::insert(connection, &happened))?;
     Ok(())
+}
+
+/// Those who were registered with a visit that was booked are the clinic's patients; the others were never there.
+async fn take_in(
+    connection: &AsyncPgConnection,
+    booked: &[(&Booking, Appointment)],
+    added: &[UserId],
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let taken: Vec<TakenIn> = booked
+        .iter()
+        .filter(|(_, visit)| added.contains(&visit.patient_id))
+        .map(|(_, visit)| TakenIn { clinic: visit.clinic_id, patient: visit.patient_id, by: visit.created_by })
+        .collect();
+    let unused: Vec<UserId> =
+        added.iter().filter(|new| taken.iter().all(|taken| taken.patient != **new)).copied().collect();
+    register::take_in(connection, &taken, now).await?;
+    register::take_back(connection, &unused).await
 }
 
 /// Keeps the answers of what was booked under its keys and lets go of the claims of what was not.

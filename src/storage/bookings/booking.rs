@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::domain::appointments::Appointment;
 use crate::domain::audit::AuditEntry;
 use crate::domain::events::Event;
+use crate::domain::patients::NewPatient;
 use crate::storage::appointments::insert::NewAppointment;
 use crate::storage::idempotency::Key;
 
@@ -15,8 +16,10 @@ pub struct Booking {
     pub new: NewAppointment,
     /// The caller's idempotency key.
     pub key: Option<Key>,
+    /// The patient, where they are registered with it.
+    pub registers: Option<NewPatient>,
     /// What goes on record with it.
-    pub audit: AuditEntry,
+    pub records: Vec<AuditEntry>,
     /// What happened, if it does.
     pub event: Event,
     /// How its answer reads, to be kept under the key.
@@ -39,7 +42,7 @@ pub enum Written {
     SlotTaken,
     /// The patient is somewhere else then.
     PatientBusy,
-    /// There is no such patient.
+    /// There is no such patient, or the address of one who was to be registered is somebody else's.
     PatientUnknown,
     /// The key belongs to an earlier request: look it up.
     KeyTaken,

@@ -3,6 +3,5 @@
 
 pub mod change;
 pub mod find;
-pub mod insert;
 pub mod list;
 mod rows;
