@@ -15,12 +15,20 @@ export function rememberCsrfToken(token: string | null): void {
 type Query = Record<string, string | number | undefined | null>
 
 export async function read<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
+  return freshSignIn.perform(async () => answerOf<Answer>(await reach(withQuery(path, query), { signal })))
+}
+
+/** For what the browser itself fetches, like a download. */
+export function addressOf(path: string, query: Query = {}): string {
+  return BASE + withQuery(path, query)
+}
+
+function withQuery(path: string, query: Query): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
   }
-  const suffix = search.size > 0 ? `?${search.toString()}` : ''
-  return freshSignIn.perform(async () => answerOf<Answer>(await reach(`${path}${suffix}`, { signal })))
+  return search.size > 0 ? `${path}?${search.toString()}` : path
 }
 
 export interface WriteOptions {

@@ -111,6 +111,38 @@ export interface NewPatient {
   clinic_id?: string
 }
 
+export type AuditActor = 'user' | 'api_key' | 'house'
+
+/** One thing that was done, or refused. */
+export interface AuditEntry {
+  id: string
+  at: string
+  actor_kind: AuditActor
+  actor_id: string | null
+  action: string
+  object_kind: string
+  object_id: string | null
+  /** Whose data it concerns. */
+  patient_id: string | null
+  request_id: string | null
+  ip: string | null
+  outcome: 'ok' | 'refused'
+  detail: Record<string, unknown>
+}
+
+export type AuditProblemKind = 'altered' | 'deleted' | 'inserted' | 'chain_broken' | 'truncated'
+
+/** Whether the trail is as it was written, and the first thing that is not. */
+export interface AuditVerdict {
+  ok: boolean
+  rows: number
+  chained: number
+  /** Written so lately that the chain does not hold them yet. */
+  pending: number
+  checkpoint: { position: number; at: string } | null
+  problem: { kind: AuditProblemKind; position: number | null; audit_id: string | null; message: string } | null
+}
+
 export type Notification = Omit<Schemas['Notification'], 'data'> & { data: { appointment_id?: string | null } }
 export type UnreadCount = Schemas['UnreadCount']
 export type MarkedRead = Schemas['MarkedRead']

@@ -1,6 +1,6 @@
 // Where one can go: a rail on wide screens, a bar at the bottom of phones.
 import { Link } from '@tanstack/react-router'
-import { Building2, CalendarCheck, CalendarClock, Contact, LogIn, Search, UsersRound } from 'lucide-react'
+import { Building2, CalendarCheck, CalendarClock, Contact, LogIn, ScrollText, Search, UsersRound } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { User } from '@/api/types'
@@ -8,11 +8,19 @@ import mark from '@/design/mark.svg'
 import { ConnectionLine } from '@/live/connection-line'
 import { useReturn } from './use-return'
 
-type PlaceName = 'find' | 'appointments' | 'visits' | 'today' | 'patients' | 'clinic' | 'users' | 'signIn'
+type PlaceName = 'find' | 'appointments' | 'visits' | 'today' | 'patients' | 'clinic' | 'users' | 'audit' | 'signIn'
 
 interface Place {
   name: PlaceName
-  to: '/' | '/appointments' | '/today' | '/patients' | '/clinic/api-keys' | '/admin/users' | '/sign-in'
+  to:
+    | '/'
+    | '/appointments'
+    | '/today'
+    | '/patients'
+    | '/clinic/api-keys'
+    | '/admin/users'
+    | '/admin/audit'
+    | '/sign-in'
   icon: LucideIcon
   /** Whether pages below this address belong to it. */
   exact: boolean
@@ -26,6 +34,7 @@ const PLACES: Record<PlaceName, Place> = {
   patients: { name: 'patients', to: '/patients', icon: Contact, exact: false },
   clinic: { name: 'clinic', to: '/clinic/api-keys', icon: Building2, exact: false },
   users: { name: 'users', to: '/admin/users', icon: UsersRound, exact: false },
+  audit: { name: 'audit', to: '/admin/audit', icon: ScrollText, exact: false },
   signIn: { name: 'signIn', to: '/sign-in', icon: LogIn, exact: false },
 }
 
@@ -35,7 +44,15 @@ export function placesFor(user: User | null | undefined): Place[] {
   if (user.role === 'doctor') return [PLACES.today, PLACES.patients, PLACES.find]
   if (user.role === 'patient') return [PLACES.find, PLACES.appointments]
   const places = [PLACES.visits, PLACES.find, PLACES.patients, PLACES.clinic]
-  return user.role === 'admin' ? [...places, PLACES.users] : places
+  return user.role === 'admin' ? [...places, PLACES.users, PLACES.audit] : places
+}
+
+/** As many as a thumb can tell apart on a small phone. */
+const MOST_ON_PHONES = 5
+
+/** Where there are too many for a phone, the start is left out: the mark at the top leads there. */
+function placesOnPhones(places: Place[]): Place[] {
+  return places.length > MOST_ON_PHONES ? places.filter((place) => place !== PLACES.find) : places
 }
 
 export function Brand() {
@@ -90,7 +107,7 @@ export function BottomBar({ places }: { places: Place[] }) {
       className="fixed inset-x-0 bottom-0 z-20 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
       <ul className="mx-auto flex max-w-md">
-        {places.map(({ name, to, icon: Icon, exact }) => (
+        {placesOnPhones(places).map(({ name, to, icon: Icon, exact }) => (
           <li key={name} className="flex-1">
             <Link
               to={to}

@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { because } from '@/pages/account/because'
+import { auditSearch } from '@/pages/audit/search'
 import { clinicSearch } from '@/pages/clinic/search'
 import { isDay } from '@/time/days'
 import { NotFoundPage } from '@/pages/not-found'
@@ -92,6 +93,13 @@ const usersRoute = createRoute({
   component: lazyRouteComponent(() => import('@/pages/users/page'), 'UsersPage'),
 })
 
+const auditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('@/pages/audit/page'), 'AuditPage'),
+})
+
 const apiKeysRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/clinic/api-keys',
@@ -138,6 +146,7 @@ export const router = createRouter({
     accountRoute,
     securityRoute,
     usersRoute,
+    auditRoute,
     apiKeysRoute,
     patientsRoute,
     patientRoute,

@@ -30,6 +30,12 @@ export function formatTime(instant: string | Date, zone: string): string {
   return new Intl.DateTimeFormat(locale(), options).format(new Date(instant))
 }
 
+/** To the second: *14:03:27*. */
+export function formatSecond(instant: string, zone: string): string {
+  const options: Intl.DateTimeFormatOptions = { timeStyle: 'medium', hourCycle: 'h23', timeZone: zone }
+  return new Intl.DateTimeFormat(locale(), options).format(new Date(instant))
+}
+
 /** `America/New_York` → `New York`. */
 export function zoneCity(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
@@ -48,6 +54,11 @@ export function formatAgo(instant: string, now: Date): string {
     if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit)
   }
   return format.format(0, 'second')
+}
+
+/** `12345` → `12,345`. */
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat(locale()).format(count)
 }
 
 export function formatMoney(amount: string | number, currency: string): string {

@@ -1,6 +1,6 @@
 // A search box whose words live in the address: what is typed goes there after a short pause, and comes from there.
 import { Search } from 'lucide-react'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useId, useState } from 'react'
 import { TextField } from './field'
 
 const PAUSE_MS = 250
@@ -8,12 +8,16 @@ const PAUSE_MS = 250
 interface SearchFieldProps {
   label: string
   placeholder?: string
+  help?: string
+  /** What may be written, where some of it is known. */
+  suggestions?: readonly string[]
   /** What the address says. */
   value: string
   onSearch: (words: string) => void
 }
 
-export function SearchField({ label, placeholder, value, onSearch }: SearchFieldProps) {
+export function SearchField({ label, placeholder, help, suggestions, value, onSearch }: SearchFieldProps) {
+  const listId = useId()
   const [typed, setTyped] = useState(value)
   const [followed, setFollowed] = useState(value)
   if (followed !== value) {
@@ -29,18 +33,27 @@ export function SearchField({ label, placeholder, value, onSearch }: SearchField
     return () => clearTimeout(timer)
   }, [typed])
   return (
-    <div className="relative">
+    <>
       <TextField
         type="search"
         label={label}
         placeholder={placeholder}
+        help={help}
+        list={suggestions && listId}
         value={typed}
         onChange={(change) => setTyped(change.target.value)}
         autoComplete="off"
         enterKeyHint="search"
         className="pl-10"
+        inside={<Search aria-hidden className="pointer-events-none absolute top-3 left-3 size-5 text-ink-faint" />}
       />
-      <Search aria-hidden className="pointer-events-none absolute bottom-3 left-3 size-5 text-ink-faint" />
-    </div>
+      {suggestions && (
+        <datalist id={listId}>
+          {suggestions.map((each) => (
+            <option key={each} value={each} />
+          ))}
+        </datalist>
+      )}
+    </>
   )
 }

@@ -52,7 +52,7 @@ export function KeyRow({ apiKey, now, onChange, onRevoke }: KeyRowProps) {
               : t('apiKeys.neverUsed')}
           </span>
           <span>{t('apiKeys.since', { day: dayOf(apiKey.created_at) })}</span>
-          <span>{end(t, apiKey, state)}</span>
+          <End apiKey={apiKey} state={state} />
         </p>
       </div>
       {usable && (
@@ -70,11 +70,12 @@ export function KeyRow({ apiKey, now, onChange, onRevoke }: KeyRowProps) {
 }
 
 /** How it ended, or will. */
-function end(t: ReturnType<typeof useTranslation>['t'], key: ApiKey, state: KeyState): string {
-  if (state === 'revoked') return t('apiKeys.revokedOn', { day: dayOf(key.revoked_at ?? '') })
-  const last = lastDayOf(key.expires_at)
-  if (last === '') return t('apiKeys.forEver')
-  return t(state === 'expired' ? 'apiKeys.expiredOn' : 'apiKeys.until', { day: formatDay(last, 'date') })
+function End({ apiKey, state }: { apiKey: ApiKey; state: KeyState }) {
+  const { t } = useTranslation()
+  const last = lastDayOf(apiKey.expires_at)
+  if (state === 'revoked') return <span>{t('apiKeys.revokedOn', { day: dayOf(apiKey.revoked_at ?? '') })}</span>
+  if (last === '') return <span>{t('apiKeys.forEver')}</span>
+  return <span>{t(state === 'expired' ? 'apiKeys.expiredOn' : 'apiKeys.until', { day: formatDay(last, 'date') })}</span>
 }
 
 function dayOf(instant: string): string {

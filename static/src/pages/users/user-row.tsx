@@ -1,4 +1,5 @@
 // One account: who, in which role, when they were here last, and what can be done about it.
+import { Link } from '@tanstack/react-router'
 import { MoreHorizontal } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
@@ -54,35 +55,38 @@ export function UserRow({ account, isMe, onAction }: UserRowProps) {
             : t('users.neverHere')}
         </p>
       </div>
-      {actions.length > 0 && (
-        <DropdownMenu.Root modal={false}>
-          <DropdownMenu.Trigger
-            data-row
-            // The arrows walk through the rows; Enter opens.
-            onKeyDown={(key) => {
-              if (key.key === 'ArrowDown') key.preventDefault()
-            }}
-            aria-label={t('users.actions', { name })}
-            className="inline-flex size-11 items-center justify-center rounded-base text-ink-soft hover:bg-sunken hover:text-ink max-md:col-start-3 max-md:row-start-1"
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger
+          data-row
+          // The arrows walk through the rows; Enter opens.
+          onKeyDown={(key) => {
+            if (key.key === 'ArrowDown') key.preventDefault()
+          }}
+          aria-label={t('users.actions', { name })}
+          className="inline-flex size-11 items-center justify-center rounded-base text-ink-soft hover:bg-sunken hover:text-ink max-md:col-start-3 max-md:row-start-1"
+        >
+          <MoreHorizontal aria-hidden className="size-5" />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content
+            align="end"
+            sideOffset={4}
+            collisionPadding={12}
+            className="animate-arrives z-30 min-w-48 rounded-base border border-line bg-surface p-1.5 shadow-raised"
           >
-            <MoreHorizontal aria-hidden className="size-5" />
-          </DropdownMenu.Trigger>
-          <DropdownMenu.Portal>
-            <DropdownMenu.Content
-              align="end"
-              sideOffset={4}
-              collisionPadding={12}
-              className="animate-arrives z-30 min-w-48 rounded-base border border-line bg-surface p-1.5 shadow-raised"
-            >
-              {actions.map((action) => (
-                <DropdownMenu.Item key={action} onSelect={() => onAction(action)} className={ITEM}>
-                  {t(`users.does.${action}`)}
-                </DropdownMenu.Item>
-              ))}
-            </DropdownMenu.Content>
-          </DropdownMenu.Portal>
-        </DropdownMenu.Root>
-      )}
+            {actions.map((action) => (
+              <DropdownMenu.Item key={action} onSelect={() => onAction(action)} className={ITEM}>
+                {t(`users.does.${action}`)}
+              </DropdownMenu.Item>
+            ))}
+            <DropdownMenu.Item asChild className={ITEM}>
+              <Link to="/admin/audit" search={{ actor: account.id }}>
+                {t('users.toAudit')}
+              </Link>
+            </DropdownMenu.Item>
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
     </li>
   )
 }
