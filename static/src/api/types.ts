@@ -143,6 +143,40 @@ export interface AuditVerdict {
   problem: { kind: AuditProblemKind; position: number | null; audit_id: string | null; message: string } | null
 }
 
+export type MemberRole = 'doctor' | 'staff' | 'manager'
+
+/** Somebody who works at a clinic; the address is masked. */
+export interface Member {
+  user_id: string
+  first_name: string
+  last_name: string
+  email: string | null
+  account_role: 'doctor' | 'staff'
+  role: MemberRole
+  created_at: string
+}
+
+/** Days on which a clinic is closed, both included, of the clinic's zone. */
+export interface Closure {
+  id: string
+  clinic_id: string
+  starts_on: string
+  ends_on: string
+  reason: string | null
+  created_at: string
+}
+
+export interface NewClosure {
+  starts_on: string
+  ends_on: string
+  reason?: string
+}
+
+export type ClosureChange = Partial<Omit<NewClosure, 'reason'>> & { reason?: string | null }
+
+/** With the visits that stand on these days all the same, by their ids. */
+export type ClosureMade = Closure & { stranded: string[] }
+
 export type Notification = Omit<Schemas['Notification'], 'data'> & { data: { appointment_id?: string | null } }
 export type UnreadCount = Schemas['UnreadCount']
 export type MarkedRead = Schemas['MarkedRead']

@@ -17,7 +17,7 @@ interface Place {
     | '/appointments'
     | '/today'
     | '/patients'
-    | '/clinic/api-keys'
+    | '/clinic'
     | '/admin/users'
     | '/admin/audit'
     | '/sign-in'
@@ -32,7 +32,7 @@ const PLACES: Record<PlaceName, Place> = {
   visits: { name: 'visits', to: '/appointments', icon: CalendarCheck, exact: false },
   today: { name: 'today', to: '/today', icon: CalendarClock, exact: false },
   patients: { name: 'patients', to: '/patients', icon: Contact, exact: false },
-  clinic: { name: 'clinic', to: '/clinic/api-keys', icon: Building2, exact: false },
+  clinic: { name: 'clinic', to: '/clinic', icon: Building2, exact: false },
   users: { name: 'users', to: '/admin/users', icon: UsersRound, exact: false },
   audit: { name: 'audit', to: '/admin/audit', icon: ScrollText, exact: false },
   signIn: { name: 'signIn', to: '/sign-in', icon: LogIn, exact: false },

@@ -100,6 +100,20 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('@/pages/audit/page'), 'AuditPage'),
 })
 
+const membersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/clinic',
+  validateSearch: clinicSearch,
+  component: lazyRouteComponent(() => import('@/pages/members/page'), 'MembersPage'),
+})
+
+const closuresRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/clinic/closures',
+  validateSearch: clinicSearch,
+  component: lazyRouteComponent(() => import('@/pages/closures/page'), 'ClosuresPage'),
+})
+
 const apiKeysRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/clinic/api-keys',
@@ -147,6 +161,8 @@ export const router = createRouter({
     securityRoute,
     usersRoute,
     auditRoute,
+    membersRoute,
+    closuresRoute,
     apiKeysRoute,
     patientsRoute,
     patientRoute,

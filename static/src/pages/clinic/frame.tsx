@@ -84,6 +84,8 @@ function ClinicChoice({ clinics, here }: { clinics: ClinicHere[]; here: ClinicHe
 }
 
 const TABS = [
+  { to: '/clinic', name: 'members' },
+  { to: '/clinic/closures', name: 'closures' },
   { to: '/clinic/api-keys', name: 'apiKeys' },
 ] as const
 
