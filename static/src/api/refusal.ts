@@ -31,3 +31,8 @@ export function isRefusal(error: unknown, code?: string): error is Refusal {
 export function refuses(error: unknown, code: string): error is Refusal {
   return isRefusal(error) && (error.code === code || (error.problem.errors ?? []).some((each) => each.code === code))
 }
+
+/** 412: what was to be changed is no longer what was read. */
+export function isOutOfDate(error: unknown): boolean {
+  return isRefusal(error) && error.status === 412
+}

@@ -177,6 +177,27 @@ export type ClosureChange = Partial<Omit<NewClosure, 'reason'>> & { reason?: str
 /** With the visits that stand on these days all the same, by their ids. */
 export type ClosureMade = Closure & { stranded: string[] }
 
+/** A doctor, with what only their own side sees. */
+export type DirectoryEntry = Doctor & {
+  license_number: string
+  auto_confirm: boolean
+  years_experience: number | null
+  version: number
+}
+
+export interface DirectoryChange {
+  specialty?: string
+  subspecialty?: string | null
+  years_experience?: number | null
+  bio?: string | null
+  languages?: string[]
+  /** A decimal, like `80.00`. */
+  consultation_fee?: string | null
+  currency?: string
+  accepts_new_patients?: boolean
+  auto_confirm?: boolean
+}
+
 export type Notification = Omit<Schemas['Notification'], 'data'> & { data: { appointment_id?: string | null } }
 export type UnreadCount = Schemas['UnreadCount']
 export type MarkedRead = Schemas['MarkedRead']

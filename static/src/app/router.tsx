@@ -80,6 +80,12 @@ const accountRoute = createRoute({
   component: lazyRouteComponent(() => import('@/pages/profile/page'), 'ProfilePage'),
 })
 
+const directoryEntryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/account/directory',
+  component: lazyRouteComponent(() => import('@/pages/directory-entry/page'), 'DirectoryEntryPage'),
+})
+
 const securityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/account/security',
@@ -158,6 +164,7 @@ export const router = createRouter({
     resetPasswordRoute,
     claimRoute,
     accountRoute,
+    directoryEntryRoute,
     securityRoute,
     usersRoute,
     auditRoute,

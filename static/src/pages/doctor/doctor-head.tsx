@@ -4,6 +4,7 @@ import { ChevronLeft, Languages, MapPin, Star, Wallet } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Doctor } from '@/api/types'
+import { languageName } from '@/i18n/language-name'
 import { specialtyName } from '@/pages/find-doctor/specialty'
 import { formatMoney } from '@/time/format'
 import { Avatar } from '@/ui/avatar'
@@ -88,15 +89,6 @@ function Fact({ icon, label, children }: { icon: ReactNode; label: string; child
       <dd>{children}</dd>
     </div>
   )
-}
-
-/** `fr` → `French`; what is not a code stays. */
-function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames(['en'], { type: 'language' }).of(code) ?? code
-  } catch {
-    return code
-  }
 }
 
 export function DoctorHeadSkeleton() {

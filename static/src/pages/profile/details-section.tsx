@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
+import { isOutOfDate } from '@/api/refusal'
 import type { Profile } from '@/api/types'
 import { Button } from '@/ui/button'
 import { Form } from '@/ui/form'
@@ -13,7 +14,7 @@ import { Section } from '@/ui/section'
 import { useFormErrors } from '@/ui/use-form-errors'
 import { changeOf, DETAILS, detailsOf, isPatient } from './details'
 import { DETAILS_FORM, PatientFields, PersonFields } from './details-fields'
-import { isOutOfDate, useChangeProfile } from './use-change-profile'
+import { useChangeProfile } from './use-change-profile'
 
 const optional = z.string()
 

@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { meQuery } from '@/api/accounts'
 import { changeProfile, profileQuery } from '@/api/profiles'
-import { isRefusal } from '@/api/refusal'
+import { isOutOfDate } from '@/api/refusal'
 import type { Profile, ProfileChange } from '@/api/types'
 
 export function useChangeProfile(profile: Profile) {
@@ -24,9 +24,4 @@ export function useKeepProfile(): (profile: Profile) => void {
     queries.setQueryData(profileQuery(profile.id).queryKey, profile)
     void queries.invalidateQueries({ queryKey: meQuery.queryKey })
   }
-}
-
-/** 412: the profile is no longer the one that was read. */
-export function isOutOfDate(error: unknown): boolean {
-  return isRefusal(error) && error.status === 412
 }
