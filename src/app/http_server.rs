@@ -13,8 +13,8 @@ use crate::app::error::AppError;
 use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
-    admin_users, api_keys, appointments, auth, availability, booking, clinics, doctors, health, invitations, keys,
-    notifications, page, patients, profiles, realtime, slots, time_off,
+    admin_users, api_keys, appointments, auth, availability, booking, break_glass, clinics, doctors, health,
+    invitations, keys, notifications, page, patients, profiles, realtime, slots, time_off,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -75,6 +75,7 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(api_keys::routes)
             .configure(availability::routes)
             .configure(patients::routes::routes)
+            .configure(break_glass::routes)
             .configure(time_off::routes)
             .configure(booking::routes)
             .configure(appointments::routes)

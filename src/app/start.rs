@@ -45,8 +45,10 @@ use crate::http::signed_in::identify;
 use crate::services::accounts::{Accounts, Parts, Policy};
 use crate::services::admin_users::AdminUsers;
 use crate::services::api_keys::ApiKeys;
+use crate::services::appointments::read::Visits;
 use crate::services::availability::hours::WeeklyHours;
 use crate::services::availability::time_off::Absences;
+use crate::services::break_glass::Emergencies;
 use crate::services::clinics::Clinics;
 use crate::services::doctors::Directory;
 use crate::services::idempotency::Turns;
@@ -224,7 +226,9 @@ async fn open(
                 .app_data(web::Data::new(inbox.clone()))
                 .app_data(web::Data::new(desk.clone()))
                 .app_data(web::Data::new(desk.turns.clone()))
+                .app_data(web::Data::new(Visits::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(Patients::new(database.clone(), clock.clone())))
+                .app_data(web::Data::new(Emergencies::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(desk.front_desk.clone()))
                 .app_data(web::Data::new(door.clone()))
                 .app_data(web::Data::new(door.sessions.clone()))

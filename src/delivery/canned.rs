@@ -74,6 +74,7 @@ pub(crate) fn messages() -> Vec<Message> {
         Message::PasswordChanged,
         Message::SecondFactorOn,
         Message::SecondFactorOff,
+        Message::BreakGlass,
     ]
 }
 

@@ -48,6 +48,12 @@ impl Links {
         format!("{}/reset-password#token={token}", self.base)
     }
 
+    /// The audit trail, for administrators.
+    #[must_use]
+    pub fn audit(&self) -> String {
+        format!("{}/admin/audit", self.base)
+    }
+
     /// Where somebody takes over the account that a clinic made for them.
     #[must_use]
     pub fn claim(&self) -> String {

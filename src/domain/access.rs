@@ -20,6 +20,17 @@ pub enum Side {
     Patient,
     /// The doctor, their clinic's front desk, or an administrator.
     Doctor,
+    /// Somebody whom it does not concern, who looks in an emergency: sees what the doctor's side sees, and does nothing.
+    Emergency,
+}
+
+/// What ties somebody to a patient beside their role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bond {
+    /// They look after them.
+    Guardian,
+    /// They broke the glass.
+    Emergency,
 }
 
 /// Whose visits a list may hold.
@@ -30,9 +41,19 @@ pub enum VisitScope {
     /// Those of these patients.
     Patients(Vec<UserId>),
     /// Those of one doctor, and those where the doctor is the patient.
-    Doctor(UserId),
+    Doctor {
+        /// The doctor.
+        doctor: UserId,
+        /// Whom they look at in an emergency.
+        opened: Vec<UserId>,
+    },
     /// Those of these clinics.
-    Clinics(Vec<ClinicId>),
+    Clinics {
+        /// The clinics.
+        clinics: Vec<ClinicId>,
+        /// Whom the member of staff looks at in an emergency.
+        opened: Vec<UserId>,
+    },
     /// Everybody's.
     All,
 }
@@ -112,6 +133,15 @@ impl Caller {
         }
     }
 
+    /// Whether the caller may look at a patient who is not theirs, giving an emergency as the reason.
+    #[must_use]
+    pub fn may_break_glass(&self) -> bool {
+        match self.role {
+            Role::Patient => false,
+            Role::Doctor | Role::Staff | Role::Admin => true,
+        }
+    }
+
     /// Whether the caller may let a key ask so much: a clinic does not raise its own limit.
     #[must_use]
     pub fn may_give(&self, tier: RateTier) -> bool {
@@ -134,10 +164,9 @@ impl Principal {
         if self.has(scope) { Ok(()) } else { Err(MissingScope(scope)) }
     }
 
-    /// Which side of a visit the principal is on; none for those whom it does not concern. `is_guardian`: the patient is
-    /// their dependant.
+    /// Which side of a visit the principal is on; none for those whom it does not concern. `bond` is to its patient.
     #[must_use]
-    pub fn side_of(&self, appointment: &Appointment, is_guardian: bool) -> Option<Side> {
+    pub fn side_of(&self, appointment: &Appointment, bond: Option<Bond>) -> Option<Side> {
         let is = |user: UserId| self.agent() == Agent::User(user);
         let theirs = match self.role() {
             Role::Patient => false,
@@ -147,23 +176,24 @@ impl Principal {
         };
         if theirs {
             Some(Side::Doctor)
-        } else if is(appointment.patient_id) || is_guardian {
+        } else if is(appointment.patient_id) || bond == Some(Bond::Guardian) {
             Some(Side::Patient)
         } else {
-            None
+            (bond == Some(Bond::Emergency)).then_some(Side::Emergency)
         }
     }
 
-    /// Whose visits the principal may list; `dependants` are whom they look after.
+    /// Whose visits the principal may list; `dependants` are whom they look after, `opened` whom they look at in an
+    /// emergency.
     #[must_use]
-    pub fn visits_in_view(&self, dependants: &[UserId]) -> VisitScope {
+    pub fn visits_in_view(&self, dependants: &[UserId], opened: Vec<UserId>) -> VisitScope {
         match self {
-            Self::Key(holder) => VisitScope::Clinics(holder.clinics.to_vec()),
+            Self::Key(holder) => VisitScope::Clinics { clinics: holder.clinics.to_vec(), opened: Vec::new() },
             Self::Person(caller) => match caller.role {
                 Role::Patient if dependants.is_empty() => VisitScope::Patient(caller.user_id),
                 Role::Patient => VisitScope::Patients([dependants, &[caller.user_id]].concat()),
-                Role::Doctor => VisitScope::Doctor(caller.user_id),
-                Role::Staff => VisitScope::Clinics(caller.clinics.clone()),
+                Role::Doctor => VisitScope::Doctor { doctor: caller.user_id, opened },
+                Role::Staff => VisitScope::Clinics { clinics: caller.clinics.clone(), opened },
                 Role::Admin => VisitScope::All,
             },
         }
@@ -207,6 +237,16 @@ impl Side {
         match self {
             Self::Doctor => true,
             Self::Patient => step == Step::Cancel,
+            Self::Emergency => false,
+        }
+    }
+
+    /// Whether this side sees what the doctor noted.
+    #[must_use]
+    pub fn sees_doctors_notes(self) -> bool {
+        match self {
+            Self::Doctor | Self::Emergency => true,
+            Self::Patient => false,
         }
     }
 }

@@ -44,11 +44,13 @@ pub enum EventKind {
     AccountSecondFactorOn,
     /// The second factor was given up.
     AccountSecondFactorOff,
+    /// Somebody looked at a patient in an emergency; told to an administrator.
+    AccessBreakGlass,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::AppointmentBooked,
         Self::AppointmentConfirmed,
         Self::AppointmentCheckedIn,
@@ -66,6 +68,7 @@ impl EventKind {
         Self::AccountInvited,
         Self::AccountSecondFactorOn,
         Self::AccountSecondFactorOff,
+        Self::AccessBreakGlass,
     ];
 
     /// The name that is stored and sent.
@@ -89,6 +92,7 @@ impl EventKind {
             Self::AccountInvited => "account.invited",
             Self::AccountSecondFactorOn => "account.second_factor_on",
             Self::AccountSecondFactorOff => "account.second_factor_off",
+            Self::AccessBreakGlass => "access.break_glass",
         }
     }
 

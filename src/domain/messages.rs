@@ -41,6 +41,8 @@ pub enum Message {
     SecondFactorOn,
     /// It is off.
     SecondFactorOff,
+    /// Somebody looked at a patient in an emergency.
+    BreakGlass,
 }
 
 impl Message {

@@ -62,6 +62,15 @@ pub fn default_channels(kind: EventKind, audience: Audience) -> &'static [Channe
     }
 }
 
+/// The title and body of what somebody must look into; none for what is no alert.
+#[must_use]
+pub fn alert_wording(kind: EventKind) -> Option<(&'static str, &'static str)> {
+    (kind == EventKind::AccessBreakGlass).then_some((
+        "Emergency access to a patient's data",
+        "Somebody opened the data of a patient who is not theirs. Please look who it was and why.",
+    ))
+}
+
 /// The title and body of an in-app notification about a visit. It is read by its owner, signed in, so it may name the
 /// other party.
 #[must_use]

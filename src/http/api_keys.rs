@@ -253,9 +253,8 @@ fn read_new(body: NewApiKeyBody) -> Result<NewApiKey, Problem> {
     };
     let tier = body.rate_tier.as_deref().map_or(Ok(RateTier::Standard), RateTier::parse);
     let tier = fields.read("rate_tier", tier);
-    let made = || {
-        Some(NewApiKey { name: name?, scopes: scopes?, rate_tier: tier?, expires_at: body.expires_at })
-    };
+    let made =
+        || Some(NewApiKey { name: name?, scopes: scopes?, rate_tier: tier?, expires_at: body.expires_at });
     fields.settle(made())
 }
 
@@ -263,9 +262,9 @@ fn read_change(body: ApiKeyChangeBody) -> Result<ApiKeyChange, Problem> {
     let mut fields = Fields::default();
     let change = ApiKeyChange {
         name: fields.read_if_given("name", body.name.as_deref(), |name| text::line(name, NAME_MAX)),
-        scopes: body.scopes.and_then(|names| {
-            fields.read("scopes", KeyScopes::parse(names.iter().map(String::as_str)))
-        }),
+        scopes: body
+            .scopes
+            .and_then(|names| fields.read("scopes", KeyScopes::parse(names.iter().map(String::as_str)))),
         rate_tier: fields.read_if_given("rate_tier", body.rate_tier.as_deref(), RateTier::parse),
         expires_at: body.expires_at.read(&mut fields, "expires_at", Ok(None), |end| Ok(Some(end))),
     };

@@ -25,10 +25,9 @@ use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::signed_in::Asking;
 use crate::services::appointments::change::ChangeRequest;
-use crate::services::appointments::read;
+use crate::services::appointments::read::Visits;
 use crate::services::appointments::view::AppointmentView;
 use crate::storage::appointments::list::Filter;
-use crate::storage::pool::Database;
 
 const REASON_MAX_CHARS: usize = 500;
 
@@ -87,13 +86,14 @@ async fn list_appointments(
     Asking(principal): Asking,
     query: Query<ListQuery>,
     cursors: web::Data<Cursors>,
-    database: web::Data<Database>,
+    visits: web::Data<Visits>,
+    origin: RequestOrigin,
 ) -> Result<Json<Page<AppointmentView>>, Problem> {
     let (filter, latest_first) = read_filter(&query.0)?;
     let list = List { cursors: &cursors, path: request.path(), filters: &(principal.agent().id(), &query.0) };
     let start = list.start(query.0.cursor.as_deref())?;
     let limit = query.0.limit.get();
-    let slice = read::list(&database, &principal, &filter, start.as_ref(), latest_first, limit).await?;
+    let slice = visits.list(&principal, &filter, start.as_ref(), latest_first, limit, &origin.0).await?;
     Ok(Json(list.page(slice)?.map(|(visit, side)| AppointmentView::of(&visit, side))))
 }
 
@@ -107,9 +107,10 @@ async fn list_appointments(
 async fn get_appointment(
     Asking(principal): Asking,
     id: web::Path<Uuid>,
-    database: web::Data<Database>,
+    visits: web::Data<Visits>,
+    origin: RequestOrigin,
 ) -> Result<Json<AppointmentView>, Problem> {
-    let (visit, side) = read::find(&database, &principal, AppointmentId(*id)).await?;
+    let (visit, side) = visits.find(&principal, AppointmentId(*id), &origin.0).await?;
     Ok(Json(AppointmentView::of(&visit, side)))
 }
 
@@ -166,13 +167,14 @@ async fn cancel_appointment(asked: Asked, body: Json<CancelBody>) -> Result<Json
 }
 
 /// Who asks, for which visit, of whom.
-type Asked = (Asking, web::Path<Uuid>, RequestOrigin, web::Data<Database>, web::Data<FrontDesk>);
+type Asked = (Asking, web::Path<Uuid>, RequestOrigin, web::Data<Visits>, web::Data<FrontDesk>);
 
 async fn take(step: Step, reason: Option<String>, asked: Asked) -> Result<Json<AppointmentView>, Problem> {
-    let (Asking(principal), id, origin, database, front_desk) = asked;
-    let (visit, side) = read::find(&database, &principal, AppointmentId(*id)).await?;
-    let request = ChangeRequest { principal, appointment_id: visit.id, step, reason, origin: origin.0 };
-    let visit = front_desk.change(visit.doctor_id, request).await?;
+    let (Asking(principal), id, origin, visits, front_desk) = asked;
+    let appointment_id = AppointmentId(*id);
+    let (doctor, side) = visits.doctor_and_side(&principal, appointment_id).await?;
+    let request = ChangeRequest { principal, appointment_id, step, reason, origin: origin.0 };
+    let visit = front_desk.change(doctor, request).await?;
     Ok(Json(AppointmentView::of(&visit, side)))
 }
 

@@ -151,7 +151,7 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
     match desk.front_desk.book(booking).await {
         Ok(Booked::New(visit)) => {
             Ok(created(PATH, &visit.id.to_string(), &AppointmentView::of(&visit, side)))
-        },
+        }
         Ok(Booked::KeyTaken) => replay(&desk, key.as_ref(), agent).await,
         Err(refusal) => {
             // Another node may have booked under the same key since it was looked up: then that is the answer.

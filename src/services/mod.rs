@@ -6,6 +6,7 @@ pub mod api_keys;
 pub mod appointments;
 pub mod authenticators;
 pub mod availability;
+pub mod break_glass;
 pub mod clinics;
 mod derive;
 pub mod doctors;

@@ -6,6 +6,7 @@ pub mod appointments;
 pub mod audit;
 pub mod avatars;
 pub mod bookings;
+pub mod break_glass;
 pub mod calendars;
 pub mod claims;
 pub mod clinics;

@@ -164,6 +164,21 @@ pub async fn lock_administrators(connection: &mut AsyncPgConnection) -> Result<V
         .await?)
 }
 
+/// The administrators that can still sign in.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn administrators(connection: &mut AsyncPgConnection) -> Result<Vec<UserId>, StorageError> {
+    Ok(users::table
+        .filter(users::deleted_at.is_null())
+        .filter(users::disabled_at.is_null())
+        .filter(users::role.eq(Role::Admin.as_str()))
+        .order(users::id)
+        .select(users::id)
+        .load(connection)
+        .await?)
+}
+
 /// Whether anybody has an account.
 ///
 /// # Errors

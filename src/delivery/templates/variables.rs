@@ -42,6 +42,7 @@ impl Variables {
             | Message::PasswordChanged
             | Message::SecondFactorOn
             | Message::SecondFactorOff => (links.security(), String::new()),
+            Message::BreakGlass => (links.audit(), String::new()),
             _ => (links.appointments(), String::new()),
         };
         let name = plain(name);

@@ -95,8 +95,8 @@ pub(super) fn words(message: &Message, locale: Locale, v: &Variables) -> Result<
     use Locale::{En, Es, Fr};
     use Message::{
         AccountExists, AppointmentBooked, AppointmentCancelled, AppointmentConfirmed, AppointmentRescheduled,
-        ClaimCode, EmailChangeAsked, Invitation, PasswordChanged, PhoneCode, SecondFactorOff, SecondFactorOn,
-        SetPassword, VerifyEmail,
+        BreakGlass, ClaimCode, EmailChangeAsked, Invitation, PasswordChanged, PhoneCode, SecondFactorOff,
+        SecondFactorOn, SetPassword, VerifyEmail,
     };
     match (locale, message) {
         (En, AppointmentBooked(_)) => words!("en/appointment_booked.txt", v),
@@ -123,6 +123,7 @@ pub(super) fn words(message: &Message, locale: Locale, v: &Variables) -> Result<
         (En, PasswordChanged) => account_words!("en/password_changed.txt", v),
         (En, SecondFactorOn) => account_words!("en/second_factor_on.txt", v),
         (En, SecondFactorOff) => account_words!("en/second_factor_off.txt", v),
+        (En, BreakGlass) => account_words!("en/break_glass.txt", v),
         (Fr, VerifyEmail(_)) => account_words!("fr/verify_email.txt", v),
         (Fr, SetPassword(_)) => account_words!("fr/set_password.txt", v),
         (Fr, Invitation(_)) => account_words!("fr/invitation.txt", v),
@@ -132,6 +133,7 @@ pub(super) fn words(message: &Message, locale: Locale, v: &Variables) -> Result<
         (Fr, PasswordChanged) => account_words!("fr/password_changed.txt", v),
         (Fr, SecondFactorOn) => account_words!("fr/second_factor_on.txt", v),
         (Fr, SecondFactorOff) => account_words!("fr/second_factor_off.txt", v),
+        (Fr, BreakGlass) => account_words!("fr/break_glass.txt", v),
         (Es, VerifyEmail(_)) => account_words!("es/verify_email.txt", v),
         (Es, SetPassword(_)) => account_words!("es/set_password.txt", v),
         (Es, Invitation(_)) => account_words!("es/invitation.txt", v),
@@ -141,6 +143,7 @@ pub(super) fn words(message: &Message, locale: Locale, v: &Variables) -> Result<
         (Es, PasswordChanged) => account_words!("es/password_changed.txt", v),
         (Es, SecondFactorOn) => account_words!("es/second_factor_on.txt", v),
         (Es, SecondFactorOff) => account_words!("es/second_factor_off.txt", v),
+        (Es, BreakGlass) => account_words!("es/break_glass.txt", v),
     }
 }
 

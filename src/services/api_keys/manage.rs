@@ -224,13 +224,7 @@ fn terms(key: &ApiKey) -> Value {
     })
 }
 
-fn record(
-    action: &'static str,
-    caller: &Caller,
-    key: &ApiKey,
-    origin: &Origin,
-    detail: Value,
-) -> AuditEntry {
+fn record(action: &'static str, caller: &Caller, key: &ApiKey, origin: &Origin, detail: Value) -> AuditEntry {
     AuditEntry {
         actor: Some(caller.agent()),
         action,

@@ -160,7 +160,8 @@ pub async fn check_accepting(
         return Ok(());
     }
     let known =
-        knows_patient(&mut *database.connection().await?, request.doctor_id, request.party.patient_id).await?;
+        knows_patient(&mut *database.connection().await?, request.doctor_id, request.party.patient_id)
+            .await?;
     if known {
         Ok(())
     } else {
@@ -251,7 +252,7 @@ pub fn prepare(
         event: happened(EventKind::AppointmentBooked, &appointment, request.principal.agent(), now),
         answer: match request.party.side {
             Side::Patient => answer_patient,
-            Side::Doctor => answer_doctors_side,
+            Side::Doctor | Side::Emergency => answer_doctors_side,
         },
         key: request.key.clone(),
         registers: request.party.registers.clone(),

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 
 use crate::domain::access::Side;
+use crate::domain::api_keys::KeyScope;
 use crate::domain::appointments::{Appointment, Step};
 use crate::domain::audit::Origin;
 use crate::domain::clock::SharedClock;
@@ -54,7 +55,8 @@ pub async fn change(
     connection
         .transaction(async |connection| {
             let visit = find(connection, request.appointment_id).await?;
-            let side = side(connection, &request.principal, &visit).await?;
+            let side = side(connection, &request.principal, &visit, clock.now()).await?;
+            request.principal.require(KeyScope::AppointmentsWrite)?;
             if !side.may(request.step) {
                 return Err(ServiceError::Forbidden);
             }

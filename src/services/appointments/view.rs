@@ -94,7 +94,7 @@ impl AppointmentView {
             end_time: end.time(),
             mode: visit.mode.clone(),
             patient_notes: visit.patient_notes.clone(),
-            doctor_notes: (side == Side::Doctor).then(|| visit.doctor_notes.clone()),
+            doctor_notes: side.sees_doctors_notes().then(|| visit.doctor_notes.clone()),
             cancel_reason: visit.cancel_reason.clone(),
             created_by: visit.created_by,
             series_id: visit.series_id,

@@ -5,6 +5,7 @@ use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::domain::api_keys::KeyScope;
 use crate::domain::audit::{AuditEntry, AuditOutcome, Origin};
 use crate::domain::doctors::Doctor;
 use crate::domain::ids::{ClinicId, UserId};
@@ -32,8 +33,32 @@ pub(super) struct Change<'a> {
 /// The doctor, for those who run the schedule; for others there is none.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`], [`ServiceError::Storage`].
+/// [`ServiceError::NotFound`], `MissingScope`, [`ServiceError::Storage`].
 pub(super) async fn open(
+    connection: &mut AsyncPgConnection,
+    principal: &Principal,
+    doctor: UserId,
+) -> Result<Doctor, ServiceError> {
+    principal.require(KeyScope::SchedulesRead)?;
+    find(connection, principal, doctor).await
+}
+
+/// The same for whoever changes the schedule, locked for the rest of the transaction.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], `MissingScope`, [`ServiceError::Storage`].
+pub(super) async fn lock(
+    connection: &mut AsyncPgConnection,
+    principal: &Principal,
+    doctor: UserId,
+) -> Result<Doctor, ServiceError> {
+    principal.require(KeyScope::SchedulesWrite)?;
+    let doctor = find(connection, principal, doctor).await?;
+    schedules::lock(connection, &[doctor.id]).await?;
+    Ok(doctor)
+}
+
+async fn find(
     connection: &mut AsyncPgConnection,
     principal: &Principal,
     doctor: UserId,
@@ -41,20 +66,6 @@ pub(super) async fn open(
     let doctor = doctors::find(connection, doctor).await?.ok_or(ServiceError::NotFound)?;
     let clinics: Vec<ClinicId> = doctor.clinics.iter().map(|clinic| clinic.id).collect();
     if principal.runs_schedule_of(doctor.id, &clinics) { Ok(doctor) } else { Err(ServiceError::NotFound) }
-}
-
-/// The same, with the schedule locked for the rest of the transaction.
-///
-/// # Errors
-/// [`ServiceError::NotFound`], [`ServiceError::Storage`].
-pub(super) async fn lock(
-    connection: &mut AsyncPgConnection,
-    principal: &Principal,
-    doctor: UserId,
-) -> Result<Doctor, ServiceError> {
-    let doctor = open(connection, principal, doctor).await?;
-    schedules::lock(connection, &[doctor.id]).await?;
-    Ok(doctor)
 }
 
 /// Moves the rules on, so that bookings are decided under the new ones, and writes the change down.

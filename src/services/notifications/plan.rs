@@ -11,7 +11,7 @@ use crate::domain::clinics::Clinic;
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, ClinicId, DeliveryId, NotificationId, UserId};
 use crate::domain::messages::{Message, Proof, Visit};
-use crate::domain::notifications::{Audience, Notification, default_channels, wording};
+use crate::domain::notifications::{Audience, Notification, alert_wording, default_channels, wording};
 use crate::domain::users::User;
 use crate::storage::deliveries::NewDelivery;
 
@@ -46,6 +46,10 @@ impl Plan {
     pub fn add(&mut self, event: &Event, known: &Known, now: DateTime<Utc>) {
         if let Some((channel, message)) = account_message(event) {
             if let Some(person) = event.user_id.and_then(|id| known.people.get(&id)) {
+                if let Some((title, body)) = alert_wording(event.kind) {
+                    self.notifications.push(alert(event, title, body, person, now));
+                    self.deliver(event, person, ChannelKind::InApp, message.clone(), URGENT, now);
+                }
                 self.deliver(event, person, channel, message, URGENT, now);
             }
             return;
@@ -111,6 +115,7 @@ fn account_message(event: &Event) -> Option<(ChannelKind, Message)> {
         EventKind::AccountInvited => (ChannelKind::Email, Message::Invitation(proof()?)),
         EventKind::AccountSecondFactorOn => (ChannelKind::Email, Message::SecondFactorOn),
         EventKind::AccountSecondFactorOff => (ChannelKind::Email, Message::SecondFactorOff),
+        EventKind::AccessBreakGlass => (ChannelKind::Email, Message::BreakGlass),
         _ => return None,
     })
 }
@@ -167,6 +172,24 @@ fn notification(
         title,
         body,
         data: json!({ "appointment_id": visit.id }),
+        read_at: None,
+        archived_at: None,
+        created_at: now,
+    }
+}
+
+/// What is in the inbox of an administrator who must look into something.
+fn alert(event: &Event, title: &str, body: &str, reader: &User, now: DateTime<Utc>) -> Notification {
+    Notification {
+        id: NotificationId::new(now),
+        user_id: reader.id,
+        event_id: event.id,
+        kind: event.kind.as_str().to_owned(),
+        category: "security".to_owned(),
+        priority: "urgent".to_owned(),
+        title: title.to_owned(),
+        body: body.to_owned(),
+        data: event.data.clone(),
         read_at: None,
         archived_at: None,
         created_at: now,

@@ -54,8 +54,7 @@ impl Patients {
         let scope = scope(principal, KeyScope::PatientsRead)?;
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
-        let patient =
-            find::find(&mut connection, &scope, id, now).await?.ok_or(ServiceError::NotFound)?;
+        let patient = find::find(&mut connection, &scope, id, now).await?.ok_or(ServiceError::NotFound)?;
         let read = record("patient.read", principal, id, origin, json!({}));
         audit::insert(&connection, &[read], now).await?;
         Ok(patient)

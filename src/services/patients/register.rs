@@ -16,8 +16,8 @@ use crate::domain::principals::Principal;
 use crate::services::error::ServiceError;
 use crate::services::patients::{Patients, record, scope};
 use crate::storage::idempotency::{self, Key};
-use crate::storage::patients::register::{TakenIn, insert, take_in};
 use crate::storage::patients::find;
+use crate::storage::patients::register::{TakenIn, insert, take_in};
 use crate::storage::{audit, clinics};
 
 /// What came of a registration.

@@ -89,7 +89,7 @@ impl Profiles {
                 locale: guardian.locale,
                 time_zone: wanted.time_zone.unwrap_or(guardian.time_zone),
             };
-            register::insert(connection, &[new.clone()], now).await?;
+            register::insert(connection, std::slice::from_ref(&new), now).await?;
             dependants::insert(connection, guardian.id, new.id, now).await?;
             let made = profiles::find::find(connection, new.id).await?.ok_or(ServiceError::NotFound)?;
             let done = record("dependant.create", caller, &made, origin, json!({}));

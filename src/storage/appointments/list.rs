@@ -48,10 +48,23 @@ pub async fn list(
     query = match scope {
         VisitScope::Patient(patient) => query.filter(appointments::patient_id.eq(*patient)),
         VisitScope::Patients(patients) => query.filter(appointments::patient_id.eq_any(patients.clone())),
-        VisitScope::Doctor(doctor) => {
+        VisitScope::Doctor { doctor, opened } if opened.is_empty() => {
             query.filter(appointments::doctor_id.eq(*doctor).or(appointments::patient_id.eq(*doctor)))
         }
-        VisitScope::Clinics(clinics) => query.filter(appointments::clinic_id.eq_any(clinics.clone())),
+        VisitScope::Doctor { doctor, opened } => query.filter(
+            appointments::doctor_id
+                .eq(*doctor)
+                .or(appointments::patient_id.eq(*doctor))
+                .or(appointments::patient_id.eq_any(opened.clone())),
+        ),
+        VisitScope::Clinics { clinics, opened } if opened.is_empty() => {
+            query.filter(appointments::clinic_id.eq_any(clinics.clone()))
+        }
+        VisitScope::Clinics { clinics, opened } => query.filter(
+            appointments::clinic_id
+                .eq_any(clinics.clone())
+                .or(appointments::patient_id.eq_any(opened.clone())),
+        ),
         VisitScope::All => query,
     };
     if !filter.statuses.is_empty() {

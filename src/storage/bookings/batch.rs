@@ -165,7 +165,11 @@ async fn take_in(
     let taken: Vec<TakenIn> = booked
         .iter()
         .filter(|(_, visit)| added.contains(&visit.patient_id))
-        .map(|(_, visit)| TakenIn { clinic: visit.clinic_id, patient: visit.patient_id, by: visit.created_by })
+        .map(|(_, visit)| TakenIn {
+            clinic: visit.clinic_id,
+            patient: visit.patient_id,
+            by: visit.created_by,
+        })
         .collect();
     let unused: Vec<UserId> =
         added.iter().filter(|new| taken.iter().all(|taken| taken.patient != **new)).copied().collect();

@@ -50,8 +50,12 @@ pub async fn of_email(
     connection: &mut AsyncPgConnection,
     email: &Email,
 ) -> Result<Option<Patient>, StorageError> {
-    let found: Option<Row> =
-        patients().filter(users::email.eq(email.as_str())).select(columns()).first(connection).await.optional()?;
+    let found: Option<Row> = patients()
+        .filter(users::email.eq(email.as_str()))
+        .select(columns())
+        .first(connection)
+        .await
+        .optional()?;
     found.map(read).transpose()
 }
 

@@ -1,6 +1,7 @@
 // Doctors and the times they can be booked at.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { read } from './http'
+import { readAll } from './read-all'
 import type { Doctor, Page, Slots } from './types'
 
 export interface DoctorFilter {
@@ -41,6 +42,15 @@ export function slotsQuery({ doctorId, from, to, appointmentType }: SlotRange) {
     queryKey: [...slotsKey(doctorId), from, to, appointmentType],
     queryFn: ({ signal }) =>
       read<Slots>(`doctors/${doctorId}/available_slots/`, { from, to, appointment_type: appointmentType }, signal),
+  })
+}
+
+/** All who work at a clinic. */
+export function clinicDoctorsQuery(clinicId: string) {
+  return queryOptions({
+    queryKey: ['doctors', 'of', clinicId],
+    queryFn: ({ signal }) => readAll<Doctor>('doctors/', signal, { clinic: clinicId }),
+    staleTime: 10 * 60_000,
   })
 }
 

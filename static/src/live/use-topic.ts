@@ -1,4 +1,4 @@
-// A component follows a topic while it is shown.
+// A component follows a topic, or several, while it is shown.
 import { useEffect, useEffectEvent } from 'react'
 import type { EventFrame } from '@/realtime/frames'
 import { realtime } from './realtime'
@@ -11,13 +11,23 @@ interface TopicHandlers {
 
 /** `null` follows nothing. */
 export function useTopic(topic: string | null, handlers: TopicHandlers): void {
+  useTopics(topic === null ? [] : [topic], handlers)
+}
+
+/** All of them with the same handlers. */
+export function useTopics(topics: string[], handlers: TopicHandlers): void {
   const onEvent = useEffectEvent(handlers.onEvent)
   const onResync = useEffectEvent(handlers.onResync)
+  const names = topics.join(' ')
   useEffect(() => {
-    if (topic === null) return
-    return realtime.subscribe(topic, {
-      onEvent: (event) => onEvent(event),
-      onResync: () => onResync(),
-    })
-  }, [topic])
+    const leave = names.split(' ').filter(Boolean).map((topic) =>
+      realtime.subscribe(topic, {
+        onEvent: (event) => onEvent(event),
+        onResync: () => onResync(),
+      }),
+    )
+    return () => {
+      for (const each of leave) each()
+    }
+  }, [names])
 }

@@ -15,6 +15,7 @@ import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
 import { AppointmentRow } from './appointment-row'
 import { CancelDialog } from './cancel-dialog'
 import type { Side } from './cancel-dialog'
+import { DeskLive } from './desk-live'
 
 export function AppointmentsPage() {
   const { t } = useTranslation()
@@ -36,7 +37,10 @@ export function AppointmentsPage() {
       ) : user === undefined ? (
         <RowSkeletons />
       ) : (
-        <Appointments userId={user.id} side={user.role === 'patient' ? 'patient' : 'doctor'} />
+        <>
+          {user.role === 'staff' && <DeskLive user={user} />}
+          <Appointments userId={user.id} side={user.role === 'patient' ? 'patient' : 'doctor'} />
+        </>
       )}
     </div>
   )
