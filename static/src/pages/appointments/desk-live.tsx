@@ -12,8 +12,10 @@ const MOST = 100
 export function DeskLive({ user }: { user: User }) {
   const queries = useQueryClient()
   const clinics = useQueries({ queries: user.clinics.map(({ id }) => clinicDoctorsQuery(id)) })
-  const doctors = new Set(clinics.flatMap(({ data }) => data ?? []).map(({ id }) => id))
+  // All at once: each change of the list leaves every topic and asks for them again.
+  const known = clinics.every(({ isPending }) => !isPending)
+  const doctors = new Set(known ? clinics.flatMap(({ data }) => data ?? []).map(({ id }) => id) : [])
   const readAgain = () => void queries.invalidateQueries({ queryKey: appointmentsKey })
-  useTopics([...doctors].slice(0, MOST).map((id) => `schedule:${id}`), { onEvent: readAgain, onResync: readAgain })
+  useTopics([...doctors].sort().slice(0, MOST).map((id) => `schedule:${id}`), { onEvent: readAgain, onResync: readAgain })
   return null
 }
