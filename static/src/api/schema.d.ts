@@ -843,6 +843,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/break-glass/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List emergencies: the caller's own, all for administrators. */
+        get: operations["list_break_glass"];
+        put?: never;
+        /**
+         * Look at a patient who is not the caller's, in an emergency (doctors, staff, administrators).
+         * @description For an hour the patient and their visits can be read, and not changed. Administrators are told at once, and each look
+         *     is on record.
+         */
+        post: operations["break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/": {
         parameters: {
             query?: never;
@@ -878,6 +900,46 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{id}/api_keys/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a clinic's keys, the newest first; revoked ones too. */
+        get: operations["list_api_keys"];
+        put?: never;
+        /**
+         * Make a key.
+         * @description Its secret is in this answer and nowhere else. 403 `fresh_sign_in_required`; 409 `too_many_keys` past 50 good ones.
+         */
+        post: operations["make_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{id}/api_keys/{key_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One key. */
+        get: operations["get_api_key"];
+        put?: never;
+        post?: never;
+        /** Revoke a key: it opens nothing any more, on every node within seconds. It stays listed. */
+        delete: operations["revoke_api_key"];
+        options?: never;
+        head?: never;
+        /** Change a key's name, what it is for, how much it may ask or when it ends. 409 `key_revoked`. */
+        patch: operations["change_api_key"];
         trace?: never;
     };
     "/api/v1/doctors/": {
@@ -1101,6 +1163,49 @@ export interface paths {
         put?: never;
         /** Mark a notification as seen. */
         post: operations["mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find patients: a clinic's own, a doctor's own, all for administrators.
+         * @description The newest first; addresses and numbers are masked.
+         */
+        get: operations["list_patients"];
+        put?: never;
+        /**
+         * Register a patient, with or without an address, who can be booked for at once.
+         * @description They claim their account later, by a code to the number or a link to the address. Whoever has an account with that
+         *     proven address and that name is taken in as the clinic's patient instead (200). 409 `email_taken` for an address that
+         *     is somebody else's. With an `Idempotency-Key` a repeat gets the first answer.
+         */
+        post: operations["register_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One patient. */
+        get: operations["get_patient"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1365,6 +1470,76 @@ export interface components {
     schemas: {
         /** @description An absence that was added. */
         AddedTimeOff: components["schemas"]["TimeOff"] & components["schemas"]["Stranded"];
+        /** @description A key of a clinic's software. */
+        ApiKey: {
+            /**
+             * Format: uuid
+             * @description Whose software it is for.
+             */
+            clinic_id: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; null for never.
+             */
+            expires_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute; null for never.
+             */
+            last_used_at?: string | null;
+            /**
+             * @description What people call it.
+             * @example Phone system
+             */
+            name: string;
+            /**
+             * @description The public part of the key, by which it is recognised.
+             * @example cbk_4Vh2mT0bQx9z
+             */
+            prefix: string;
+            /**
+             * @description How much it may ask: `standard` or `high`.
+             * @example standard
+             */
+            rate_tier: string;
+            /**
+             * Format: date-time
+             * @description When it was taken back; null while it is good.
+             */
+            revoked_at?: string | null;
+            /**
+             * @description What it is for.
+             * @example [
+             *       "appointments:read",
+             *       "appointments:write"
+             *     ]
+             */
+            scopes: string[];
+        };
+        /** @description What is to be changed of a key; what is left out stays. */
+        ApiKeyChange: {
+            /**
+             * Format: date-time
+             * @description When it ends by itself; null for never.
+             */
+            expires_at?: string | null;
+            /** @description What people call it. */
+            name?: string | null;
+            /** @description `standard`, or `high` by administrators. */
+            rate_tier?: string | null;
+            /** @description What it is for. */
+            scopes?: string[] | null;
+        };
         /** @description A visit. */
         Appointment: {
             /**
@@ -1590,6 +1765,7 @@ export interface components {
              * @description The doctor's user id.
              */
             doctor_id: string;
+            patient?: components["schemas"]["NewPatient"] | null;
             /**
              * Format: uuid
              * @description Staff say whom the visit is for; patients book for themselves, or for a dependant whom they name.
@@ -1608,6 +1784,49 @@ export interface components {
              * @example 2026-11-24T08:00:00Z
              */
             starts_at?: string | null;
+        };
+        /** @description Whom somebody wants to look at, and why. */
+        BreakGlass: {
+            /**
+             * Format: uuid
+             * @description The patient.
+             */
+            patient_id: string;
+            /**
+             * @description Why it cannot wait, in 10 to 500 characters.
+             * @example Unconscious in the emergency room, no relative to ask
+             */
+            reason: string;
+        };
+        /** @description An emergency. */
+        BrokenGlass: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until when they may look.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The patient.
+             */
+            patient_id: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Who broke the glass.
+             */
+            user_id: string;
         };
         /** @description Why a visit is called off. */
         CancelBody: {
@@ -2199,6 +2418,13 @@ export interface components {
              */
             except_this?: boolean;
         };
+        /** @description A key that was just made, with its secret: shown this once. */
+        MadeApiKey: components["schemas"]["ApiKey"] & {
+            /** @description What goes behind `Authorization: ApiKey `: prefix, dot, secret. */
+            key: string;
+            /** @description The secret part. */
+            secret: string;
+        };
         /** @description An account, and what only administrators are told of it. */
         ManagedUser: components["schemas"]["User"] & {
             /**
@@ -2254,6 +2480,33 @@ export interface components {
              * @example JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
              */
             secret: string;
+        };
+        /** @description A key to be made. */
+        NewApiKey: {
+            /**
+             * Format: date-time
+             * @description When it ends by itself; never unless told.
+             */
+            expires_at?: string | null;
+            /**
+             * @description What people call it; 100 characters at most.
+             * @example Phone system
+             */
+            name: string;
+            /**
+             * @description `standard` unless told; `high` is given by administrators.
+             * @example standard
+             */
+            rate_tier?: string | null;
+            /**
+             * @description What it is for; all unless told: `appointments:read`, `appointments:write`, `patients:read`, `patients:write`,
+             *     `schedules:read`, `schedules:write`.
+             * @example [
+             *       "appointments:read",
+             *       "appointments:write"
+             *     ]
+             */
+            scopes?: string[] | null;
         };
         /** @description Weekly hours to be added, on the doctor's wall clock. */
         NewAvailability: {
@@ -2333,6 +2586,47 @@ export interface components {
              */
             time_zone?: string | null;
         };
+        /** @description Somebody who is to be registered. */
+        NewPatient: {
+            /**
+             * Format: uuid
+             * @description Which of the caller's clinics takes them in; needed where there are several. A booking says it by its doctor.
+             */
+            clinic_id?: string | null;
+            /**
+             * Format: date
+             * @description From 1900 on and not in the future.
+             * @example 1961-05-17
+             */
+            date_of_birth?: string | null;
+            /** @description Where mail goes; nobody else's. */
+            email?: string | null;
+            /**
+             * @description Given name.
+             * @example Nora
+             */
+            first_name: string;
+            /**
+             * @description Family name.
+             * @example Quist
+             */
+            last_name: string;
+            /**
+             * @description `en`, `fr` or `es`; `en` unless given.
+             * @example en
+             */
+            locale?: string | null;
+            /**
+             * @description With its country code; texts go there, and the account is claimed by it.
+             * @example +44 7700 900123
+             */
+            phone?: string | null;
+            /**
+             * @description An IANA name; `UTC` unless given.
+             * @example Europe/London
+             */
+            time_zone?: string | null;
+        };
         /** @description An absence to be added. */
         NewTimeOff: {
             /**
@@ -2408,6 +2702,69 @@ export interface components {
              * @example 123456
              */
             otp: string;
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_ApiKey: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * Format: uuid
+                 * @description Whose software it is for.
+                 */
+                clinic_id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends by itself; null for never.
+                 */
+                expires_at?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last used, to the minute; null for never.
+                 */
+                last_used_at?: string | null;
+                /**
+                 * @description What people call it.
+                 * @example Phone system
+                 */
+                name: string;
+                /**
+                 * @description The public part of the key, by which it is recognised.
+                 * @example cbk_4Vh2mT0bQx9z
+                 */
+                prefix: string;
+                /**
+                 * @description How much it may ask: `standard` or `high`.
+                 * @example standard
+                 */
+                rate_tier: string;
+                /**
+                 * Format: date-time
+                 * @description When it was taken back; null while it is good.
+                 */
+                revoked_at?: string | null;
+                /**
+                 * @description What it is for.
+                 * @example [
+                 *       "appointments:read",
+                 *       "appointments:write"
+                 *     ]
+                 */
+                scopes: string[];
+            }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
         Page_Appointment: {
@@ -2571,6 +2928,43 @@ export interface components {
                  * @example 2
                  */
                 weekday: number;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_BrokenGlass: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description Until when they may look.
+                 */
+                expires_at: string;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description The patient.
+                 */
+                patient_id: string;
+                /** @description Why. */
+                reason: string;
+                /**
+                 * Format: uuid
+                 * @description Who broke the glass.
+                 */
+                user_id: string;
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
@@ -2842,6 +3236,56 @@ export interface components {
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_Patient: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * Format: date-time
+                 * @description When they were registered, or registered themselves.
+                 */
+                created_at: string;
+                /**
+                 * Format: date
+                 * @description Day of birth; null where it is unknown.
+                 * @example 1961-05-17
+                 */
+                date_of_birth?: string | null;
+                /** @description Where mail goes; masked in lists. */
+                email?: string | null;
+                /**
+                 * @description Given name.
+                 * @example Nora
+                 */
+                first_name: string;
+                /** @description They can sign in themselves. */
+                has_account: boolean;
+                /**
+                 * Format: uuid
+                 * @description The patient's user id.
+                 */
+                id: string;
+                /**
+                 * @description Family name.
+                 * @example Quist
+                 */
+                last_name: string;
+                /**
+                 * @description Where texts go, E.164; masked in lists.
+                 * @example +447700900123
+                 */
+                phone?: string | null;
+                /**
+                 * @description The IANA zone their times are shown in.
+                 * @example Europe/London
+                 */
+                time_zone: string;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
         Page_Profile: {
             /** @description Where the following page begins; null on the last. */
             next?: string | null;
@@ -3031,6 +3475,49 @@ export interface components {
                  */
                 starts_at: string;
             }[];
+        };
+        /** @description A patient. */
+        Patient: {
+            /**
+             * Format: date-time
+             * @description When they were registered, or registered themselves.
+             */
+            created_at: string;
+            /**
+             * Format: date
+             * @description Day of birth; null where it is unknown.
+             * @example 1961-05-17
+             */
+            date_of_birth?: string | null;
+            /** @description Where mail goes; masked in lists. */
+            email?: string | null;
+            /**
+             * @description Given name.
+             * @example Nora
+             */
+            first_name: string;
+            /** @description They can sign in themselves. */
+            has_account: boolean;
+            /**
+             * Format: uuid
+             * @description The patient's user id.
+             */
+            id: string;
+            /**
+             * @description Family name.
+             * @example Quist
+             */
+            last_name: string;
+            /**
+             * @description Where texts go, E.164; masked in lists.
+             * @example +447700900123
+             */
+            phone?: string | null;
+            /**
+             * @description The IANA zone their times are shown in.
+             * @example Europe/London
+             */
+            time_zone: string;
         };
         /** @description A clinic by name. */
         Place: {
@@ -5269,6 +5756,70 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_break_glass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BrokenGlass"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    break_glass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlass"];
+            };
+        };
+        responses: {
+            /** @description Open. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokenGlass"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_clinics: {
         parameters: {
             query?: never;
@@ -5317,6 +5868,179 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_api_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The clinic. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    make_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The clinic. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The clinic. */
+                id: string;
+                /** @description The key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revoke_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The clinic. */
+                id: string;
+                /** @description The key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The clinic. */
+                id: string;
+                /** @description The key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
@@ -5787,6 +6511,126 @@ export interface operations {
             412: components["responses"]["Stale"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_patients: {
+        parameters: {
+            query?: {
+                /** @description Words, each part of a name or of the address. */
+                q?: string;
+                /**
+                 * @description With this number, with its country code.
+                 * @example +447700900123
+                 */
+                phone?: string;
+                /** @description With this address. */
+                email?: string;
+                /** @description Born on this day. */
+                date_of_birth?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Patient"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    register_patient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPatient"];
+            };
+        };
+        responses: {
+            /** @description There already, and the clinic's patient now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patient"];
+                };
+            };
+            /** @description Registered. */
+            201: {
+                headers: {
+                    /** @description The patient. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patient"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_patient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The patient's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patient"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];

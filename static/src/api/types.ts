@@ -63,54 +63,13 @@ export type KeyScope = (typeof KEY_SCOPES)[number]
 export type RateTier = 'standard' | 'high'
 
 /** The sign-in of a clinic's own software, without its secret. */
-export interface ApiKey {
-  id: string
-  clinic_id: string
-  name: string
-  /** The public part, by which it is recognised. */
-  prefix: string
-  scopes: KeyScope[]
-  rate_tier: RateTier
-  expires_at: string | null
-  last_used_at: string | null
-  revoked_at: string | null
-  created_at: string
-}
-
-export interface NewApiKey {
-  name: string
-  scopes: KeyScope[]
-  rate_tier?: RateTier
-  expires_at?: string | null
-}
-
+export type ApiKey = Omit<Schemas['ApiKey'], 'scopes' | 'rate_tier'> & { scopes: KeyScope[]; rate_tier: RateTier }
+export type NewApiKey = Omit<Schemas['NewApiKey'], 'scopes' | 'rate_tier'> & { scopes: KeyScope[]; rate_tier?: RateTier }
 /** Just made: the one time that `key`, the whole of it, is told. */
-export type MadeApiKey = ApiKey & { secret: string; key: string }
-
+export type MadeApiKey = ApiKey & Pick<Schemas['MadeApiKey'], 'secret' | 'key'>
 /** In a list, `phone` and `email` are masked. */
-export interface Patient {
-  id: string
-  first_name: string
-  last_name: string
-  date_of_birth: string | null
-  email: string | null
-  phone: string | null
-  time_zone: string
-  /** They can sign in themselves. */
-  has_account: boolean
-  created_at: string
-}
-
-export interface NewPatient {
-  first_name: string
-  last_name: string
-  phone?: string
-  email?: string
-  date_of_birth?: string
-  time_zone?: string
-  clinic_id?: string
-}
-
+export type Patient = Schemas['Patient']
+export type NewPatient = Schemas['NewPatient']
 export type AuditActor = 'user' | 'api_key' | 'house'
 
 /** One thing that was done, or refused. */

@@ -44,8 +44,8 @@ export function keyChangeOf(values: KeyValues, key: ApiKey): Partial<NewApiKey> 
 }
 
 /** The last day, of the reader, on which something that ends at this instant works. */
-export function lastDayOf(instant: string | null): Day | '' {
-  return instant === null ? '' : dayIn(new Date(Date.parse(instant) - 1), readersZone())
+export function lastDayOf(instant: string | null | undefined): Day | '' {
+  return instant == null ? '' : dayIn(new Date(Date.parse(instant) - 1), readersZone())
 }
 
 /** A key works through the whole of its last day. */

@@ -12,7 +12,8 @@ it('words are a name', () => {
   expect(of("O'Neill-Smith")).toEqual({ q: "O'Neill-Smith" })
 })
 
-it('what has an at sign is an address', () => {
+it('a whole address is one, part of it is words', () => {
+  expect(of('pat@care')).toEqual({ q: 'pat@care' })
   expect(of('pat@carebridge.example')).toEqual({ email: 'pat@carebridge.example' })
 })
 

@@ -1,4 +1,5 @@
 // Who is looked for, as it is typed into one box: a name, a phone, an e-mail address or a day of birth.
+import { z } from 'zod'
 import type { PatientFilter } from '@/api/patients'
 import { isDay } from '@/time/days'
 import type { Day } from '@/time/days'
@@ -18,7 +19,8 @@ export function filterOf({ text, born }: Wanted): PatientFilter {
   const filter: PatientFilter = born === '' ? {} : { date_of_birth: born }
   if (typed === '') return filter
   if (isDay(typed)) return { date_of_birth: typed }
-  if (typed.includes('@')) return { ...filter, email: typed }
+  // Part of an address is among the words that names and addresses are searched for.
+  if (z.email().safeParse(typed).success) return { ...filter, email: typed }
   if (isPhone(typed)) return { ...filter, phone: typed.replaceAll(/[^+\d]/g, '') }
   return { ...filter, q: typed }
 }
