@@ -9,6 +9,7 @@ export const DEMO_PASSWORD = secret('carebridge-demo-passphrase')
 export const PAT = secret('pat@carebridge.example')
 export const SAM = secret('sam@carebridge.example')
 export const DR_ADAMS = secret('dr.adams@carebridge.example')
+export const DESK = secret('desk@carebridge.example')
 export const ADMIN = secret('admin@carebridge.example')
 
 /** A signed-in person's page in a browser of their own, live; `path` is where they are. */

@@ -55,7 +55,7 @@ export function KeyRow({ apiKey, now, onChange, onRevoke }: KeyRowProps) {
           <End apiKey={apiKey} state={state} />
         </p>
       </div>
-      {usable && (
+      {state !== 'revoked' && (
         <div className="flex flex-wrap gap-2">
           <Button kind="secondary" aria-label={t('apiKeys.changeLabel', { name })} onClick={() => onChange(apiKey)}>
             {t('apiKeys.change')}

@@ -54,7 +54,7 @@ function ApiKeys({ clinic }: { clinic: ClinicHere }) {
         </EmptyState>
       ) : (
         <>
-          <div className="self-start">{make}</div>
+          {!made && <div className="self-start">{make}</div>}
           <KeyList keys={keys.data} onChange={setChanging} onRevoke={setRevoking} />
         </>
       )}

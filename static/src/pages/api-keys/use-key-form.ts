@@ -36,6 +36,7 @@ export function useKeyForm({ name, begun, error }: KeyForm) {
     error,
     codes: {
       too_many_keys: { message: t('apiKeys.tooMany') },
+      key_revoked: { message: t('apiKeys.isRevoked') },
       in_the_past: { field: 'expires_on', message: t('apiKeys.past') },
     },
   })

@@ -78,7 +78,7 @@ function Facts({ patient }: { patient: Patient }) {
         <Fact name={t('profile.dateOfBirth')}>
           {born
             ? t('patient.born', { day: formatDay(born, 'date'), count: ageOn(dayIn(new Date(), readersZone()), born) })
-            : t('patients.bornUnknown')}
+            : t('patient.unknown')}
         </Fact>
         <Fact name={t('phone.label')}>
           {patient.phone ? <Reach href={`tel:${patient.phone}`}>{patient.phone}</Reach> : t('contact.none')}
