@@ -140,7 +140,7 @@ export type ClosureMade = Closure & { stranded: string[] }
 export type DirectoryEntry = Doctor & {
   license_number: string
   auto_confirm: boolean
-  years_experience: number | null
+  years_experience: number
   version: number
 }
 

@@ -28,6 +28,7 @@ export function KeyFields({ name, form, at, tiers }: KeyFieldsProps) {
       <TextField
         data-first-focus
         autoComplete="off"
+        maxLength={100}
         label={t('apiKeys.name')}
         help={t('apiKeys.nameHelp')}
         {...field('name')}

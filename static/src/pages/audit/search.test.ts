@@ -20,6 +20,7 @@ it('days are those of the reader, both included', () => {
 
 it('one word is a family of actions, an action in full is itself', () => {
   expect(filter({ action: ' Appointment ' })).toEqual({ action: 'appointment.*' })
+  expect(filter({ action: 'appointment.' })).toEqual({ action: 'appointment.*' })
   expect(filter({ action: 'appointment.*' })).toEqual({ action: 'appointment.*' })
   expect(filter({ action: 'appointment.book' })).toEqual({ action: 'appointment.book' })
   expect(filter({ action: '  ' })).toEqual({})

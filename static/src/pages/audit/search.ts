@@ -38,7 +38,7 @@ export function auditFilterOf(search: AuditSearch): AuditFilter {
 function actionOf(typed: string | undefined): string | undefined {
   const action = typed?.trim().toLowerCase()
   if (!action) return undefined
-  return action.includes('.') ? action : `${action}.*`
+  return /^\w+\.?$/.test(action) ? `${action.replace('.', '')}.*` : action
 }
 
 /** Whether anything narrows the trail. */

@@ -55,6 +55,7 @@ export function ClosureForm({ clinicId, closure, onSaved, onCancel }: ClosureFor
     fields: CLOSURE_FIELDS,
     found: form.formState.errors,
     error: save.error,
+    codes: { too_many_closures: { message: t('closures.tooMany') } },
   })
   const field = (name: ClosureField) => ({ id: fieldId(FORM, name), error: at[name], ...form.register(name) })
   return (
@@ -74,7 +75,7 @@ export function ClosureForm({ clinicId, closure, onSaved, onCancel }: ClosureFor
       <TextField
         optional
         autoComplete="off"
-        maxLength={200}
+        maxLength={500}
         label={t('cancelDialog.reason')}
         help={t('closures.reasonHelp')}
         {...field('reason')}

@@ -33,15 +33,15 @@ export function PublicFields(props: FieldsProps) {
   return (
     <>
       <div className={PAIR}>
-        <TextField autoComplete="off" list={known} label={t('doctors.specialty')} {...field('specialty')} />
+        <TextField autoComplete="off" maxLength={100} list={known} label={t('doctors.specialty')} {...field('specialty')} />
         <datalist id={known}>
           {specialties.map((specialty) => (
             <option key={specialty} value={specialty} />
           ))}
         </datalist>
-        <TextField autoComplete="off" optional label={t('directory.subspecialty')} {...field('subspecialty')} />
+        <TextField autoComplete="off" maxLength={100} optional label={t('directory.subspecialty')} {...field('subspecialty')} />
       </div>
-      <TextArea optional label={t('directory.bio')} help={t('directory.bioHelp')} {...field('bio')} />
+      <TextArea optional maxLength={2000} label={t('directory.bio')} help={t('directory.bioHelp')} {...field('bio')} />
       <Controller
         control={props.form.control}
         name="languages"

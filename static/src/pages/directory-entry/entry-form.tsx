@@ -32,7 +32,7 @@ export function EntryForm({ entry }: { entry: DirectoryEntry }) {
       .trim()
       .refine((typed) => typed === '' || (/^\d+$/.test(typed) && Number(typed) <= MOST_YEARS), t('directory.badYears')),
     bio: z.string(),
-    languages: z.array(z.string()).min(1, t('directory.noLanguage')),
+    languages: z.array(z.string()),
     consultation_fee: z
       .string()
       .refine((typed) => typed.trim() === '' || amountOf(typed) !== null, t('directory.badFee')),

@@ -25,7 +25,7 @@ export function valuesOf(entry: DirectoryEntry): EntryValues {
   return {
     specialty: entry.specialty,
     subspecialty: entry.subspecialty ?? '',
-    years_experience: entry.years_experience?.toString() ?? '',
+    years_experience: entry.years_experience === 0 ? '' : String(entry.years_experience),
     bio: entry.bio ?? '',
     languages: entry.languages,
     consultation_fee: entry.consultation_fee ?? '',
