@@ -1,7 +1,7 @@
 //! One batch, one transaction: lock, claim, insert, record, commit.
 //!
 //! Statements that need no answer of each other are sent together (pipelined). The order of the locks is the house's:
-//! schedules, patients, keys. Patients who are registered with their visit come before both. The insert is a statement of its own after the locks, so that it sees what was committed
+//! schedules, patients, keys. Patients who are registered with their visit are written before all, by themselves. The insert is a statement of its own after the locks, so that it sees what was committed
 //! while they were waited for.
 
 use std::collections::{HashMap, HashSet};
@@ -40,12 +40,12 @@ pub(super) async fn write(
     let keys = claims(bookings);
     let doctors = distinct(&wanted, |visit| visit.doctor_id);
     let patients = distinct(&wanted, |visit| visit.patient_id);
-    let new_patients: Vec<NewPatient> =
-        bookings.iter().filter_map(|booking| booking.registers.clone()).collect();
-    let (_, locked, added, names, granted, inserted) = try_join!(
-        begin(connection),
+    let new: Vec<NewPatient> = bookings.iter().filter_map(|booking| booking.registers.clone()).collect();
+    // A statement of a length of its own is prepared each time and would be overtaken by those behind it.
+    let added = if new.is_empty() { Vec::new() } else { register(connection, &new, now).await? };
+    let (_, locked, names, granted, inserted) = try_join!(
+        begin(connection, !new.is_empty()),
         schedules::lock(connection, &doctors),
-        register::insert(connection, &new_patients, now),
         lock_patients(connection, &patients),
         claim(connection, &keys, now),
         appointments::insert::insert(connection, &wanted),
@@ -95,8 +95,21 @@ pub(super) async fn write(
     Ok(bookings.iter().map(outcome).collect())
 }
 
-async fn begin(mut connection: &AsyncPgConnection) -> Result<(), StorageError> {
-    Ok(connection.batch_execute("BEGIN").await?)
+async fn begin(mut connection: &AsyncPgConnection, begun: bool) -> Result<(), StorageError> {
+    if !begun {
+        connection.batch_execute("BEGIN").await?;
+    }
+    Ok(())
+}
+
+/// Opens the transaction and registers the patients who come with their visits; answers who was added.
+async fn register(
+    connection: &AsyncPgConnection,
+    new: &[NewPatient],
+    now: DateTime<Utc>,
+) -> Result<Vec<UserId>, StorageError> {
+    begin(connection, false).await?;
+    register::insert(connection, new, now).await
 }
 
 /// Locks the patients in the order of their ids and brings their names along.

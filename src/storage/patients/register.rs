@@ -37,8 +37,11 @@ pub async fn insert(
     if new.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<_> = new
-        .iter()
+    // In the order of their addresses: of two who add the same ones, one waits.
+    let mut sorted: Vec<&NewPatient> = new.iter().collect();
+    sorted.sort_by_key(|patient| patient.email.as_ref().map(|email| email.as_str().to_lowercase()));
+    let rows: Vec<_> = sorted
+        .into_iter()
         .map(|patient| {
             (
                 users::id.eq(patient.id),

@@ -15,6 +15,8 @@ pub const CHOSEN: &str = "violet anchor pumpkin receipt";
 pub struct Person {
     pub id: String,
     pub access: String,
+    /// An API key, in the place of a sign-in.
+    key: String,
     client: Client,
     base: String,
 }
@@ -57,7 +59,7 @@ pub async fn send(request: RequestBuilder) -> Answer {
     // A refusal tells what is wrong, and not what was said.
     assert!(status.as_u16() < 400 || !canaries::is_in(&text), "{text}");
     let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-    for secret in ["access", "refresh", "csrf_token", "ticket", "secret"] {
+    for secret in ["access", "refresh", "csrf_token", "ticket", "secret", "key"] {
         body[secret].as_str().inspect(|secret| canaries::plant(secret));
     }
     Answer { status, headers, body }
@@ -66,7 +68,18 @@ pub async fn send(request: RequestBuilder) -> Answer {
 impl TestApp {
     /// Nobody in particular.
     pub fn visitor(&self) -> Person {
-        Person { id: String::new(), access: String::new(), client: Client::new(), base: self.url("/api/v1/") }
+        Person {
+            id: String::new(),
+            access: String::new(),
+            key: String::new(),
+            client: Client::new(),
+            base: self.url("/api/v1/"),
+        }
+    }
+
+    /// A clinic's software with this key.
+    pub fn software(&self, key: &str) -> Person {
+        Person { key: key.to_owned(), ..self.visitor() }
     }
 
     /// One of the demo accounts, signed in.
@@ -93,8 +106,16 @@ impl Person {
         }
     }
 
+    /// The same person at another node.
+    pub fn at(&self, app: &TestApp) -> Self {
+        Self { base: app.url("/api/v1/"), ..self.clone() }
+    }
+
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.base));
+        if !self.key.is_empty() {
+            return request.header("authorization", format!("ApiKey {}", self.key));
+        }
         if self.access.is_empty() { request } else { request.bearer_auth(&self.access) }
     }
 

@@ -5,6 +5,7 @@ pub mod app;
 pub mod authenticator;
 pub mod browser;
 pub mod canaries;
+pub mod clinics;
 pub mod clock;
 pub mod mailbox;
 pub mod postgres;
