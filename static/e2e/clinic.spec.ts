@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { expectAccessible } from './accessible'
 import { keep } from './artefacts'
 import { secret } from './canaries'
-import { ADMIN, DESK, drAdamsPath, isLive, signedIn } from './people'
+import { ADMIN, DESK, DR_ADAMS, drAdamsPath, isLive, signedIn } from './people'
 import { expect, test } from './server'
 
 test('a key that the desk made books until it is revoked, and the trail tells of it', async ({
@@ -91,6 +91,107 @@ test('a patient is registered by phone, and found by it', async ({ browser, serv
   await expect(desk.getByTestId('patient')).toHaveCount(1)
 })
 
+test('the visits on the days of a closure are named, and no time of them is offered until it is opened again', async ({
+  browser,
+  server,
+}, testInfo) => {
+  const desk = await signedIn(browser, server, DESK, '/clinic/closures')
+  await expectAccessible(desk)
+  const visit = await aVisitAhead(desk)
+  const offered = async () => {
+    const answer = await desk.request.get(`/api/v1/doctors/${visit.doctor_id}/available_slots/?date=${visit.appointment_date}`)
+    const { slots } = (await answer.json()) as { slots: { clinic_id: string }[] }
+    return slots.filter(({ clinic_id }) => clinic_id === visit.clinic_id).length
+  }
+  expect(await offered()).toBeGreaterThan(0)
+
+  await desk.getByRole('button', { name: 'Close the clinic' }).click()
+  const dialog = desk.getByRole('dialog')
+  await dialog.getByLabel('First day').fill(visit.appointment_date)
+  await dialog.getByLabel('Reason').fill('A burst pipe')
+  await expectAccessible(desk)
+  await dialog.getByRole('button', { name: 'Close the clinic' }).click()
+  await expect(desk.getByTestId('stranded')).toContainText(visit.patient_name)
+  await expectAccessible(desk)
+  await keep(testInfo, '1 who stands there', desk)
+  expect(await offered()).toBe(0)
+
+  await desk.getByRole('button', { name: 'I will see to them' }).click()
+  await desk.getByTestId('closure').filter({ hasText: 'A burst pipe' }).getByRole('button', { name: 'Open again' }).click()
+  await desk.getByTestId('confirm-open').click()
+  await expect(desk.getByTestId('closure')).toHaveCount(0)
+  expect(await offered()).toBeGreaterThan(0)
+})
+
+test('who works at a clinic is added, made a manager and removed by an administrator', async ({
+  browser,
+  server,
+}, testInfo) => {
+  const admin = await signedIn(browser, server, ADMIN, '/clinic')
+  const name = 'Jamie Ellis'
+  // The one of the two clinics where the desk does not work yet.
+  await expect(admin.getByTestId('member').first()).toBeVisible()
+  if ((await admin.getByTestId('member').filter({ hasText: name }).count()) > 0) {
+    await admin.getByLabel('Clinic').selectOption({ index: 1 })
+    await expect(admin).toHaveURL(/clinic=/)
+  }
+  const member = admin.getByTestId('member').filter({ hasText: name })
+  await expect(member).toHaveCount(0)
+  await admin.getByRole('button', { name: 'Add somebody' }).click()
+  const dialog = admin.getByRole('dialog')
+  await dialog.getByLabel('E-mail').fill(DESK)
+  await dialog.getByRole('button', { name: 'Add somebody' }).click()
+  await expect(dialog.getByLabel('Works here as')).toHaveAttribute('aria-invalid', 'true')
+  await dialog.getByLabel('Works here as').selectOption('Front desk')
+  await expectAccessible(admin)
+  await dialog.getByRole('button', { name: 'Add somebody' }).click()
+  await expect(member).toContainText('Front desk')
+  await expectAccessible(admin)
+
+  await member.getByRole('button', { name: 'Change' }).click()
+  await dialog.getByLabel('Manager').check()
+  await expectAccessible(admin)
+  await dialog.getByRole('button', { name: 'Change' }).click()
+  await expect(member).toContainText('Manager')
+  await keep(testInfo, '1 a manager', admin)
+  await member.getByRole('button', { name: 'Remove' }).click()
+  await admin.getByTestId('confirm-remove').click()
+  await expect(member).toHaveCount(0)
+})
+
+test('what a doctor changes in the directory is what patients read', async ({ browser, server, page }, testInfo) => {
+  const doctor = await signedIn(browser, server, DR_ADAMS, '/account/directory')
+  await expectAccessible(doctor)
+  await doctor.getByLabel('About you').fill('Hearts, lungs and the long walk between them.')
+  await doctor.getByLabel('Fee for a consultation').fill('72,5')
+  await doctor.getByLabel('Languages').selectOption('Welsh')
+  await doctor.getByRole('button', { name: 'Save my entry' }).click()
+  await expect(doctor.getByText('Your entry is saved.')).toBeVisible()
+  await expect(doctor.getByLabel('Fee for a consultation')).toHaveValue('72.50')
+  await expectAccessible(doctor)
+  await keep(testInfo, '1 saved', doctor)
+  await page.goto(await drAdamsPath(page))
+  await expect(page.getByText('Hearts, lungs and the long walk between them.')).toBeVisible()
+  await expect(page.getByText('72.50')).toBeVisible()
+  await expect(page.getByText('Welsh')).toBeVisible()
+})
+
+interface Ahead {
+  doctor_id: string
+  clinic_id: string
+  patient_name: string
+  appointment_date: string
+}
+
+/** One that stands on a day after tomorrow, so that no clock of anywhere is past it. */
+async function aVisitAhead(desk: Page): Promise<Ahead> {
+  const from = new Date(Date.now() + 2 * 86_400_000).toISOString()
+  const answer = await desk.request.get('/api/v1/appointments/', { params: { from, status: 'pending,confirmed' } })
+  const [visit] = ((await answer.json()) as { results: Ahead[] }).results
+  if (visit === undefined) throw new Error('the demo has no visit that far ahead')
+  return visit
+}
+
 /** Makes a key in the page, and takes it from there, as somebody would. */
 async function makeKey(desk: Page, name: string): Promise<string> {
   await desk.getByRole('button', { name: 'Make a key' }).click()
@@ -103,6 +204,10 @@ async function makeKey(desk: Page, name: string): Promise<string> {
   expect(key).toMatch(/^cbk_[^.]+\..+$/)
   secret(key.replace(/^[^.]+\./, ''))
   await expectAccessible(desk)
+  await desk.getByRole('link', { name: 'Closures' }).click()
+  await expect(desk.getByRole('dialog')).toContainText('Have you kept the key?')
+  await desk.getByRole('button', { name: 'Stay here' }).click()
+  await expect(desk.getByTestId('whole-key')).toHaveText(key)
   await desk.getByRole('button', { name: 'I have kept it' }).click()
   await expect(desk.getByText(key)).toHaveCount(0)
   await expect(desk.getByTestId('api-key').filter({ hasText: name })).toHaveAttribute('data-state', 'good')

@@ -1,9 +1,11 @@
 // A key that was just made, shown this once: to be copied, with a first request to try it.
+import { useBlocker } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MadeApiKey } from '@/api/types'
 import { Button } from '@/ui/button'
 import { CopyButton } from '@/ui/copy-button'
+import { Dialog } from '@/ui/dialog'
 import { Notice } from '@/ui/notice'
 import { exampleFor } from './example'
 
@@ -13,12 +15,8 @@ export function NewKeyPanel({ made, onKept }: { made: MadeApiKey; onKept: () => 
   const { t } = useTranslation()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
-  // A reload would lose it: the browser asks before.
-  useEffect(() => {
-    const ask = (leaving: BeforeUnloadEvent) => leaving.preventDefault()
-    addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
-  }, [])
+  // To leave is to lose it: the page asks before, the browser where the page cannot.
+  const leaving = useBlocker({ shouldBlockFn: () => true, enableBeforeUnload: true, withResolver: true })
   const example = exampleFor(made.scopes, location.origin)
   return (
     <section
@@ -49,6 +47,17 @@ export function NewKeyPanel({ made, onKept }: { made: MadeApiKey; onKept: () => 
       <Button className="self-start" onClick={onKept}>
         {t('newKey.kept')}
       </Button>
+      <Dialog open={leaving.status === 'blocked'} title={t('newKey.leaveTitle')} onClose={() => leaving.reset?.()}>
+        <p className="text-ink-soft">{t('newKey.leaveText', { name: made.name })}</p>
+        <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+          <Button kind="secondary" onClick={() => leaving.proceed?.()}>
+            {t('newKey.leave')}
+          </Button>
+          <Button data-first-focus onClick={() => leaving.reset?.()}>
+            {t('newKey.stay')}
+          </Button>
+        </div>
+      </Dialog>
     </section>
   )
 }

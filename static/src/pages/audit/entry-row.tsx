@@ -17,7 +17,7 @@ export function EntryRow({ entry }: { entry: AuditEntry }) {
       <details className="group" open={open} onToggle={(toggle) => setOpen(toggle.currentTarget.open)}>
         <summary
           data-row
-          className="grid cursor-pointer list-none grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-3 py-2.5 hover:bg-sunken sm:px-4 md:grid-cols-[auto_12rem_minmax(0,1fr)_minmax(0,1fr)_auto] [&::-webkit-details-marker]:hidden"
+          className="grid cursor-pointer list-none grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-3 py-2.5 hover:bg-sunken sm:px-4 md:grid-cols-[auto_12rem_minmax(0,1fr)_minmax(0,1fr)_6rem] [&::-webkit-details-marker]:hidden"
         >
           <ChevronRight
             aria-hidden
@@ -31,7 +31,7 @@ export function EntryRow({ entry }: { entry: AuditEntry }) {
             {t(`audit.actors.${entry.actor_kind}`)}
             {entry.actor_id && <code> …{entry.actor_id.slice(-8)}</code>}
           </span>
-          <span className="max-md:row-span-3 max-md:row-start-1 max-md:col-start-3">
+          <span className="text-right max-md:col-start-3 max-md:row-span-3 max-md:row-start-1">
             <Badge tone={entry.outcome === 'ok' ? 'over' : 'waiting'}>{t(`audit.outcomes.${entry.outcome}`)}</Badge>
           </span>
         </summary>

@@ -5,8 +5,9 @@ import { formatDay } from '@/time/format'
 
 export function useDaysOf(): (closure: Pick<Closure, 'starts_on' | 'ends_on'>) => string {
   const { t } = useTranslation()
-  return ({ starts_on, ends_on }) =>
-    starts_on === ends_on
-      ? formatDay(starts_on, 'full')
-      : t('closures.days', { from: formatDay(starts_on, 'full'), to: formatDay(ends_on, 'full') })
+  return ({ starts_on, ends_on }) => {
+    if (starts_on === ends_on) return formatDay(starts_on, 'full')
+    const sameYear = starts_on.slice(0, 4) === ends_on.slice(0, 4)
+    return t('closures.days', { from: formatDay(starts_on, sameYear ? 'long' : 'full'), to: formatDay(ends_on, 'full') })
+  }
 }
