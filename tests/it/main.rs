@@ -17,6 +17,7 @@ mod claims;
 mod cluster;
 mod consents;
 mod dependants;
+mod example_client;
 mod exports;
 mod idempotency;
 mod invitations;

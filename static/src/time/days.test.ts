@@ -1,12 +1,20 @@
 // Days, zones and parts of the day, with the hours at which clocks change.
 import { describe, expect, it } from 'vitest'
-import { addDays, clocksDiffer, dayIn, daysBetween, isDay, partOfDay, wallClock } from './days'
+import { addDays, clocksDiffer, dayIn, daysBetween, isDay, partOfDay, readersZone, startOfDay, wallClock } from './days'
 
 describe('days', () => {
   it('are those of the zone that is asked for', () => {
     expect(dayIn('2026-11-24T23:30:00Z', 'Europe/Paris')).toBe('2026-11-25')
     expect(dayIn('2026-11-24T23:30:00Z', 'America/New_York')).toBe('2026-11-24')
     expect(dayIn('2026-11-24T00:00:00Z', 'UTC')).toBe('2026-11-24')
+  })
+
+  it('begin when the reader’s clock says so, on every day of a year', () => {
+    for (let day = '2026-01-01'; day < '2027-01-01'; day = addDays(day, 1)) {
+      const start = startOfDay(day)
+      expect(dayIn(start, readersZone())).toBe(day)
+      expect(dayIn(new Date(Date.parse(start) - 1), readersZone())).toBe(addDays(day, -1))
+    }
   })
 
   it('are added and counted over months, leap days and changes of the clocks', () => {

@@ -10,5 +10,6 @@ mod s07_refresh_tokens;
 mod s08_cookies;
 mod s09_forgery;
 mod s10_one_time_tokens;
+mod s11_matrix;
 mod s19_revocation;
 mod timing;

@@ -112,7 +112,12 @@ impl Person {
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self.client.request(method, format!("{}{path}", self.base));
+        self.request_to(method, &format!("{}{path}", self.base))
+    }
+
+    /// A request to anywhere, with whatever this person proves themself by.
+    pub fn request_to(&self, method: Method, url: &str) -> RequestBuilder {
+        let request = self.client.request(method, url);
         if !self.key.is_empty() {
             return request.header("authorization", format!("ApiKey {}", self.key));
         }

@@ -1,0 +1,156 @@
+//! What each route is asked with. A route that is not here is asked without a body, at the object its path names.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::world::{Actor, Kind, Which, World};
+
+type Body = fn(&World, Which, Actor, &[String]) -> Option<Value>;
+
+/// How a route is asked.
+pub struct Recipe {
+    /// What its path, or its body, names.
+    pub kind: Kind,
+    pub body: Body,
+    pub query: Option<&'static str>,
+    /// Asked by a sign-in of its own, which it ends.
+    pub ends_sign_in: bool,
+    /// The object is named in the body.
+    in_body: bool,
+}
+
+impl Recipe {
+    /// The kinds of object that there are for this route.
+    pub fn objects(&self) -> &'static [Which] {
+        use Which::{Crossed, Deleted, Nonexistent, Other, Own};
+        match self.kind {
+            Kind::None if !self.in_body => &[Which::None],
+            Kind::Rule | Kind::Absence | Kind::Key | Kind::Member | Kind::Closure => {
+                &[Own, Other, Crossed, Deleted, Nonexistent]
+            }
+            _ => &[Own, Other, Deleted, Nonexistent],
+        }
+    }
+}
+
+pub fn recipe(method: &Method, path: &str) -> Recipe {
+    let body = body(method, path);
+    Recipe {
+        kind: kind(method, path),
+        body,
+        query: path.ends_with("/available_slots/").then_some("?date=2026-11-24"),
+        ends_sign_in: path.contains("/auth/logout"),
+        in_body: [
+            "POST /api/v1/appointments/",
+            "POST /api/v1/appointment-booking/book/",
+            "POST /api/v1/break-glass/",
+        ]
+        .contains(&format!("{method} {path}").as_str()),
+    }
+}
+
+fn kind(method: &Method, path: &str) -> Kind {
+    let Some(rest) = path.strip_prefix("/api/v1/") else { return Kind::None };
+    let parts: Vec<&str> = rest.trim_end_matches('/').split('/').collect();
+    match parts.as_slice() {
+        ["appointments", "{id}", "check_in" | "no_show" | "reschedule"] => Kind::Visit("confirmed"),
+        ["appointments", "{id}", "start"] => Kind::Visit("checked_in"),
+        ["appointments", "{id}", "complete"] => Kind::Visit("in_progress"),
+        ["appointments", "{id}", ..] => Kind::Visit("pending"),
+        ["doctors", "{id}", "availability", _] => Kind::Rule,
+        ["doctors", "{id}", "time_off", _] => Kind::Absence,
+        ["doctors", "{id}", ..] => Kind::Doctor,
+        ["clinics", "{id}"] if method == Method::DELETE => Kind::FreshClinic,
+        ["clinics", "{id}", "api_keys", _] => Kind::Key,
+        ["clinics", "{id}", "members", _] => Kind::Member,
+        ["clinics", "{id}", "closures", _] => Kind::Closure,
+        ["clinics", "{id}", ..] => Kind::Clinic,
+        ["patients", "{id}", ..] => Kind::Patient,
+        ["profiles", "dependants", "{id}"] => Kind::Dependant,
+        ["profiles", "{id}", ..] => Kind::Profile,
+        ["notifications", "{id}", ..] => Kind::Notification,
+        ["auth", "sessions", "{id}"] => Kind::Session,
+        ["admin", "users", "{id}", ..] => Kind::Account,
+        ["admin", "invitations", "{id}", ..] => Kind::Invitation,
+        _ => Kind::None,
+    }
+}
+
+fn body(method: &Method, path: &str) -> Body {
+    if method == Method::GET || method == Method::DELETE {
+        return |_, _, _, _| None;
+    }
+    match (method.as_str(), path.strip_prefix("/api/v1/").unwrap_or(path)) {
+        ("POST", "appointments/" | "appointment-booking/book/") => book,
+        ("POST", "break-glass/") => |world, which, _, _| {
+            let patient = match which {
+                Which::Other => &world.other_patient,
+                Which::Deleted => &world.deleted_patient,
+                Which::Nonexistent => super::world::NOBODY,
+                _ => &world.patient,
+            };
+            // Refused for everybody: the glass would stay broken for those who come after.
+            Some(json!({ "patient_id": patient, "reason": "short" }))
+        },
+        ("POST", "doctors/{id}/availability/") => |world, which, _, _| {
+            let day = world.next_monday();
+            let clinic = if which == Which::Other { &world.other_clinic } else { &world.clinic };
+            Some(json!({
+                "clinic_id": clinic, "weekday": 1, "start_time": "06:00", "end_time": "06:30", "valid_from": day,
+                "valid_until": day,
+            }))
+        },
+        ("POST", "doctors/{id}/time_off/") => |_, _, _, _| {
+            Some(json!({ "starts_at": "2027-03-01T00:00:00Z", "ends_at": "2027-03-02T00:00:00Z" }))
+        },
+        ("PATCH", "doctors/{id}/") => |_, _, _, _| Some(json!({ "bio": "Listens first." })),
+        ("POST", "clinics/") => |world, _, _, _| {
+            Some(json!({ "name": format!("New {}", world.next()), "time_zone": "Europe/London" }))
+        },
+        ("PATCH", "clinics/{id}/") => |_, _, _, _| Some(json!({ "address": "1 Mill Wharf" })),
+        ("POST", "clinics/{id}/api_keys/") => |_, _, _, _| Some(json!({ "name": "Fresh" })),
+        ("PATCH", "clinics/{id}/api_keys/{key_id}/") => |_, _, _, _| Some(json!({ "name": "Renamed" })),
+        ("POST", "clinics/{id}/members/") => {
+            |_, _, _, _| Some(json!({ "user_id": super::world::NOBODY, "role": "staff" }))
+        }
+        ("PATCH", "clinics/{id}/members/{user_id}/") => |_, _, _, _| Some(json!({ "role": "staff" })),
+        ("POST", "clinics/{id}/closures/") => |world, _, _, _| {
+            let day = world.next_monday();
+            Some(json!({ "starts_on": day, "ends_on": day }))
+        },
+        ("PATCH", "clinics/{id}/closures/{closure_id}/") => {
+            |_, _, _, _| Some(json!({ "reason": "Painters" }))
+        }
+        ("POST", "patients/") => |_, _, _, _| Some(json!({ "first_name": "Nora", "last_name": "Fresh" })),
+        ("PUT", "profiles/{id}/") => |_, _, _, _| Some(json!({ "first_name": "Pat", "last_name": "Morgan" })),
+        ("PATCH", "profiles/{id}/") => |_, _, _, _| Some(json!({ "first_name": "Pat" })),
+        ("POST", "profiles/{id}/consents/") => |_, _, _, _| {
+            Some(json!({ "kind": "marketing", "granted": false, "wording": "News of the clinic." }))
+        },
+        ("POST", "profiles/dependants/") => {
+            |_, _, _, _| Some(json!({ "first_name": "Kim", "last_name": "Fresh" }))
+        }
+        ("PUT", "admin/users/{id}/role/") => |_, _, _, _| Some(json!({ "role": "staff" })),
+        ("POST", "admin/invitations/") => |world, which, _, _| Some(world.invited(which)),
+        // What concerns the caller's own account is refused for its form, so that the account stays as it is.
+        ("POST", path) if path.starts_with("auth/") && !path.contains("logout") => {
+            |_, _, _, _| Some(json!({ "unknown": true }))
+        }
+        _ => |_, _, _, _| Some(json!({})),
+    }
+}
+
+/// A time that is past: who may book is told so, and the slots stay as they are.
+fn book(world: &World, which: Which, actor: Actor, _: &[String]) -> Option<Value> {
+    let doctor = match which {
+        Which::Other => &world.other_doctor,
+        Which::Deleted => &world.deleted_doctor,
+        Which::Nonexistent => super::world::NOBODY,
+        _ => &world.doctor,
+    };
+    let mut body = json!({ "doctor_id": doctor, "starts_at": "2026-11-20T09:00:00Z" });
+    if !matches!(actor, Actor::PatientA | Actor::PatientB) {
+        body["patient_id"] = json!(world.patient);
+    }
+    Some(body)
+}
