@@ -10,5 +10,7 @@ mod s07_refresh_tokens;
 mod s08_cookies;
 mod s09_forgery;
 mod s10_one_time_tokens;
+mod s14_reads_on_record;
+mod s15_audit_chain;
 mod s19_revocation;
 mod timing;
