@@ -6,6 +6,7 @@
 mod account_changes;
 mod accounts;
 mod admin_users;
+mod audit;
 mod availability;
 mod avatar;
 mod booking;
