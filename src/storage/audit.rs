@@ -26,6 +26,9 @@ pub async fn insert(
     entries: &[AuditEntry],
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
     diesel::sql_query(include_str!("audit/insert.sql"))
         .bind::<Timestamptz, _>(now)
         .bind::<Array<SqlUuid>, _>(column(entries, |_| new_uuid(now)))

@@ -52,7 +52,7 @@ async fn actions(admin: &Person, query: &str) -> Vec<String> {
 async fn lines_are_found_by_each_of_their_words() {
     let app = spawn_app().await;
     let (pat, admin) = (app.sign_in("pat").await, app.sign_in("admin").await);
-    app.clock.advance(TimeDelta::hours(1));
+    app.clock.advance(TimeDelta::minutes(5));
     let doctor = pat.doctor_id("adams").await;
     let slot = pat.free_slots(&doctor, "2026-11-24").await.swap_remove(0);
     let booked = pat.book(&doctor, &slot).await;
@@ -74,9 +74,9 @@ async fn lines_are_found_by_each_of_their_words() {
     assert_eq!(actions(&admin, &format!("actor={}", pat.id)).await, by_pat);
     assert_eq!(actions(&admin, "outcome=refused").await, ["account.sign_in"]);
     assert_eq!(actions(&admin, "outcome=refused&action=appointment.*").await, Vec::<String>::new());
-    assert_eq!(actions(&admin, "to=2026-11-23T07:00:00Z").await, ["account.sign_in", "account.sign_in"],);
-    assert_eq!(actions(&admin, "action=appointment.*&from=2026-11-23T07:00:00Z").await, of_visit);
-    assert_eq!(actions(&admin, "from=2026-11-23T07:00:01Z").await, Vec::<String>::new());
+    assert_eq!(actions(&admin, "to=2026-11-23T06:05:00Z").await, ["account.sign_in", "account.sign_in"],);
+    assert_eq!(actions(&admin, "action=appointment.*&from=2026-11-23T06:05:00Z").await, of_visit);
+    assert_eq!(actions(&admin, "from=2026-11-23T06:05:01Z").await, Vec::<String>::new());
 
     for (query, field) in
         [("action=a%25", "action"), ("outcome=maybe", "outcome"), ("request_id=a%00b", "request_id")]
@@ -234,7 +234,7 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Explain<Q> {
     }
 }
 
-/// Rows of a log of 60,000 over four days, three of which have partitions of their own.
+/// Rows of a log of 60,000 over four days, two of which have partitions of their own.
 async fn large_trail() -> (TestApp, AsyncPgConnection) {
     let app = spawn_app().await;
     let mut connection = AsyncPgConnection::establish(&app.database_url).await.unwrap();
@@ -247,7 +247,7 @@ async fn large_trail() -> (TestApp, AsyncPgConnection) {
                     (ARRAY['appointment', 'account', 'profile'])[1 + n % 3],
                     lpad(to_hex(n % 10000), 32, '0')::uuid, lpad(to_hex(n % 1000), 32, '0')::uuid, 'r-' || n,
                     CASE WHEN n % 97 = 0 THEN 'refused' ELSE 'ok' END
-             FROM (SELECT n, timestamptz '2026-11-23T00:00:00Z' + n * interval '5 seconds' AS at
+             FROM (SELECT n, timestamptz '2026-11-21T00:00:00Z' + n * interval '5 seconds' AS at
                    FROM generate_series(1, 60000) n) rows;
              ANALYZE audit_log;",
         )
@@ -277,8 +277,8 @@ async fn each_filter_walks_an_index_and_sorts_nothing_much() {
         ("rare family", Filter { actions: Some(Actions::parse("clinic.*").unwrap()), ..Filter::default() }),
         ("outcome", Filter { outcome: Some(AuditOutcome::Refused), ..Filter::default() }),
         ("request", Filter { request_id: Some("r-777".into()), ..Filter::default() }),
-        ("from", Filter { from: at("2026-11-25T00:00:00Z"), ..Filter::default() }),
-        ("to", Filter { to: at("2026-11-24T00:00:00Z"), ..Filter::default() }),
+        ("from", Filter { from: at("2026-11-23T00:00:00Z"), ..Filter::default() }),
+        ("to", Filter { to: at("2026-11-22T00:00:00Z"), ..Filter::default() }),
     ];
     let window = windows(&mut connection).await.unwrap()[0];
     for (name, filter) in filters {
@@ -287,7 +287,9 @@ async fn each_filter_walks_an_index_and_sorts_nothing_much() {
             let query = page(&filter, window, backwards, 21).select(AuditRow::as_select());
             let lines: Vec<String> = Explain(query).load(&mut connection).await.unwrap();
             let plan = lines.join("\n");
-            assert!(!plan.contains("Seq Scan"), "{name}\n{plan}");
+            // A partition without a page is read as it is.
+            let reads_all = |line: &str| line.contains("Seq Scan") && !line.contains("cost=0.00..0.00");
+            assert!(!plan.lines().any(reads_all), "{name}\n{plan}");
             assert!(plan.contains("Index"), "{name}\n{plan}");
             // What has few rows may be gathered and sorted; never what has many.
             for sorted in plan.match_indices("Sort (").map(|(at, _)| &plan[at..]) {

@@ -104,8 +104,8 @@ impl Beat {
 /// What fails here is done at the next tick.
 async fn chain(chainer: Chainer, guard: Guard) {
     match chainer.run(Some(guard)).await {
+        Ok(0) | Err(ChainError::LeaseLost) => {}
         Ok(rows) => tracing::debug!(rows, "chained what was written to the audit trail"),
-        Err(ChainError::LeaseLost) => {}
         Err(error) => tracing::warn!(%error, "the audit trail was not chained"),
     }
 }

@@ -50,7 +50,8 @@ async fn s14_reads_that_come_together_are_committed_together() {
 async fn s14_a_search_of_the_trail_is_in_the_trail() {
     let app = spawn_app().await;
     let (pat, admin) = (app.sign_in("pat").await, app.sign_in("admin").await);
-    admin.get(&format!("admin/audit/?patient={}&action=account.*", pat.id)).await.expect(200);
+    admin.get(&format!("profiles/{}/", pat.id)).await.expect(200);
+    admin.get(&format!("admin/audit/?patient={}&action=profile.*", pat.id)).await.expect(200);
     admin.get("admin/audit/export.csv?outcome=refused").await.expect(200);
     admin.post("admin/audit/verify/", &json!({})).await.expect(200);
     let found = admin.get("admin/audit/?action=audit.*").await.expect(200);
@@ -63,7 +64,7 @@ async fn s14_a_search_of_the_trail_is_in_the_trail() {
         [
             ("audit.verify", &problem),
             ("audit.export", &json!({ "outcome": "refused" })),
-            ("audit.search", &json!({ "action": "account.*", "results": 1 })),
+            ("audit.search", &json!({ "action": "profile.*", "results": 1 })),
         ]
     );
     assert_eq!((&lines[2]["patient_id"], &lines[2]["actor_id"]), (&json!(pat.id), &json!(admin.id)));

@@ -447,5 +447,5 @@ async fn s15_who_stops_chains_what_is_there_and_leaves_a_checkpoint() {
     let report = verify(&mut connection, &keys, &checkpoints, &|_, _| {}).await.unwrap();
     assert_eq!((report.problem, report.pending), (None, 0));
     assert_eq!(report.checkpoint.unwrap().position, report.chained);
-    assert!(report.chained > 2);
+    assert!(report.chained >= 2);
 }
