@@ -96,3 +96,21 @@ fn demo_accounts_are_refused_in_production() {
     let line = refusal(&carebridge(&house, &["seed"], ""));
     assert_eq!(line, "carebridge: demo accounts are for development: CAREBRIDGE_ENV is production\n");
 }
+
+#[test]
+fn the_audit_trail_is_verified_and_the_help_says_what_for() {
+    let house = house();
+    said(&carebridge(&house, &["seed", "--patients", "20", "--appointments", "30"], ""));
+    let intact = said(&carebridge(&house, &["audit", "verify"], ""));
+    assert!(intact.starts_with("the audit trail is intact: "), "{intact}");
+    assert!(
+        intact.contains(" rows, 0 chained, ") && intact.ends_with(" waiting, no checkpoint\n"),
+        "{intact}"
+    );
+    // A checkpoint of something that is not there.
+    std::fs::create_dir_all(house.path().join("data/audit")).unwrap();
+    std::fs::write(house.path().join("data/audit/checkpoint.json"), "{}").unwrap();
+    let line = refusal(&carebridge(&house, &["audit", "verify"], ""));
+    assert!(line.starts_with("carebridge: the audit trail is not intact: "), "{line}");
+    assert!(said(&carebridge(&house, &["audit", "verify", "--help"], "")).contains("Exits with 1"));
+}

@@ -23,7 +23,7 @@ fn errors_also_go_to_a_file_of_their_own_with_the_request_they_belong_to() {
     tracing::info_span!("request", request_id = "r-1").in_scope(|| {
         tracing::debug!("a step");
         tracing::info!(attempt = 1, "started");
-        tracing::error!("gave up");
+        tracing::error!(to = "pat@carebridge.example", "gave up on +15550100999");
         // It would tell the parameters of statements.
         tracing::debug!(target: "tokio_postgres::query", "executing statement with parameters");
     });
@@ -34,8 +34,9 @@ fn errors_also_go_to_a_file_of_their_own_with_the_request_they_belong_to() {
     };
     let messages =
         |name: &str| -> Vec<Value> { lines(name).iter().map(|line| line["message"].clone()).collect() };
-    assert_eq!(messages("app.log"), ["started", "gave up"]);
-    assert_eq!(messages("error.log"), ["gave up"]);
+    assert_eq!(messages("app.log"), ["started", "gave up on +1 •••• 999"]);
+    assert_eq!(messages("error.log"), ["gave up on +1 •••• 999"]);
+    assert_eq!(lines("error.log")[0]["to"], "p••@c…");
     assert_eq!(lines("error.log")[0]["span"]["request_id"], "r-1");
     assert_eq!(lines("app.log")[0]["attempt"], 1);
     fs::remove_dir_all(dir).unwrap();

@@ -30,8 +30,12 @@ VALUES (:id, :doctor, :patient, :clinic,
         tstzrange(:starts_at, :starts_at::timestamptz + interval '30 minutes'),
         tstzrange(:starts_at, :starts_at::timestamptz + interval '30 minutes'),
         :id, :zone, 'consultation', 'in_person', 'pending', :patient, :now, :now);
-INSERT INTO audit_log (id, at, actor_id, action, object_kind, object_id, patient_id, request_id, ip, outcome)
-VALUES (:id, :now, :patient, 'appointment.book', 'appointment', :id, :patient, :id, '127.0.0.1', 'ok');
+WITH written AS (
+    INSERT INTO audit_log (id, at, actor_id, action, object_kind, object_id, patient_id, request_id, ip, outcome)
+    VALUES (:id, :now, :patient, 'appointment.book', 'appointment', :id, :patient, :id, '127.0.0.1', 'ok')
+    RETURNING id
+)
+INSERT INTO audit_unchained (audit_id) SELECT id FROM written;
 -- Marked as handled, so that no running server sends mail for a booking of this script. That spares it the entries in
 -- the two partial indexes of what is unhandled.
 INSERT INTO events (id, type, appointment_id, actor_id, data, created_at, published_at, expanded_at)

@@ -22,6 +22,7 @@ use crate::actors::way::Way;
 use crate::bus::contract::Bus;
 use crate::delivery::channel::Channel;
 use crate::domain::clock::SharedClock;
+use crate::services::audit::chainer::Chainer;
 use crate::services::one_time::OneTimeSecrets;
 use crate::services::sign_ins::SignIns;
 use crate::storage::bookings::writer::BookingWriter;
@@ -49,6 +50,8 @@ pub struct Outfit {
     pub verify: VerifyToken,
     /// Who is signed in.
     pub sign_ins: SignIns,
+    /// Binds what was written into the audit chain.
+    pub chainer: Chainer,
     /// How many anonymous sockets one address may have; none for no limit.
     pub visitors_per_address: Option<usize>,
     /// How many threads they are spread over.
@@ -77,6 +80,7 @@ impl Crew {
             one_time,
             verify,
             sign_ins,
+            chainer,
             visitors_per_address,
             threads,
         } = outfit;
@@ -103,7 +107,7 @@ impl Crew {
         };
         let beat = {
             let (database, clock) = (database.clone(), clock.clone());
-            Registry::new(last, move |()| Beat::new(database.clone(), clock.clone(), node))
+            Registry::new(last, move |()| Beat::new(database.clone(), clock.clone(), chainer.clone(), node))
         };
         first[0].spawn(keep(relay.clone(), notifications.clone(), beat.clone()));
         let front_desk = FrontDesk::new(

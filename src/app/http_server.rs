@@ -13,8 +13,8 @@ use crate::app::error::AppError;
 use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
-    admin_users, api_keys, appointments, auth, availability, booking, break_glass, clinics, doctors, health,
-    invitations, keys, notifications, page, patients, profiles, realtime, slots, time_off,
+    admin_audit, admin_users, api_keys, appointments, auth, availability, booking, break_glass, clinics,
+    doctors, health, invitations, keys, notifications, page, patients, profiles, realtime, slots, time_off,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -82,6 +82,7 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(notifications::routes)
             .configure(profiles::routes::routes)
             .configure(admin_users::routes::routes)
+            .configure(admin_audit::routes::routes)
             .configure(realtime::routes::routes),
     );
 }

@@ -46,6 +46,10 @@ use crate::services::accounts::{Accounts, Parts, Policy};
 use crate::services::admin_users::AdminUsers;
 use crate::services::api_keys::ApiKeys;
 use crate::services::appointments::read::Visits;
+use crate::services::audit::chainer::Chainer;
+use crate::services::audit::checkpoints::Checkpoints;
+use crate::services::audit::keys::AuditKeys;
+use crate::services::audit::trail::AuditTrail;
 use crate::services::availability::hours::WeeklyHours;
 use crate::services::availability::time_off::Absences;
 use crate::services::break_glass::Emergencies;
@@ -63,6 +67,8 @@ use crate::services::sign_ins::{Authenticated, SignIns};
 use crate::services::signing_keys::SigningKeys;
 use crate::services::slots::Slots;
 use crate::services::tokens::Tokens;
+use crate::storage::audit::partitions;
+use crate::storage::audit::writer::AuditWriter;
 use crate::storage::error::StorageError;
 use crate::storage::migrations;
 use crate::storage::pool::Database;
@@ -161,8 +167,10 @@ async fn open(
     if settings.env.is_production() && demo::is_open(&database).await? {
         return Err(AppError::DemoAccounts);
     }
+    make_partitions(&database, &clock).await?;
     let (bus, cache) = open_redis(settings, &clock).await?;
     let (accounts, sign_ins) = accounts(settings, &database, &clock, &cache, secret)?;
+    let (audit_keys, checkpoints) = (AuditKeys::new(secret), Checkpoints::of(&settings.data_dir));
     let limited = matches!(settings.rate_limits, RateLimitSettings::On { .. });
     let crew = Crew::start(Outfit {
         database: database.clone(),
@@ -172,6 +180,7 @@ async fn open(
         one_time: OneTimeSecrets::new(secret),
         verify: verify(&sign_ins),
         sign_ins: sign_ins.clone(),
+        chainer: Chainer::new(database.clone(), clock.clone(), audit_keys.clone(), checkpoints.clone()),
         visitors_per_address: limited.then_some(VISITORS_PER_ADDRESS),
         threads: settings.server.workers,
     });
@@ -193,7 +202,12 @@ async fn open(
             turns: Turns::new(database.clone(), clock.clone()),
         };
         let pictures = Pictures::new(settings.server.workers);
-        let profiles = Profiles::new(database.clone(), clock.clone(), pictures);
+        let reads = AuditWriter::start(&database, clock.clone());
+        let profiles = Profiles::new(database.clone(), clock.clone(), pictures, reads.clone());
+        let admin_users = AdminUsers::new(database.clone(), clock.clone(), reads.clone());
+        let visits = Visits::new(database.clone(), clock.clone(), reads.clone());
+        let patients = Patients::new(database.clone(), clock.clone(), reads.clone());
+        let trail = AuditTrail::new(database.clone(), clock.clone(), reads, audit_keys, checkpoints);
         let inbox = Inbox { database: database.clone(), clock: clock.clone(), relay: crew.publisher() };
         let messenger = crew.messenger();
         let api_keys = ApiKeys::new(database.clone(), clock.clone());
@@ -221,13 +235,14 @@ async fn open(
                 .app_data(web::Data::new(WeeklyHours::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(Absences::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(profiles.clone()))
-                .app_data(web::Data::new(AdminUsers::new(database.clone(), clock.clone())))
+                .app_data(web::Data::new(admin_users.clone()))
+                .app_data(web::Data::new(trail.clone()))
                 .app_data(web::Data::new(messenger.clone()))
                 .app_data(web::Data::new(inbox.clone()))
                 .app_data(web::Data::new(desk.clone()))
                 .app_data(web::Data::new(desk.turns.clone()))
-                .app_data(web::Data::new(Visits::new(database.clone(), clock.clone())))
-                .app_data(web::Data::new(Patients::new(database.clone(), clock.clone())))
+                .app_data(web::Data::new(visits.clone()))
+                .app_data(web::Data::new(patients.clone()))
                 .app_data(web::Data::new(Emergencies::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(desk.front_desk.clone()))
                 .app_data(web::Data::new(door.clone()))
@@ -239,6 +254,18 @@ async fn open(
     let handle = server.handle();
     actix_rt::spawn(server);
     Ok((database, crew, handle, census, open))
+}
+
+/// A day whose partition cannot be made just now has its rows in the default one.
+async fn make_partitions(database: &Database, clock: &SharedClock) -> Result<(), StorageError> {
+    let mut connection = database.connection().await?;
+    match partitions::make_ahead(&mut connection, clock.now()).await {
+        Err(StorageError::Busy) => {
+            tracing::warn!("the audit trail lacks a partition for the coming days; it is tried again");
+            Ok(())
+        }
+        made => made,
+    }
 }
 
 fn bind(address: SocketAddr) -> Result<TcpListener, AppError> {

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::cli::audit::AuditArgs;
 use crate::cli::cleanup::CleanupArgs;
 use crate::cli::config::ConfigArgs;
 use crate::cli::createsuperuser::CreateSuperuserArgs;
@@ -16,7 +17,7 @@ use crate::cli::openapi::OpenapiArgs;
 use crate::cli::seed::SeedArgs;
 use crate::cli::serve::ServeArgs;
 use crate::cli::{
-    cleanup, config, createsuperuser, database_url, dotenv, healthcheck, migrate, openapi, seed, serve,
+    audit, cleanup, config, createsuperuser, database_url, dotenv, healthcheck, migrate, openapi, seed, serve,
 };
 
 /// A real-time booking, messaging and notification hub for clinics.
@@ -44,6 +45,8 @@ pub enum Command {
     Createsuperuser(CreateSuperuserArgs),
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
     Cleanup(CleanupArgs),
+    #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
+    Audit(AuditArgs),
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
     DatabaseUrl(DatabaseUrlArgs),
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
@@ -85,6 +88,7 @@ async fn dispatch(command: Command) -> Result<(), CliError> {
         Command::Seed(args) => seed::run(&args).await,
         Command::Createsuperuser(args) => createsuperuser::run(&args).await,
         Command::Cleanup(args) => cleanup::run(&args).await,
+        Command::Audit(args) => audit::run(&args).await,
         Command::DatabaseUrl(args) => database_url::run(&args).await,
         Command::Config(args) => config::run(&args),
         Command::Healthcheck(args) => healthcheck::run(&args).await,

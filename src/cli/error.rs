@@ -53,6 +53,9 @@ pub enum CliError {
     /// What is past its time could not be deleted.
     #[error(transparent)]
     Retention(#[from] RetentionError),
+    /// Somebody tampered with the audit trail: the first thing that is wrong.
+    #[error("the audit trail is not intact: {0}")]
+    AuditTrail(String),
     /// No database was named, and the built-in one does not run.
     #[error("no server runs on {}: start `carebridge serve`, or set DATABASE_URL", .0.display())]
     NoDatabase(PathBuf),

@@ -1,5 +1,6 @@
 //! The commands of the `carebridge` binary: one file each, put together in `command`.
 
+pub mod audit;
 pub mod cleanup;
 pub mod command;
 pub mod config;

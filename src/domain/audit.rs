@@ -6,6 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::domain::ids::UserId;
+use crate::domain::invalid::Invalid;
 use crate::domain::principals::Agent;
 
 /// Where a request came from, for the record.
@@ -47,13 +48,82 @@ pub enum AuditOutcome {
     Refused,
 }
 
+/// Which actions somebody looks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actions {
+    /// This one, e.g. `appointment.book`.
+    Exactly(String),
+    /// All whose first part is this one, e.g. `appointment` for `appointment.*`.
+    Family(String),
+}
+
+impl Actions {
+    /// Reads `appointment.book`, or `appointment.*` for all of a family.
+    ///
+    /// # Errors
+    /// `invalid_action` for what is no name of an action.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let is_name = |name: &str| {
+            (1..=100).contains(&name.len())
+                && name.bytes().all(|byte| byte.is_ascii_lowercase() || b"_.".contains(&byte))
+        };
+        let named = match text.strip_suffix(".*") {
+            Some(family) => {
+                (!family.contains('.') && is_name(family)).then(|| Self::Family(family.to_owned()))
+            }
+            None => is_name(text).then(|| Self::Exactly(text.to_owned())),
+        };
+        named.ok_or_else(|| {
+            Invalid::new("invalid_action", "Give an action, or a family of them like appointment.*")
+        })
+    }
+
+    /// The first part of the name.
+    #[must_use]
+    pub fn family(&self) -> &str {
+        let (Self::Exactly(name) | Self::Family(name)) = self;
+        name.split_once('.').map_or(name, |(family, _)| family)
+    }
+}
+
 impl AuditOutcome {
+    /// Reads a stored name.
+    ///
+    /// # Errors
+    /// `unknown_outcome`.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match text {
+            "ok" => Ok(Self::Ok),
+            "refused" => Ok(Self::Refused),
+            _ => Err(Invalid::new("unknown_outcome", "Choose ok or refused.")),
+        }
+    }
+
     /// The name that is stored.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Refused => "refused",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_is_named_alone_or_with_its_family() {
+        let exactly = Actions::parse("appointment.book").unwrap();
+        assert_eq!(
+            (exactly.family(), &exactly),
+            ("appointment", &Actions::Exactly("appointment.book".into()))
+        );
+        let family = Actions::parse("appointment.*").unwrap();
+        assert_eq!((family.family(), &family), ("appointment", &Actions::Family("appointment".into())));
+        for no_name in ["", ".*", "*", "a.b.*", "appointment.%", "Appointment", "a b", "a\0"] {
+            assert_eq!(Actions::parse(no_name).unwrap_err().code, "invalid_action", "{no_name}");
         }
     }
 }

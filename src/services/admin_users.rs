@@ -13,6 +13,7 @@ use crate::domain::clock::SharedClock;
 use crate::domain::ids::UserId;
 use crate::domain::principals::Caller;
 use crate::services::error::ServiceError;
+use crate::storage::audit::writer::AuditWriter;
 use crate::storage::pool::Database;
 
 /// The administrators' use cases. Cloning is cheap.
@@ -20,13 +21,14 @@ use crate::storage::pool::Database;
 pub struct AdminUsers {
     database: Database,
     clock: SharedClock,
+    reads: AuditWriter,
 }
 
 impl AdminUsers {
-    /// Over this database, by this clock.
+    /// Over this database, by this clock; what is read goes on record through `reads`.
     #[must_use]
-    pub fn new(database: Database, clock: SharedClock) -> Self {
-        Self { database, clock }
+    pub fn new(database: Database, clock: SharedClock, reads: AuditWriter) -> Self {
+        Self { database, clock, reads }
     }
 
     fn now(&self) -> DateTime<Utc> {

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod admin_users;
 pub mod api_keys;
 pub mod appointments;
+pub mod audit;
 pub mod authenticators;
 pub mod availability;
 pub mod break_glass;

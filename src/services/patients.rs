@@ -14,6 +14,7 @@ use crate::domain::clock::SharedClock;
 use crate::domain::ids::UserId;
 use crate::domain::principals::Principal;
 use crate::services::error::ServiceError;
+use crate::storage::audit::writer::AuditWriter;
 use crate::storage::patients::find;
 use crate::storage::pool::Database;
 
@@ -22,13 +23,14 @@ use crate::storage::pool::Database;
 pub struct Patients {
     database: Database,
     clock: SharedClock,
+    reads: AuditWriter,
 }
 
 impl Patients {
-    /// Over this database, by this clock.
+    /// Over this database, by this clock; reads go on record through `reads`.
     #[must_use]
-    pub fn new(database: Database, clock: SharedClock) -> Self {
-        Self { database, clock }
+    pub fn new(database: Database, clock: SharedClock, reads: AuditWriter) -> Self {
+        Self { database, clock, reads }
     }
 
     /// The time that fields are judged by.

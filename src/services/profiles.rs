@@ -21,6 +21,7 @@ use crate::domain::principals::Caller;
 use crate::domain::profiles::Profile;
 use crate::services::error::ServiceError;
 use crate::services::profiles::pictures::Pictures;
+use crate::storage::audit::writer::AuditWriter;
 use crate::storage::dependants::is_guardian;
 use crate::storage::pool::Database;
 
@@ -30,13 +31,14 @@ pub struct Profiles {
     database: Database,
     clock: SharedClock,
     pictures: Pictures,
+    reads: AuditWriter,
 }
 
 impl Profiles {
-    /// Over this database, by this clock.
+    /// Over this database, by this clock; what is read goes on record through `reads`.
     #[must_use]
-    pub fn new(database: Database, clock: SharedClock, pictures: Pictures) -> Self {
-        Self { database, clock, pictures }
+    pub fn new(database: Database, clock: SharedClock, pictures: Pictures, reads: AuditWriter) -> Self {
+        Self { database, clock, pictures, reads }
     }
 
     /// The time that fields are judged by.

@@ -1,35 +1,23 @@
 //! The audit trail: written in the transaction of what it records.
 
+pub mod chain;
+pub mod partitions;
+pub mod search;
+pub mod writer;
+
+use std::net::IpAddr;
+
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::sql_types::{Array, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use serde_json::Value;
-use uuid::Uuid;
 
 use crate::domain::audit::AuditEntry;
-use crate::domain::ids::{UserId, new_uuid};
+use crate::domain::ids::new_uuid;
 use crate::domain::principals::Agent;
 use crate::storage::error::StorageError;
-use crate::storage::schema::audit_log;
 
-#[derive(Insertable)]
-#[diesel(table_name = audit_log)]
-struct NewAuditRow<'a> {
-    id: Uuid,
-    at: DateTime<Utc>,
-    actor_kind: &'a str,
-    actor_id: Option<Uuid>,
-    action: &'a str,
-    object_kind: &'a str,
-    object_id: Option<Uuid>,
-    patient_id: Option<UserId>,
-    request_id: Option<&'a str>,
-    ip: Option<String>,
-    outcome: &'a str,
-    detail: &'a Value,
-}
-
-/// Writes what was done. Takes a shared connection, so that it can be sent along with other statements.
+/// Writes what was done, and notes that it is to be chained. Takes a shared connection, so that it can be sent along with
+/// other statements.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -38,23 +26,31 @@ pub async fn insert(
     entries: &[AuditEntry],
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let rows: Vec<_> = entries
-        .iter()
-        .map(|entry| NewAuditRow {
-            id: new_uuid(now),
-            at: now,
-            actor_kind: entry.actor.map_or("house", Agent::kind),
-            actor_id: entry.actor.map(Agent::id),
-            action: entry.action,
-            object_kind: entry.object_kind,
-            object_id: entry.object_id,
-            patient_id: entry.patient,
-            request_id: entry.origin.request_id.as_deref(),
-            ip: entry.origin.ip.map(|ip| ip.to_string()),
-            outcome: entry.outcome.as_str(),
-            detail: &entry.detail,
-        })
-        .collect();
-    diesel::insert_into(audit_log::table).values(&rows).execute(&mut connection).await?;
+    if entries.is_empty() {
+        return Ok(());
+    }
+    diesel::sql_query(include_str!("audit/insert.sql"))
+        .bind::<Timestamptz, _>(now)
+        .bind::<Array<SqlUuid>, _>(column(entries, |_| new_uuid(now)))
+        .bind::<Array<Text>, _>(column(entries, |entry| entry.actor.map_or("house", Agent::kind)))
+        .bind::<Array<Nullable<SqlUuid>>, _>(column(entries, |entry| entry.actor.map(Agent::id)))
+        .bind::<Array<Text>, _>(column(entries, |entry| entry.action))
+        .bind::<Array<Text>, _>(column(entries, |entry| entry.object_kind))
+        .bind::<Array<Nullable<SqlUuid>>, _>(column(entries, |entry| entry.object_id))
+        .bind::<Array<Nullable<SqlUuid>>, _>(column(entries, |entry| entry.patient.map(|patient| patient.0)))
+        .bind::<Array<Nullable<Text>>, _>(column(entries, |entry| entry.origin.request_id.as_deref()))
+        .bind::<Array<Nullable<Text>>, _>(column(entries, |entry| entry.origin.ip.map(written)))
+        .bind::<Array<Text>, _>(column(entries, |entry| entry.outcome.as_str()))
+        .bind::<Array<Jsonb>, _>(column(entries, |entry| &entry.detail))
+        .execute(&mut connection)
+        .await?;
     Ok(())
+}
+
+fn column<'a, T>(entries: &'a [AuditEntry], read: impl FnMut(&'a AuditEntry) -> T) -> Vec<T> {
+    entries.iter().map(read).collect()
+}
+
+fn written(ip: IpAddr) -> String {
+    ip.to_string()
 }

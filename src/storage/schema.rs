@@ -375,6 +375,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_chain (position) {
+        position -> BigInt,
+        audit_id -> Uuid,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    audit_unchained (audit_id) {
+        audit_id -> Uuid,
+    }
+}
+
+diesel::table! {
     api_keys (id) {
         id -> Uuid,
         clinic_id -> Uuid,
@@ -449,4 +463,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     deliveries,
     delivery_attempts,
+    audit_log,
+    audit_chain,
+    audit_unchained,
 );

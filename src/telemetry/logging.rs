@@ -17,7 +17,8 @@
 //! Never logged at any level: passwords, tokens, keys, cookies, `Authorization` and one-time links; names, dates of birth;
 //! e-mail addresses and telephone numbers, unless through `redaction`; reasons for a visit, notes, messages, results and
 //! anything else about somebody's health; bodies of requests, answers, frames, mails and texts; addresses of servers with
-//! the user and password in them.
+//! the user and password in them. Should an address, a number or a credential slip in all the same, it is masked as the line
+//! is written, whatever the format and wherever it goes.
 
 use std::fs;
 use std::io::{self, IsTerminal};
@@ -35,6 +36,7 @@ use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use tracing_subscriber::{EnvFilter, fmt};
 
 use crate::config::log::{LogFormat, LogSettings};
+use crate::telemetry::masked::Masked;
 use crate::telemetry::rotating_file::RotatingFile;
 
 const FILE_MAX_BYTES: u64 = 15 * 1024 * 1024;
@@ -94,7 +96,7 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    let lines = fmt::layer().with_writer(writer).with_ansi(colours);
+    let lines = fmt::layer().with_writer(Masked(writer)).with_ansi(colours);
     match format {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),
@@ -107,4 +109,53 @@ fn open(dir: &Path, name: &str) -> Result<Mutex<RotatingFile>, LoggingError> {
     let file = RotatingFile::open(path.clone(), FILE_MAX_BYTES, FILES_KEPT)
         .map_err(|source| LoggingError::File { path, source })?;
     Ok(Mutex::new(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use tracing::subscriber::with_default;
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Sink(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Sink {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_slips_into_a_line_is_masked_in_both_formats_in_fields_messages_and_spans() {
+        for format in [LogFormat::Text, LogFormat::Json] {
+            let sink = Sink::default();
+            let writer = sink.clone();
+            let subscriber =
+                tracing_subscriber::registry().with(layer(format, false, move || writer.clone()));
+            with_default(subscriber, || {
+                let span = tracing::info_span!("request", from = "sam@carebridge.example");
+                span.in_scope(|| {
+                    tracing::info!(
+                        to = "pat@carebridge.example",
+                        "Authorization: Bearer eyJhbGciOi for +15550100999"
+                    );
+                });
+            });
+            let text = String::from_utf8(sink.0.lock().unwrap().clone()).unwrap();
+            for slipped in ["sam@", "pat@", "eyJhbGciOi", "15550100999"] {
+                assert!(!text.contains(slipped), "{text}");
+            }
+            for masked in ["s••@c…", "p••@c…", "Authorization: ••••", "+1 •••• 999"]
+            {
+                assert!(text.contains(masked), "{text}");
+            }
+        }
+    }
 }

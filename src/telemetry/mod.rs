@@ -3,4 +3,5 @@
 pub mod logging;
 pub mod redaction;
 
+mod masked;
 mod rotating_file;

@@ -12,16 +12,25 @@ const TWO_DIGITS: [&str; 44] = [
 
 /// `pat@carebridge.example` as `p••@c…`.
 #[must_use]
-pub fn email(address: &Email) -> String {
-    let (local, domain) = address.as_str().split_once('@').unwrap_or_default();
+pub fn email(email: &Email) -> String {
+    let (local, domain) = email.as_str().split_once('@').unwrap_or_default();
+    address(local, domain)
+}
+
+/// The two sides of an address.
+pub(super) fn address(local: &str, domain: &str) -> String {
     let first = |text: &str| text.chars().next().map(String::from).unwrap_or_default();
     format!("{}••@{}…", first(local), first(domain))
 }
 
 /// `+442079460123` as `+44 •••• 123`.
 #[must_use]
-pub fn phone(number: &Phone) -> String {
-    let digits = number.as_str().trim_start_matches('+');
+pub fn phone(phone: &Phone) -> String {
+    number(phone.as_str().trim_start_matches('+'))
+}
+
+/// The digits of a number, with its country's code and without the plus.
+pub(super) fn number(digits: &str) -> String {
     let code_length = match digits.get(..2) {
         Some(start) if start.starts_with(['1', '7']) => 1,
         Some(start) if TWO_DIGITS.contains(&start) => 2,

@@ -7,6 +7,7 @@ mod account_changes;
 mod accounts;
 mod admin_users;
 mod api_keys;
+mod audit;
 mod availability;
 mod avatar;
 mod booking;

@@ -10,7 +10,9 @@ use uuid::Uuid;
 
 use crate::actors::beat::messages::{Stop, Tick};
 use crate::domain::clock::SharedClock;
+use crate::services::audit::chainer::{ChainError, Chainer};
 use crate::services::retention::{Guard, RetentionError, Stale, forget};
+use crate::storage::audit::partitions;
 use crate::storage::error::StorageError;
 use crate::storage::leases;
 use crate::storage::pool::Database;
@@ -23,6 +25,8 @@ const LEASE_LENGTH: TimeDelta = TimeDelta::seconds(15);
 const TICK: Duration = Duration::from_secs(5);
 /// Between clean-ups.
 const CLEAN_UP: TimeDelta = TimeDelta::minutes(10);
+/// Between looks whether the log has its partitions of the coming days.
+const PARTITIONS: TimeDelta = TimeDelta::hours(1);
 
 /// Renews the lease on every tick and, while it holds it, runs the timers that are due by the clock.
 pub struct Beat {
@@ -36,14 +40,30 @@ pub struct Beat {
     /// A clean-up is under way; the lease is renewed meanwhile.
     cleaning: bool,
     clean_up_due: DateTime<Utc>,
+    /// Binds what was written into the audit chain.
+    chainer: Chainer,
+    /// It is at it.
+    chaining: bool,
+    partitions_due: DateTime<Utc>,
 }
 
 impl Beat {
     /// The beat of `node`, which bears another id each time it starts.
     #[must_use]
-    pub fn new(database: Database, clock: SharedClock, node: Uuid) -> Self {
-        let clean_up_due = clock.now();
-        Self { database, clock, node, fence: None, asking: false, cleaning: false, clean_up_due }
+    pub fn new(database: Database, clock: SharedClock, chainer: Chainer, node: Uuid) -> Self {
+        let now = clock.now();
+        Self {
+            database,
+            clock,
+            node,
+            fence: None,
+            asking: false,
+            cleaning: false,
+            clean_up_due: now,
+            chainer,
+            chaining: false,
+            partitions_due: now,
+        }
     }
 
     fn leased(&mut self, answer: Result<Option<i64>, StorageError>, ctx: &mut Context<Self>) {
@@ -63,13 +83,41 @@ impl Beat {
 
     fn run_timers(&mut self, guard: Guard, ctx: &mut Context<Self>) {
         let now = self.clock.now();
-        if now < self.clean_up_due || self.cleaning {
-            return;
+        if !self.chaining {
+            self.chaining = true;
+            let work = chain(self.chainer.clone(), guard);
+            ctx.spawn(work.into_actor(self).map(|(), beat, _| beat.chaining = false));
         }
-        self.clean_up_due = now + CLEAN_UP;
-        self.cleaning = true;
-        let work = clean_up(self.database.clone(), now, guard);
-        ctx.spawn(work.into_actor(self).map(|(), beat, _| beat.cleaning = false));
+        if now >= self.partitions_due {
+            self.partitions_due = now + PARTITIONS;
+            ctx.spawn(make_partitions(self.database.clone(), now).into_actor(self));
+        }
+        if now >= self.clean_up_due && !self.cleaning {
+            self.clean_up_due = now + CLEAN_UP;
+            self.cleaning = true;
+            let work = clean_up(self.database.clone(), now, guard);
+            ctx.spawn(work.into_actor(self).map(|(), beat, _| beat.cleaning = false));
+        }
+    }
+}
+
+/// What fails here is done at the next tick.
+async fn chain(chainer: Chainer, guard: Guard) {
+    match chainer.run(Some(guard)).await {
+        Ok(0) | Err(ChainError::LeaseLost) => {}
+        Ok(rows) => tracing::debug!(rows, "chained what was written to the audit trail"),
+        Err(error) => tracing::warn!(%error, "the audit trail was not chained"),
+    }
+}
+
+/// What fails here is done within the hour, days before it is needed.
+async fn make_partitions(database: Database, now: DateTime<Utc>) {
+    let made = async {
+        let mut connection = database.connection().await?;
+        partitions::make_ahead(&mut connection, now).await
+    };
+    if let Err(error) = made.await {
+        tracing::warn!(%error, "the audit trail lacks a partition for the coming days");
     }
 }
 
@@ -117,12 +165,11 @@ impl Handler<Stop> for Beat {
     fn handle(&mut self, _: Stop, _: &mut Self::Context) -> Self::Result {
         // No tick may take the lease back.
         self.asking = true;
-        let held = self.fence.take().is_some();
-        let (database, node) = (self.database.clone(), self.node);
+        let held = self.fence.take();
+        let (database, node, chainer) = (self.database.clone(), self.node, self.chainer.clone());
         let release = async move {
-            if !held {
-                return Ok(());
-            }
+            let Some(fence) = held else { return Ok(()) };
+            chain(chainer, Guard { lease: LEASE, fence }).await;
             let mut connection = database.connection().await?;
             leases::release(&mut connection, LEASE, node).await
         };

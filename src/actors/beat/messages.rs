@@ -7,7 +7,7 @@ use actix::Message;
 #[rtype(result = "()")]
 pub struct Tick;
 
-/// Let go of the lease, so that another node takes over at once, and end. Answered when that is done, or has failed.
+/// Chain what was written, and let go of the lease, so that another node takes over at once, and end. Answered when that is done, or has failed.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct Stop;

@@ -10,7 +10,6 @@ use crate::domain::principals::Caller;
 use crate::services::admin_users::{AdminUsers, check, record};
 use crate::services::error::ServiceError;
 use crate::storage::admin_users::{self, Filter};
-use crate::storage::audit;
 
 impl AdminUsers {
     /// One page of the accounts, the newest first.
@@ -29,10 +28,11 @@ impl AdminUsers {
         let mut connection = self.database.connection().await?;
         let rows_max = i64::try_from(limit + 1).unwrap_or(i64::MAX);
         let rows = admin_users::list(&mut connection, filter, start, rows_max).await?;
+        drop(connection);
         let page = Slice::cut(rows, start, limit, |managed| managed.user.id);
         // An account says nothing of anybody's health: one line tells of the list.
         let listed = record("account.list", caller, None, origin, json!({ "results": page.items.len() }));
-        audit::insert(&connection, &[listed], self.now()).await?;
+        self.reads.record(vec![listed]).await?;
         Ok(page)
     }
 
@@ -49,8 +49,9 @@ impl AdminUsers {
         check(caller)?;
         let mut connection = self.database.connection().await?;
         let managed = admin_users::find(&mut connection, id).await?.ok_or(ServiceError::NotFound)?;
+        drop(connection);
         let read = record("account.read", caller, Some(id), origin, json!({}));
-        audit::insert(&connection, &[read], self.now()).await?;
+        self.reads.record(vec![read]).await?;
         Ok(managed)
     }
 }

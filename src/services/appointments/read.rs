@@ -18,21 +18,23 @@ use crate::domain::principals::{Agent, Principal};
 use crate::services::error::ServiceError;
 use crate::storage::appointments::find;
 use crate::storage::appointments::list::{self, Filter, Position};
+use crate::storage::audit::writer::AuditWriter;
 use crate::storage::pool::Database;
-use crate::storage::{audit, break_glass, dependants};
+use crate::storage::{break_glass, dependants};
 
 /// Shows visits. Cloning is cheap.
 #[derive(Clone)]
 pub struct Visits {
     database: Database,
     clock: SharedClock,
+    reads: AuditWriter,
 }
 
 impl Visits {
-    /// Over this database, by this clock.
+    /// Over this database, by this clock; reads go on record through `reads`.
     #[must_use]
-    pub fn new(database: Database, clock: SharedClock) -> Self {
-        Self { database, clock }
+    pub fn new(database: Database, clock: SharedClock, reads: AuditWriter) -> Self {
+        Self { database, clock, reads }
     }
 
     /// One visit and the principal's side of it.
@@ -48,9 +50,10 @@ impl Visits {
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
         let (visit, side) = open(&mut connection, principal, KeyScope::AppointmentsRead, id, now).await?;
+        drop(connection);
         if principal.agent() != Agent::User(visit.patient_id) {
             let read = seen(principal, visit.patient_id, Some(visit.id.0), origin, json!({}));
-            audit::insert(&connection, &[read], now).await?;
+            self.reads.record(vec![read]).await?;
         }
         Ok((visit, side))
     }
@@ -110,10 +113,11 @@ impl Visits {
             };
             principal.side_of(&visit, bond).map(|side| (visit, side))
         };
+        drop(connection);
         let rows = visits.into_iter().filter_map(with_side).collect();
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let page = Slice::cut(rows, start, limit, |(visit, _)| (visit.during.start, visit.id));
-        audit::insert(&connection, &all_seen(principal, &page.items, origin), now).await?;
+        self.reads.record(all_seen(principal, &page.items, origin)).await?;
         Ok(page)
     }
 }

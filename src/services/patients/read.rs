@@ -10,7 +10,6 @@ use crate::domain::patients::Patient;
 use crate::domain::principals::Principal;
 use crate::services::error::ServiceError;
 use crate::services::patients::{Patients, record, scope};
-use crate::storage::audit;
 use crate::storage::patients::list::Filter;
 use crate::storage::patients::{find, list};
 
@@ -32,12 +31,12 @@ impl Patients {
         let mut connection = self.database.connection().await?;
         let rows_max = i64::try_from(limit + 1).unwrap_or(i64::MAX);
         let rows = list::list(&mut connection, &scope, filter, start, rows_max, now).await?;
+        drop(connection);
         let page = Slice::cut(rows, start, limit, |patient| patient.id);
         let line = |patient: &Patient| {
             record("patient.read", principal, patient.id, origin, json!({ "in": "list" }))
         };
-        let read: Vec<_> = page.items.iter().map(line).collect();
-        audit::insert(&connection, &read, now).await?;
+        self.reads.record(page.items.iter().map(line).collect()).await?;
         Ok(page)
     }
 
@@ -55,8 +54,8 @@ impl Patients {
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
         let patient = find::find(&mut connection, &scope, id, now).await?.ok_or(ServiceError::NotFound)?;
-        let read = record("patient.read", principal, id, origin, json!({}));
-        audit::insert(&connection, &[read], now).await?;
+        drop(connection);
+        self.reads.record(vec![record("patient.read", principal, id, origin, json!({}))]).await?;
         Ok(patient)
     }
 }

@@ -82,9 +82,10 @@ impl Profiles {
         let profile = profiles::find::find(&mut connection, person).await?.ok_or(ServiceError::NotFound)?;
         let rows_max = i64::try_from(limit + 1).unwrap_or(i64::MAX);
         let rows = consents::list(&mut connection, person, start, rows_max).await?;
+        drop(connection);
         if tie != Tie::Own {
             let read = record("consent.read", caller, &profile, origin, json!({}));
-            audit::insert(&connection, &[read], self.clock.now()).await?;
+            self.reads.record(vec![read]).await?;
         }
         Ok(Slice::cut(rows, start, limit, |line| line.id))
     }

@@ -51,8 +51,9 @@ impl Profiles {
         let theirs = Filter { guardian: Some(caller.user_id), ..Filter::default() };
         let rows_max = i64::try_from(limit + 1).unwrap_or(i64::MAX);
         let rows = profiles::list::list(&mut connection, &theirs, start, rows_max).await?;
+        drop(connection);
         let page = Slice::cut(rows, start, limit, |profile| profile.id);
-        self.put_reads_on_record(&connection, caller, &page.items, origin).await?;
+        self.put_reads_on_record(caller, &page.items, origin).await?;
         Ok(page)
     }
 

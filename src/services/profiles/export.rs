@@ -23,7 +23,7 @@ use crate::services::profiles::view::ProfileView;
 use crate::services::profiles::{Profiles, record, tie};
 use crate::storage::appointments::list::Filter;
 use crate::storage::pool::Database;
-use crate::storage::{appointments, audit, consents, exports, notifications, profiles};
+use crate::storage::{appointments, consents, exports, notifications, profiles};
 
 /// Rows that are read, and sent, together.
 const PAGE: i64 = 200;
@@ -73,8 +73,9 @@ impl Profiles {
             return Err(ServiceError::Forbidden);
         }
         let account = exports::account(&mut connection, person).await?.ok_or(ServiceError::NotFound)?;
+        drop(connection);
         let done = record("profile.export", caller, &profile, origin, json!({ "format": "json" }));
-        audit::insert(&connection, &[done], now).await?;
+        self.reads.record(vec![done]).await?;
         let head = json!({
             "exported_at": now,
             "account": AccountView::from(account),

@@ -12,7 +12,6 @@ use crate::services::error::ServiceError;
 use crate::services::profiles::{Profiles, record, tie};
 use crate::storage::profiles;
 use crate::storage::profiles::list::Filter;
-use crate::storage::{audit, pool::Connection};
 
 impl Profiles {
     /// One profile.
@@ -28,9 +27,10 @@ impl Profiles {
         let mut connection = self.database.connection().await?;
         let tie = tie(&mut connection, caller, person).await?;
         let profile = profiles::find::find(&mut connection, person).await?.ok_or(ServiceError::NotFound)?;
+        drop(connection);
         if tie != Tie::Own {
             let read = record("profile.read", caller, &profile, origin, json!({}));
-            audit::insert(&connection, &[read], self.clock.now()).await?;
+            self.reads.record(vec![read]).await?;
         }
         Ok(profile)
     }
@@ -53,15 +53,15 @@ impl Profiles {
         let mut connection = self.database.connection().await?;
         let rows_max = i64::try_from(limit + 1).unwrap_or(i64::MAX);
         let rows = profiles::list::list(&mut connection, filter, start, rows_max).await?;
+        drop(connection);
         let page = Slice::cut(rows, start, limit, |profile| profile.id);
-        self.put_reads_on_record(&connection, caller, &page.items, origin).await?;
+        self.put_reads_on_record(caller, &page.items, origin).await?;
         Ok(page)
     }
 
     /// A line for each person, so that each can be told who read of them.
     pub(super) async fn put_reads_on_record(
         &self,
-        connection: &Connection,
         caller: &Caller,
         read: &[Profile],
         origin: &Origin,
@@ -70,9 +70,6 @@ impl Profiles {
         let entries: Vec<AuditEntry> = others
             .map(|profile| record("profile.read", caller, profile, origin, json!({ "in": "list" })))
             .collect();
-        if entries.is_empty() {
-            return Ok(());
-        }
-        Ok(audit::insert(connection, &entries, self.clock.now()).await?)
+        Ok(self.reads.record(entries).await?)
     }
 }

@@ -21,6 +21,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search the audit trail, the newest first (administrators). The search goes on record. */
+        get: operations["search_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download what a search of the audit trail finds, as CSV, the newest first (administrators). It goes on record. */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit/verify/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify the whole audit trail (administrators).
+         * @description Answers with the first thing that is wrong, if anything is. One verification at a time. It goes on record.
+         */
+        get: operations["verify_audit"];
+        put?: never;
+        /** Verify the whole audit trail: the same as by GET (administrators). */
+        post: operations["verify_audit_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/invitations/": {
         parameters: {
             query?: never;
@@ -1651,6 +1706,118 @@ export interface components {
              */
             version: number;
         };
+        /** @description A checkpoint. */
+        AuditCheckpoint: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description The chain's last position then.
+             */
+            position: number;
+        };
+        /** @description A line of the audit trail. */
+        AuditEntry: {
+            /**
+             * @description What was done.
+             * @example appointment.book
+             */
+            action: string;
+            /**
+             * Format: uuid
+             * @description The account or the key.
+             */
+            actor_id?: string | null;
+            /**
+             * @description `user`, `api_key`, or `house` for what was done by itself.
+             * @example user
+             */
+            actor_kind: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Ids, times and statuses; nothing of anybody's health. */
+            detail: Record<string, never>;
+            /**
+             * Format: uuid
+             * @description Names the line.
+             */
+            id: string;
+            /**
+             * @description From where.
+             * @example 192.0.2.7
+             */
+            ip?: string | null;
+            /**
+             * Format: uuid
+             * @description To which.
+             */
+            object_id?: string | null;
+            /**
+             * @description To what kind of thing.
+             * @example appointment
+             */
+            object_kind: string;
+            /**
+             * @description `ok` or `refused`.
+             * @example ok
+             */
+            outcome: string;
+            /**
+             * Format: uuid
+             * @description The patient it concerns.
+             */
+            patient_id?: string | null;
+            /** @description In which request. */
+            request_id?: string | null;
+        };
+        /** @description Something wrong with the trail. */
+        AuditProblem: {
+            /**
+             * Format: uuid
+             * @description Which row.
+             */
+            audit_id?: string | null;
+            /**
+             * @description `altered`, `deleted`, `inserted`, `chain_broken` or `truncated`.
+             * @example altered
+             */
+            kind: string;
+            /** @description In words. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Where in the chain.
+             */
+            position?: number | null;
+        };
+        /** @description What a verification found. */
+        AuditReport: {
+            /**
+             * Format: int64
+             * @description Links of the chain that are right.
+             */
+            chained: number;
+            checkpoint?: components["schemas"]["AuditCheckpoint"] | null;
+            /** @description Nothing is wrong. */
+            ok: boolean;
+            /**
+             * Format: int64
+             * @description Rows that were written within the last seconds and wait for their link.
+             */
+            pending: number;
+            problem?: components["schemas"]["AuditProblem"] | null;
+            /**
+             * Format: int64
+             * @description Rows that were looked at: all, where nothing is wrong.
+             */
+            rows: number;
+        };
         /** @description Weekly hours, on the doctor's wall clock. */
         Availability: {
             /**
@@ -2882,6 +3049,70 @@ export interface components {
                  * @description Grows with every change.
                  */
                 version: number;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_AuditEntry: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * @description What was done.
+                 * @example appointment.book
+                 */
+                action: string;
+                /**
+                 * Format: uuid
+                 * @description The account or the key.
+                 */
+                actor_id?: string | null;
+                /**
+                 * @description `user`, `api_key`, or `house` for what was done by itself.
+                 * @example user
+                 */
+                actor_kind: string;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description Ids, times and statuses; nothing of anybody's health. */
+                detail: Record<string, never>;
+                /**
+                 * Format: uuid
+                 * @description Names the line.
+                 */
+                id: string;
+                /**
+                 * @description From where.
+                 * @example 192.0.2.7
+                 */
+                ip?: string | null;
+                /**
+                 * Format: uuid
+                 * @description To which.
+                 */
+                object_id?: string | null;
+                /**
+                 * @description To what kind of thing.
+                 * @example appointment
+                 */
+                object_kind: string;
+                /**
+                 * @description `ok` or `refused`.
+                 * @example ok
+                 */
+                outcome: string;
+                /**
+                 * Format: uuid
+                 * @description The patient it concerns.
+                 */
+                patient_id?: string | null;
+                /** @description In which request. */
+                request_id?: string | null;
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
@@ -4163,6 +4394,180 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    search_audit: {
+        parameters: {
+            query?: {
+                /** @description Done by this person or key. */
+                actor?: string;
+                /** @description Concerning this patient. */
+                patient?: string;
+                /**
+                 * @description Done to this kind of thing.
+                 * @example appointment
+                 */
+                object_kind?: string;
+                /** @description Done to this thing. */
+                object_id?: string;
+                /**
+                 * @description This action, or with `.*` all of its family.
+                 * @example appointment.*
+                 */
+                action?: string;
+                /**
+                 * @description `ok` or `refused`.
+                 * @example refused
+                 */
+                outcome?: string;
+                /** @description In this request. */
+                request_id?: string;
+                /** @description Not before this instant. */
+                from?: string;
+                /** @description Before this instant. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: {
+                /** @description Done by this person or key. */
+                actor?: string;
+                /** @description Concerning this patient. */
+                patient?: string;
+                /**
+                 * @description Done to this kind of thing.
+                 * @example appointment
+                 */
+                object_kind?: string;
+                /** @description Done to this thing. */
+                object_id?: string;
+                /**
+                 * @description This action, or with `.*` all of its family.
+                 * @example appointment.*
+                 */
+                action?: string;
+                /**
+                 * @description `ok` or `refused`.
+                 * @example refused
+                 */
+                outcome?: string;
+                /** @description In this request. */
+                request_id?: string;
+                /** @description Not before this instant. */
+                from?: string;
+                /** @description Before this instant. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file with a header row. */
+            200: {
+                headers: {
+                    /** @description `attachment`, with a name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    verify_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    verify_audit_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];

@@ -1,0 +1,71 @@
+//! Reads are on record before they are answered, and cost no commit of their own.
+
+use futures::future::join_all;
+use serde_json::json;
+
+use crate::support::app::spawn_app;
+
+const READS: &str = "SELECT count(*) AS count FROM audit_log WHERE action = 'profile.read'";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s14_a_read_that_cannot_be_put_on_record_is_refused() {
+    let app = spawn_app().await;
+    let (pat, admin) = (app.sign_in("pat").await, app.sign_in("admin").await);
+    let of_pat = format!("profiles/{}/", pat.id);
+    app.execute("ALTER TABLE audit_unchained RENAME TO away").await;
+    for path in [of_pat.as_str(), "profiles/", "admin/users/", &format!("admin/users/{}/", pat.id)] {
+        admin.get(path).await.refused(503, "unavailable");
+    }
+    admin.get(&format!("{of_pat}consents/")).await.refused(503, "unavailable");
+    admin.get("admin/audit/").await.refused(503, "unavailable");
+    admin.get("admin/audit/export.csv").await.refused(503, "unavailable");
+    app.execute("ALTER TABLE away RENAME TO audit_unchained").await;
+    assert_eq!(app.count(READS).await, 0);
+    assert_eq!(admin.get(&of_pat).await.expect(200)["email"], "pat@carebridge.example");
+    assert_eq!(app.count(READS).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s14_reads_that_come_together_are_committed_together() {
+    let app = spawn_app().await;
+    let (pat, admin) = (app.sign_in("pat").await, app.sign_in("admin").await);
+    let path = format!("profiles/{}/", pat.id);
+    // The first read waits here with its record, and the others queue up behind it.
+    let lock = app.lock_table("audit_unchained").await;
+    let let_go = async {
+        let waits = "SELECT count(*) AS count FROM pg_stat_activity
+                     WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO audit_log%'
+                       AND datname = current_database()";
+        app.eventually(waits, 1).await;
+        drop(lock);
+    };
+    let (answers, ()) = tokio::join!(join_all((0..40).map(|_| admin.get(&path))), let_go);
+    answers.into_iter().for_each(|answer| drop(answer.expect(200)));
+    assert_eq!(app.count(READS).await, 40);
+    let commits = "SELECT count(DISTINCT xmin::text) AS count FROM audit_log WHERE action = 'profile.read'";
+    assert!(app.count(commits).await < 20);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s14_a_search_of_the_trail_is_in_the_trail() {
+    let app = spawn_app().await;
+    let (pat, admin) = (app.sign_in("pat").await, app.sign_in("admin").await);
+    admin.get(&format!("profiles/{}/", pat.id)).await.expect(200);
+    admin.get(&format!("admin/audit/?patient={}&action=profile.*", pat.id)).await.expect(200);
+    admin.get("admin/audit/export.csv?outcome=refused").await.expect(200);
+    admin.post("admin/audit/verify/", &json!({})).await.expect(200);
+    let found = admin.get("admin/audit/?action=audit.*").await.expect(200);
+    let lines = found["results"].as_array().unwrap();
+    let told: Vec<_> = lines.iter().map(|line| (line["action"].as_str().unwrap(), &line["detail"])).collect();
+    let problem =
+        json!({ "chained": told[0].1["chained"], "problem": null, "position": null, "audit_id": null });
+    assert_eq!(
+        told,
+        [
+            ("audit.verify", &problem),
+            ("audit.export", &json!({ "outcome": "refused" })),
+            ("audit.search", &json!({ "action": "profile.*", "results": 1 })),
+        ]
+    );
+    assert_eq!((&lines[2]["patient_id"], &lines[2]["actor_id"]), (&json!(pat.id), &json!(admin.id)));
+}
