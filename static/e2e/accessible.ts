@@ -9,7 +9,9 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 /** Looks at the page as it is now, dialogs too, in the theme that it is in. */
 export async function expectAccessible(page: Page): Promise<void> {
-  // What is still fading in has not its colours yet.
+  // What is still loading has nothing to be looked at, what is still fading in has not its colours yet.
+  await expect(page.locator('h1').first()).toBeVisible()
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
   await page.waitForFunction(() =>
     document.getAnimations().every(({ playState, effect }) => {
       return playState === 'finished' || effect?.getComputedTiming().iterations === Infinity

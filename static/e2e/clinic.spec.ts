@@ -164,7 +164,7 @@ test('what a doctor changes in the directory is what patients read', async ({ br
   await expectAccessible(doctor)
   await doctor.getByLabel('About you').fill('Hearts, lungs and the long walk between them.')
   await doctor.getByLabel('Fee for a consultation').fill('72,5')
-  await doctor.getByLabel('Languages').selectOption('Welsh')
+  await doctor.getByRole('combobox', { name: 'Languages' }).selectOption('Welsh')
   await doctor.getByRole('button', { name: 'Save my entry' }).click()
   await expect(doctor.getByText('Your entry is saved.')).toBeVisible()
   await expect(doctor.getByLabel('Fee for a consultation')).toHaveValue('72.50')

@@ -61,7 +61,8 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat(locale()).format(count)
 }
 
+/** `80` → `€80`, `80.5` → `€80.50`. */
 export function formatMoney(amount: string | number, currency: string): string {
-  const options: Intl.NumberFormatOptions = { style: 'currency', currency, minimumFractionDigits: 0 }
+  const options: Intl.NumberFormatOptions = { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' }
   return new Intl.NumberFormat(locale(), options).format(Number(amount))
 }

@@ -1,0 +1,18 @@
+import i18next from 'i18next'
+import { beforeAll, expect, it } from 'vitest'
+import { formatCount, formatMoney, formatSecond } from './format'
+
+beforeAll(() => i18next.init({ lng: 'en', resources: {} }))
+
+it('money has its cents, or none at all', () => {
+  expect(formatMoney('80.00', 'EUR')).toBe('€80')
+  expect(formatMoney('72.50', 'GBP')).toBe('£72.50')
+})
+
+it('large counts can be read', () => {
+  expect(formatCount(12345)).toBe('12,345')
+})
+
+it('a second is written as on a clock in the zone', () => {
+  expect(formatSecond('2026-11-28T00:14:27.123Z', 'Europe/Paris')).toBe('01:14:27')
+})
