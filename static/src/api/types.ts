@@ -73,34 +73,15 @@ export type NewPatient = Schemas['NewPatient']
 export type AuditActor = 'user' | 'api_key' | 'house'
 
 /** One thing that was done, or refused. */
-export interface AuditEntry {
-  id: string
-  at: string
+export type AuditEntry = Omit<Schemas['AuditEntry'], 'actor_kind' | 'outcome'> & {
   actor_kind: AuditActor
-  actor_id: string | null
-  action: string
-  object_kind: string
-  object_id: string | null
-  /** Whose data it concerns. */
-  patient_id: string | null
-  request_id: string | null
-  ip: string | null
   outcome: 'ok' | 'refused'
-  detail: Record<string, unknown>
 }
 
 export type AuditProblemKind = 'altered' | 'deleted' | 'inserted' | 'chain_broken' | 'truncated'
 
 /** Whether the trail is as it was written, and the first thing that is not. */
-export interface AuditVerdict {
-  ok: boolean
-  rows: number
-  chained: number
-  /** Written so lately that the chain does not hold them yet. */
-  pending: number
-  checkpoint: { position: number; at: string } | null
-  problem: { kind: AuditProblemKind; position: number | null; audit_id: string | null; message: string } | null
-}
+export type AuditVerdict = Schemas['AuditReport']
 
 export type MemberRole = 'doctor' | 'staff' | 'manager'
 

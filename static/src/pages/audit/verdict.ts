@@ -15,7 +15,7 @@ export interface Verdict {
 
 /** An answer that calls the trail whole and names a problem all the same is not believed. */
 export function verdictOf({ ok, problem }: AuditVerdict): Verdict {
-  if (ok && problem === null) return { whole: true, problem: null, position: null, entry: null }
+  if (ok && !problem) return { whole: true, problem: null, position: null, entry: null }
   return {
     whole: false,
     problem: KINDS.find((kind) => kind === problem?.kind) ?? 'unknown',
