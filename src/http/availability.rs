@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 use crate::domain::ids::{AppointmentId, ClinicId, RuleId, UserId};
 use crate::domain::schedules::WeeklyRule;
+use crate::http::idempotency_key::IdempotencyKey;
 use crate::http::json::Json;
+use crate::http::once::once;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::paging::page::Page;
@@ -17,6 +19,7 @@ use crate::http::problem::Problem;
 use crate::http::problem_body::FieldError;
 use crate::http::signed_in::Asking;
 use crate::services::availability::hours::{NewHours, WeeklyHours};
+use crate::services::idempotency::Turns;
 
 /// Weekly hours, on the doctor's wall clock.
 #[derive(Debug, Serialize, ToSchema)]
@@ -42,7 +45,7 @@ pub struct HoursBody {
 }
 
 /// Weekly hours to be added, on the doctor's wall clock.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewAvailability)]
 pub struct NewHoursBody {
@@ -133,6 +136,7 @@ async fn list_availability(
 /// 409 `overlapping_hours` where the doctor has other hours then, 409 `too_many_rules` past 200.
 #[utoipa::path(
     tag = "availability",
+    params(IdempotencyKey),
     responses((status = 201, description = "Added.", body = HoursBody), SignedInErrors, WriteErrors),
     security(("bearer" = []), ("cookie" = [], "csrf" = []), ("api_key" = []))
 )]
@@ -140,13 +144,19 @@ async fn list_availability(
 async fn add_availability(
     hours: web::Data<WeeklyHours>,
     Asking(principal): Asking,
+    key: IdempotencyKey,
+    turns: web::Data<Turns>,
     origin: RequestOrigin,
     id: web::Path<Uuid>,
     body: Json<NewHoursBody>,
 ) -> Result<HttpResponse, Problem> {
+    let key = key.of(principal.agent(), "availability", &(*id, &body.0))?;
     let wanted = NewHours::try_from(body.0)?;
-    let rule = hours.add(&principal, &origin.0, UserId(*id), &wanted).await?;
-    Ok(HttpResponse::Created().json(HoursBody::from(rule)))
+    once(&turns, key, None, async {
+        let rule = hours.add(&principal, &origin.0, UserId(*id), &wanted).await?;
+        Ok(HoursBody::from(rule))
+    })
+    .await
 }
 
 /// Removes weekly hours.

@@ -1,5 +1,6 @@
 //! Books visits.
 
+use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,7 @@ use crate::domain::principals::Agent;
 use crate::domain::schedules::TypeCode;
 use crate::domain::text;
 use crate::http::fields::Fields;
-use crate::http::idempotency_key::{IdempotencyKey, created, replayed};
+use crate::http::idempotency_key::{IdempotencyKey, replayed};
 use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
@@ -91,7 +92,7 @@ pub struct BookingDesk {
 /// the first answer.
 #[utoipa::path(
     tag = "booking",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe, for a day.")),
+    params(IdempotencyKey),
     responses((status = 201, description = "Booked.", body = AppointmentView), SignedInErrors, WriteErrors),
     security(("bearer" = []), ("cookie" = [], "csrf" = []), ("api_key" = []))
 )]
@@ -103,7 +104,7 @@ async fn book_appointment(asked: Asked, body: Json<BookBody>) -> Result<HttpResp
 /// Book a visit (the same as `appointment-booking/book/`).
 #[utoipa::path(
     tag = "appointments",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe, for a day.")),
+    params(IdempotencyKey),
     responses((status = 201, description = "Booked.", body = AppointmentView), SignedInErrors, WriteErrors),
     security(("bearer" = []), ("cookie" = [], "csrf" = []), ("api_key" = []))
 )]
@@ -129,7 +130,7 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
     let _turn = match &key {
         Some(key) => match desk.turns.take(key).await? {
             Turn::Mine(turn) => Some(turn),
-            Turn::Replay(first) => return Ok(replayed(PATH, &first)),
+            Turn::Replay(first) => return Ok(replayed(Some(PATH), &first)),
         },
         None => None,
     };
@@ -150,14 +151,16 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
     };
     match desk.front_desk.book(booking).await {
         Ok(Booked::New(visit)) => {
-            Ok(created(PATH, &visit.id.to_string(), &AppointmentView::of(&visit, side)))
+            let visit = AppointmentView::of(&visit, side);
+            let location = format!("{PATH}{}/", visit.id);
+            Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(visit))
         }
         Ok(Booked::KeyTaken) => replay(&desk, key.as_ref(), agent).await,
         Err(refusal) => {
             // Another node may have booked under the same key since it was looked up: then that is the answer.
             let Some(key) = &key else { return Err(refusal.into()) };
             match desk.turns.replay(key).await {
-                Ok(Some(first)) => Ok(replayed(PATH, &first)),
+                Ok(Some(first)) => Ok(replayed(Some(PATH), &first)),
                 _ => Err(refusal.into()),
             }
         }
@@ -168,7 +171,7 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
 async fn replay(desk: &BookingDesk, key: Option<&Key>, agent: Agent) -> Result<HttpResponse, Problem> {
     let key = key.ok_or(ServiceError::Busy)?;
     match desk.turns.replay(key).await? {
-        Some(first) => Ok(replayed(PATH, &first)),
+        Some(first) => Ok(replayed(Some(PATH), &first)),
         None => {
             tracing::warn!(caller = %agent.id(), "an idempotency key was taken, and gone when looked up");
             Err(ServiceError::InProgress.into())

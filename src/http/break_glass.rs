@@ -12,7 +12,9 @@ use crate::domain::ids::UserId;
 use crate::domain::invalid::Invalid;
 use crate::domain::text;
 use crate::http::fields::Fields;
+use crate::http::idempotency_key::IdempotencyKey;
 use crate::http::json::Json;
+use crate::http::once::once;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::paging::cursor::Cursors;
@@ -23,13 +25,14 @@ use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::signed_in::SignedIn;
 use crate::services::break_glass::Emergencies;
+use crate::services::idempotency::Turns;
 
 /// Characters of a reason: too few to be one, and too many.
 const REASON_MIN: usize = 10;
 const REASON_MAX: usize = 500;
 
 /// Whom somebody wants to look at, and why.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = BreakGlass)]
 struct BreakGlassBody {
@@ -95,21 +98,28 @@ struct BreakGlassQuery {
 /// is on record.
 #[utoipa::path(
     tag = "patients",
+    params(IdempotencyKey),
     responses((status = 201, description = "Open.", body = BrokenGlassBody), SignedInErrors, WriteErrors),
     security(("bearer" = []), ("cookie" = [], "csrf" = []))
 )]
 #[post("/break-glass/")]
 async fn break_glass(
     SignedIn { caller, .. }: SignedIn,
+    key: IdempotencyKey,
     emergencies: web::Data<Emergencies>,
+    turns: web::Data<Turns>,
     origin: RequestOrigin,
     body: Json<BreakGlassBody>,
 ) -> Result<HttpResponse, Problem> {
     let mut fields = Fields::default();
     let reason = fields.read("reason", reason(&body.0.reason));
     let reason = fields.settle(reason)?;
-    let broken = emergencies.open(&caller, UserId(body.0.patient_id), &reason, &origin.0).await?;
-    Ok(HttpResponse::Created().json(BrokenGlassBody::from(broken)))
+    let key = key.of(caller.agent(), "break-glass", &body.0)?;
+    once(&turns, key, None, async {
+        let broken = emergencies.open(&caller, UserId(body.0.patient_id), &reason, &origin.0).await?;
+        Ok(BrokenGlassBody::from(broken))
+    })
+    .await
 }
 
 /// List emergencies: the caller's own, all for administrators.

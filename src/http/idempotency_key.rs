@@ -8,6 +8,9 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::{IntoParams, PartialSchema};
 
 use crate::domain::principals::Agent;
 use crate::http::problem::Problem;
@@ -36,16 +39,32 @@ impl IdempotencyKey {
     }
 }
 
-/// 201: something was made, at `path` and its id.
+impl IntoParams for IdempotencyKey {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let key = ParameterBuilder::new()
+            .name("Idempotency-Key")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some("Makes a repeat safe, for a day."))
+            .schema(Some(String::schema()));
+        vec![key.build()]
+    }
+}
+
+/// 201: something was made, found under `path` by its `id` where it is found by itself.
 #[must_use]
-pub fn created(path: &str, id: &str, body: &impl Serialize) -> HttpResponse {
-    HttpResponse::Created().insert_header((LOCATION, format!("{path}{id}/"))).json(body)
+pub fn created(path: Option<&str>, made: &Value) -> HttpResponse {
+    let mut answer = HttpResponse::Created();
+    if let Some((path, id)) = path.zip(made["id"].as_str()) {
+        answer.insert_header((LOCATION, format!("{path}{id}/")));
+    }
+    answer.json(made)
 }
 
 /// The same answer once more.
 #[must_use]
-pub fn replayed(path: &str, first: &Value) -> HttpResponse {
-    let mut answer = created(path, first["id"].as_str().unwrap_or_default(), first);
+pub fn replayed(path: Option<&str>, first: &Value) -> HttpResponse {
+    let mut answer = created(path, first);
     answer.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     answer
 }

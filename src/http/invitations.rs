@@ -18,7 +18,9 @@ use crate::domain::text;
 use crate::domain::users::{Registration, parse_time_zone};
 use crate::http::auth::user::UserBody;
 use crate::http::fields::Fields;
+use crate::http::idempotency_key::IdempotencyKey;
 use crate::http::json::Json;
+use crate::http::once::once;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::paging::page::Page;
@@ -26,12 +28,13 @@ use crate::http::problem::Problem;
 use crate::http::signed_in::SignedIn;
 use crate::services::accounts::Accounts;
 use crate::services::accounts::invitations::{Invitation, Practice};
+use crate::services::idempotency::Turns;
 
 /// Characters of a name or a specialty.
 const NAME_MAX: usize = 100;
 
 /// Whom to invite.
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Invite)]
 pub struct InviteBody {
@@ -164,18 +167,23 @@ pub async fn list_invitations(
 #[utoipa::path(
     tag = "admin",
     request_body = InviteBody,
+    params(IdempotencyKey),
     responses((status = 201, description = "Invited.", body = UserBody), SignedInErrors, WriteErrors),
     security(("bearer" = []), ("cookie" = [], "csrf" = []))
 )]
 #[post("/admin/invitations/")]
 pub async fn invite(
     SignedIn { caller, .. }: SignedIn,
+    key: IdempotencyKey,
+    turns: web::Data<Turns>,
     accounts: web::Data<Accounts>,
     RequestOrigin(origin): RequestOrigin,
     Json(body): Json<InviteBody>,
 ) -> Result<HttpResponse, Problem> {
-    let user = accounts.invite(&caller, &body.read()?, &origin).await?;
-    Ok(HttpResponse::Created().json(UserBody::from(user)))
+    let key = key.of(caller.agent(), "invitations", &body)?;
+    let wanted = body.read()?;
+    once(&turns, key, None, async { Ok(UserBody::from(accounts.invite(&caller, &wanted, &origin).await?)) })
+        .await
 }
 
 /// Mails the link again: one is good for 30 minutes.

@@ -28,6 +28,7 @@ pub mod json;
 pub mod keys;
 pub mod middleware;
 pub mod notifications;
+pub mod once;
 pub mod openapi;
 pub mod origin;
 pub mod page;

@@ -10,13 +10,16 @@ use uuid::Uuid;
 use crate::domain::ids::{TimeOffId, UserId};
 use crate::domain::schedules::TimeOff;
 use crate::http::availability::Stranded;
+use crate::http::idempotency_key::IdempotencyKey;
 use crate::http::json::Json;
+use crate::http::once::once;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::paging::page::Page;
 use crate::http::problem::Problem;
 use crate::http::signed_in::Asking;
 use crate::services::availability::time_off::{Absences, NewAbsence};
+use crate::services::idempotency::Turns;
 
 /// A stretch of absence.
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,7 +37,7 @@ pub struct AbsenceBody {
 }
 
 /// An absence to be added.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewTimeOff)]
 pub struct NewAbsenceBody {
@@ -90,6 +93,7 @@ async fn list_time_off(
 /// Visits that fall into it stay booked and are named. 409 `too_many_absences` past 200.
 #[utoipa::path(
     tag = "availability",
+    params(IdempotencyKey),
     responses((status = 201, description = "Added.", body = AddedTimeOff), SignedInErrors, WriteErrors),
     security(("bearer" = []), ("cookie" = [], "csrf" = []), ("api_key" = []))
 )]
@@ -97,15 +101,20 @@ async fn list_time_off(
 async fn add_time_off(
     absences: web::Data<Absences>,
     Asking(principal): Asking,
+    key: IdempotencyKey,
+    turns: web::Data<Turns>,
     origin: RequestOrigin,
     id: web::Path<Uuid>,
     body: Json<NewAbsenceBody>,
 ) -> Result<HttpResponse, Problem> {
+    let key = key.of(principal.agent(), "time_off", &(*id, &body.0))?;
     let NewAbsenceBody { starts_at, ends_at, reason } = body.0;
     let wanted = NewAbsence { starts_at, ends_at, reason };
-    let (absence, stranded) = absences.add(&principal, &origin.0, UserId(*id), &wanted).await?;
-    let added = AddedTimeOff { absence: absence.into(), left: Stranded::of(stranded) };
-    Ok(HttpResponse::Created().json(added))
+    once(&turns, key, None, async {
+        let (absence, stranded) = absences.add(&principal, &origin.0, UserId(*id), &wanted).await?;
+        Ok(AddedTimeOff { absence: absence.into(), left: Stranded::of(stranded) })
+    })
+    .await
 }
 
 /// Removes an absence that is not over.

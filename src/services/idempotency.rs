@@ -10,6 +10,7 @@ use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 
 use crate::domain::clock::SharedClock;
+use crate::domain::ids::new_uuid;
 use crate::services::error::ServiceError;
 use crate::storage::idempotency::{self, Key};
 use crate::storage::pool::Database;
@@ -89,6 +90,36 @@ impl Turns {
             return Err(ServiceError::IdempotencyMismatch);
         }
         kept.body.map(Some).ok_or(ServiceError::InProgress)
+    }
+
+    /// Claims a key for what will be made under it; none where somebody else has it.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub async fn claim(&self, key: &Key) -> Result<Option<Uuid>, ServiceError> {
+        let now = self.clock.now();
+        let claim = new_uuid(now);
+        let connection = self.database.connection().await?;
+        let granted = idempotency::claim(&connection, &[(key.clone(), claim)], now).await?;
+        Ok((!granted.is_empty()).then_some(claim))
+    }
+
+    /// Keeps the answer of what was made under a claim.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub async fn keep(&self, claim: Uuid, answer: &Value) -> Result<(), ServiceError> {
+        let connection = self.database.connection().await?;
+        Ok(idempotency::settle(&connection, &[(claim, answer.clone())], &[]).await?)
+    }
+
+    /// Gives a claim back under which nothing was made.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub async fn let_go(&self, claim: Uuid) -> Result<(), ServiceError> {
+        let connection = self.database.connection().await?;
+        Ok(idempotency::settle(&connection, &[], &[claim]).await?)
     }
 
     fn enter(&self, key: &Key) -> Result<TurnGuard, watch::Receiver<()>> {

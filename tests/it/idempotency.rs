@@ -1,6 +1,7 @@
 //! A repeat of the same request gets the same answer.
 
 use futures::future::join_all;
+use serde_json::json;
 
 use crate::support::api::booking;
 use crate::support::app::{Wishes, spawn_app};
@@ -55,4 +56,52 @@ async fn a_refusal_is_not_kept() {
     let cancel = format!("appointments/{}/cancel/", theirs["id"].as_str().unwrap());
     sam.post(&cancel, &serde_json::json!({})).await.expect(200);
     pat.post_with_key(BOOK, "key", &booking(&doctor, &slot)).await.expect(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_made_is_made_once_under_its_key() {
+    let app = spawn_app().await;
+    let other = Wishes::default().beside(&app).spawn().await;
+    let (adams, pat) = (app.sign_in("dr.adams").await, app.sign_in("pat").await);
+    let absence = json!({ "starts_at": "2026-12-01T08:00:00Z", "ends_at": "2026-12-02T08:00:00Z" });
+    let path = format!("doctors/{}/time_off/", adams.id);
+    let elsewhere = adams.at(&other);
+    let (here, there) = tokio::join!(
+        adams.post_with_key(&path, "away", &absence),
+        elsewhere.post_with_key(&path, "away", &absence)
+    );
+    // A node that is second while the first is at it says so; asked again it has the answer.
+    let made = if here.status == 201 { here.expect(201) } else { there.expect(201) };
+    for who in [&adams, &elsewhere] {
+        let again = who.post_with_key(&path, "away", &absence).await;
+        assert_eq!(again.header("idempotent-replayed"), "true");
+        assert_eq!(again.expect(201), made);
+    }
+    assert_eq!(app.count("SELECT count(*) AS count FROM time_off").await, 1);
+    adams
+        .post_with_key(
+            &path,
+            "away",
+            &json!({ "starts_at": "2026-12-03T08:00:00Z", "ends_at": "2026-12-04T08:00:00Z" }),
+        )
+        .await
+        .refused(422, "idempotency_mismatch");
+
+    // What was refused may be asked for again under its key.
+    let over = json!({ "starts_at": "2026-11-01T08:00:00Z", "ends_at": "2026-11-02T08:00:00Z" });
+    for _ in 0..2 {
+        adams.post_with_key(&path, "over", &over).await.refused(422, "invalid");
+    }
+    let kept = "SELECT count(*) AS count FROM idempotency_keys WHERE key = 'over'";
+    assert_eq!(app.count(kept).await, 0);
+
+    let child = json!({ "first_name": "Kim", "last_name": "Morgan" });
+    let first = pat.post_with_key("profiles/dependants/", "kim", &child).await;
+    let second = pat.post_with_key("profiles/dependants/", "kim", &child).await;
+    for header in ["location", "etag"] {
+        assert!(!first.header(header).is_empty());
+        assert_eq!(first.header(header), second.header(header));
+    }
+    assert_eq!(first.expect(201), second.expect(201));
+    assert_eq!(app.count("SELECT count(*) AS count FROM dependants").await, 1);
 }

@@ -28,7 +28,7 @@ const PATH: &str = "/api/v1/patients/";
 /// is somebody else's. With an `Idempotency-Key` a repeat gets the first answer.
 #[utoipa::path(
     tag = "patients",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe, for a day.")),
+    params(IdempotencyKey),
     responses(
         (status = 201, description = "Registered.", body = PatientBody,
          headers(("Location" = String, description = "The patient."))),
@@ -50,7 +50,7 @@ pub async fn register_patient(
     let _turn = match &key {
         Some(key) => match turns.take(key).await? {
             Turn::Mine(turn) => Some(turn),
-            Turn::Replay(first) => return Ok(replayed(PATH, &first)),
+            Turn::Replay(first) => return Ok(replayed(Some(PATH), &first)),
         },
         None => None,
     };
@@ -59,12 +59,12 @@ pub async fn register_patient(
     let wanted = fields.settle(wanted)?;
     let clinic = body.0.clinic_id.map(ClinicId);
     match patients.register(&principal, &wanted, clinic, key.as_ref(), answer, &origin.0).await? {
-        Registered::New(patient) => Ok(created(PATH, &patient.id.to_string(), &PatientBody::from(patient))),
+        Registered::New(patient) => Ok(created(Some(PATH), &answer(&patient))),
         Registered::Known(patient) => Ok(HttpResponse::Ok().json(PatientBody::from(patient))),
         Registered::KeyTaken => {
             let key = key.ok_or(ServiceError::Busy)?;
             let first = turns.replay(&key).await?.ok_or(ServiceError::InProgress)?;
-            Ok(replayed(PATH, &first))
+            Ok(replayed(Some(PATH), &first))
         }
     }
 }

@@ -10,7 +10,9 @@ use crate::domain::ids::UserId;
 use crate::domain::invalid::Invalid;
 use crate::domain::text;
 use crate::http::fields::Fields;
+use crate::http::idempotency_key::IdempotencyKey;
 use crate::http::json::Json;
+use crate::http::once::once;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::paging::cursor::Cursors;
@@ -20,6 +22,7 @@ use crate::http::paging::page::Page;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::signed_in::SignedIn;
+use crate::services::idempotency::Turns;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::consents::{ConsentView, NewConsent};
 
@@ -43,7 +46,7 @@ struct ConsentsQuery {
 }
 
 /// A consent that is given or taken back.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewConsent)]
 pub struct ConsentBody {
@@ -108,7 +111,7 @@ pub async fn list_consents(
 /// Lines are added and never changed. Administrators cannot consent in another's name: 403.
 #[utoipa::path(
     tag = "profiles",
-    params(("id" = Uuid, Path, description = "The person's user id.")),
+    params(("id" = Uuid, Path, description = "The person's user id."), IdempotencyKey),
     responses((status = 201, description = "Added.", body = ConsentView), SignedInErrors, WriteErrors),
     security(("bearer" = []), ("cookie" = [], "csrf" = []))
 )]
@@ -116,10 +119,17 @@ pub async fn list_consents(
 pub async fn add_consent(
     SignedIn { caller, .. }: SignedIn,
     id: web::Path<Uuid>,
+    key: IdempotencyKey,
+    turns: web::Data<Turns>,
     profiles: web::Data<Profiles>,
     origin: RequestOrigin,
     body: Json<ConsentBody>,
 ) -> Result<HttpResponse, Problem> {
-    let line = profiles.add_consent(&caller, UserId(*id), body.0.read()?, &origin.0).await?;
-    Ok(HttpResponse::Created().json(ConsentView::from(line)))
+    let key = key.of(caller.agent(), "consents", &(*id, &body.0))?;
+    let wanted = body.0.read()?;
+    once(&turns, key, None, async {
+        let line = profiles.add_consent(&caller, UserId(*id), wanted, &origin.0).await?;
+        Ok(ConsentView::from(line))
+    })
+    .await
 }

@@ -1,7 +1,6 @@
 //! Whom the caller looks after.
 
-use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::TryIntoHeaderPair;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -13,7 +12,9 @@ use crate::domain::profiles::date_of_birth;
 use crate::domain::text;
 use crate::domain::users::parse_time_zone;
 use crate::http::fields::Fields;
+use crate::http::idempotency_key::IdempotencyKey;
 use crate::http::json::Json;
+use crate::http::once::once;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::paging::cursor::Cursors;
@@ -21,10 +22,11 @@ use crate::http::paging::limit::Limit;
 use crate::http::paging::list::List;
 use crate::http::paging::page::Page;
 use crate::http::problem::Problem;
-use crate::http::profiles::answer::answer;
 use crate::http::profiles::fields::NAME_MAX;
 use crate::http::query::Query;
 use crate::http::signed_in::SignedIn;
+use crate::http::versions::etag;
+use crate::services::idempotency::Turns;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::dependants::NewDependant;
 use crate::services::profiles::view::ProfileView;
@@ -44,7 +46,7 @@ struct DependantsQuery {
 }
 
 /// Somebody to look after.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewDependant)]
 pub struct DependantBody {
@@ -106,6 +108,7 @@ pub async fn list_dependants(
 /// their profile. 409 `too_many_dependants` past 20.
 #[utoipa::path(
     tag = "profiles",
+    params(IdempotencyKey),
     responses(
         (status = 201, description = "Added.", body = ProfileView,
          headers(("ETag" = String, description = "The version."), ("Location" = String, description = "The profile."))),
@@ -116,15 +119,21 @@ pub async fn list_dependants(
 #[post("/profiles/dependants/")]
 pub async fn add_dependant(
     SignedIn { caller, .. }: SignedIn,
+    key: IdempotencyKey,
+    turns: web::Data<Turns>,
     profiles: web::Data<Profiles>,
     origin: RequestOrigin,
     body: Json<DependantBody>,
 ) -> Result<HttpResponse, Problem> {
+    let key = key.of(caller.agent(), "dependants", &body.0)?;
     let wanted = body.0.read(profiles.now())?;
-    let profile = profiles.add_dependant(&caller, &wanted, &origin.0).await?;
-    let location = HeaderValue::try_from(format!("/api/v1/profiles/{}/", profile.id));
-    let mut answer = answer(StatusCode::CREATED, profile);
-    answer.headers_mut().insert(header::LOCATION, location.map_err(Problem::internal)?);
+    let mut answer = once(&turns, key, Some("/api/v1/profiles/"), async {
+        let profile = profiles.add_dependant(&caller, &wanted, &origin.0).await?;
+        Ok(ProfileView::from(profile))
+    })
+    .await?;
+    let (name, value) = etag(1).try_into_pair().map_err(Problem::internal)?;
+    answer.headers_mut().insert(name, value);
     Ok(answer)
 }
 

@@ -16,7 +16,9 @@ use crate::services::seed::error::SeedError;
 use crate::services::seed::people::People;
 use crate::services::seed::plan::{Counts, Outcome, SeedPlan};
 use crate::services::seed::records::{BATCH, Book};
+use crate::services::seed::roster::Patient;
 use crate::services::seed::{accounts, clinics, story, visits};
+use crate::storage::patients::register::{self, TakenIn};
 use crate::storage::pool::Database;
 use crate::storage::{calendars, passwords, schedules, users};
 
@@ -74,6 +76,13 @@ async fn add(
     let roster = People { connection, clinics: &clinics, password_hash, now, added: &added, count: 0 }
         .add_all(plan)
         .await?;
+
+    let taken =
+        |patient: &Patient| TakenIn { clinic: patient.clinic, patient: patient.id, by: roster.desk.0.0 };
+    let taken: Vec<TakenIn> = roster.patients.iter().map(taken).collect();
+    for batch in taken.chunks(BATCH) {
+        register::take_in(connection, batch, now).await?;
+    }
 
     let doctors: Vec<UserId> = roster.doctors.iter().map(|doctor| doctor.id).collect();
     schedules::lock(connection, &doctors).await?;
