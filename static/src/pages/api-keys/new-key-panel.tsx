@@ -1,20 +1,19 @@
 // A key that was just made, shown this once: to be copied, with a first request to try it.
 import { useBlocker } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MadeApiKey } from '@/api/types'
 import { Button } from '@/ui/button'
 import { CopyButton } from '@/ui/copy-button'
 import { Dialog } from '@/ui/dialog'
 import { Notice } from '@/ui/notice'
+import { useTakesFocus } from '@/ui/use-takes-focus'
 import { exampleFor } from './example'
 
 const CODE = 'block rounded-base bg-sunken p-4 text-small whitespace-pre-wrap wrap-anywhere select-all'
 
 export function NewKeyPanel({ made, onKept }: { made: MadeApiKey; onKept: () => void }) {
   const { t } = useTranslation()
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  const heading = useTakesFocus<HTMLHeadingElement>(made.id)
   // To leave is to lose it: the page asks before, the browser where the page cannot.
   const leaving = useBlocker({ shouldBlockFn: () => true, enableBeforeUnload: true, withResolver: true })
   const example = exampleFor(made.scopes, location.origin)

@@ -1,7 +1,6 @@
 // After a closure is saved: which visits stand on its days all the same, for somebody to see to them.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { appointmentQuery } from '@/api/appointments'
 import type { ClosureMade } from '@/api/types'
@@ -10,13 +9,13 @@ import { formatDay, formatTime } from '@/time/format'
 import { Button } from '@/ui/button'
 import { Skeleton } from '@/ui/states'
 import { StatusBadge } from '@/ui/status-badge'
+import { useTakesFocus } from '@/ui/use-takes-focus'
 import { useDaysOf } from './days-of'
 
 export function StrandedPanel({ closure, onClose }: { closure: ClosureMade; onClose: () => void }) {
   const { t } = useTranslation()
   const daysOf = useDaysOf()
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [closure])
+  const heading = useTakesFocus<HTMLHeadingElement>(closure)
   const some = closure.stranded.length > 0
   return (
     <section
