@@ -38,7 +38,8 @@ function Clinic({ user, title, lead, children }: ClinicFrameProps & { user: User
   return (
     <div className="flex flex-col gap-6">
       <PageHead title={title} lead={lead}>
-        {clinics.length > 1 && <ClinicChoice clinics={clinics} here={here} />}
+        {/* One is no choice, unless the address names another. */}
+        {clinics.length > (here ? 1 : 0) && <ClinicChoice clinics={clinics} here={here} />}
       </PageHead>
       <ClinicTabs />
       {all.error && !known ? (
