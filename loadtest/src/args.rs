@@ -61,6 +61,12 @@ pub enum Command {
     Verify(Verify),
     /// Hold sockets on one doctor's slots while booking them, and measure how soon each socket is told.
     Watch(Watch),
+    /// Search the directory of doctors with many clients at once, and measure how long each page took.
+    ///
+    /// Each client sends its next search when it has read the answer to the last one: names, parts of names, a specialty
+    /// and a language, a clinic, no filter, the page that follows. `GET /health/live` is measured in the same way just
+    /// before, as what a request costs on this machine at all.
+    Search(Search),
 }
 
 /// Which slots are booked.
@@ -160,6 +166,35 @@ pub struct Watch {
     #[arg(long, default_value = "5s", value_parser = parse_duration)]
     pub settle: Duration,
     /// The same number makes the same plan from the same slots.
+    #[arg(long, default_value_t = 1)]
+    pub random_seed: u64,
+}
+
+/// `loadtest search`.
+#[derive(Debug, clap::Args)]
+pub struct Search {
+    /// How many clients search at once.
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
+    pub clients: u32,
+    /// For how long.
+    #[arg(long, default_value = "20s", value_parser = parse_duration)]
+    pub duration: Duration,
+    /// For how long before that, unmeasured.
+    #[arg(long, default_value = "2s", value_parser = parse_duration)]
+    pub warm_up: Duration,
+    /// For how long `/health/live` is measured before.
+    #[arg(long, default_value = "5s", value_parser = parse_duration)]
+    pub reference: Duration,
+    /// Milliseconds that a client reads an answer before it searches again, half as much to half again; none by default.
+    #[arg(long, default_value_t = 0)]
+    pub think_ms: u64,
+    /// Results a page.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub limit: u32,
+    /// Exit with 1 where 99 of 100 searches took longer than this.
+    #[arg(long, value_name = "MS")]
+    pub p99_ms: Option<f64>,
+    /// The same number makes the same searches of the same directory.
     #[arg(long, default_value_t = 1)]
     pub random_seed: u64,
 }

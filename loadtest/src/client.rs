@@ -2,10 +2,11 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use bytes::Bytes;
 use chrono::NaiveDate;
 use futures::future::join_all;
 use reqwest::header::{HeaderMap, HeaderName};
-use reqwest::{Client, RequestBuilder, StatusCode};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use uuid::Uuid;
@@ -85,6 +86,17 @@ impl Api {
         }
     }
 
+    /// One page of the directory, as text.
+    pub async fn directory(&self, query: &[(&str, String)]) -> Result<Bytes, Error> {
+        let request = self.http.get(self.url("/api/v1/doctors/")).query(query);
+        self.read("searching the directory", request).await
+    }
+
+    /// Asks whether the server is alive.
+    pub async fn live(&self) -> Result<Bytes, Error> {
+        self.read("asking for a sign of life", self.http.get(self.url("/health/live"))).await
+    }
+
     /// A doctor's free slots of one seat on the days `from` to `to`, both included, at most 31.
     pub async fn slots(
         &self,
@@ -153,6 +165,17 @@ impl Api {
         doing: &'static str,
         request: RequestBuilder,
     ) -> Result<T, Error> {
+        let response = self.send(doing, request).await?;
+        response.json().await.map_err(|source| Error::NoAnswer { doing, source })
+    }
+
+    async fn read(&self, doing: &'static str, request: RequestBuilder) -> Result<Bytes, Error> {
+        let response = self.send(doing, request).await?;
+        response.bytes().await.map_err(|source| Error::NoAnswer { doing, source })
+    }
+
+    /// The answer, which says that it worked.
+    async fn send(&self, doing: &'static str, request: RequestBuilder) -> Result<Response, Error> {
         let no_answer = |source| Error::NoAnswer { doing, source };
         let response = request.send().await.map_err(no_answer)?;
         let status = response.status();
@@ -160,7 +183,7 @@ impl Api {
             self.limits_seen.store(true, Ordering::Relaxed);
         }
         if status.is_success() {
-            return response.json().await.map_err(no_answer);
+            return Ok(response);
         }
         if status == StatusCode::TOO_MANY_REQUESTS {
             return Err(Error::RateLimited { doing });

@@ -21,6 +21,8 @@ pub struct Figures {
     pub p50_ms: f64,
     /// 90 of 100 took at most this.
     pub p90_ms: f64,
+    /// 95 of 100 took at most this.
+    pub p95_ms: f64,
     /// 99 of 100 took at most this.
     pub p99_ms: f64,
     /// 999 of 1,000 took at most this.
@@ -42,6 +44,12 @@ impl Latencies {
         self.0.saturating_record(micros);
     }
 
+    /// Adds all of another set.
+    pub fn merge(&mut self, other: &Self) {
+        // Both have the same bounds: nothing of the other falls outside.
+        let _ = self.0.add(&other.0);
+    }
+
     /// The figures so far; all 0 if there is none.
     pub fn figures(&self) -> Figures {
         let quantile = |q| millis(self.0.value_at_quantile(q));
@@ -49,6 +57,7 @@ impl Latencies {
             count: self.0.len(),
             p50_ms: quantile(0.5),
             p90_ms: quantile(0.9),
+            p95_ms: quantile(0.95),
             p99_ms: quantile(0.99),
             p999_ms: quantile(0.999),
             max_ms: millis(self.0.max()),
@@ -58,11 +67,11 @@ impl Latencies {
 
 impl Figures {
     /// The headings of [`Figures::row`].
-    pub const HEADINGS: [&'static str; 7] = ["ms", "count", "p50", "p90", "p99", "p99.9", "max"];
+    pub const HEADINGS: [&'static str; 8] = ["ms", "count", "p50", "p90", "p95", "p99", "p99.9", "max"];
 
     /// One line of a table under `name`.
     pub fn row(&self, name: &str) -> Vec<String> {
-        let figures = [self.p50_ms, self.p90_ms, self.p99_ms, self.p999_ms, self.max_ms];
+        let figures = [self.p50_ms, self.p90_ms, self.p95_ms, self.p99_ms, self.p999_ms, self.max_ms];
         let mut row = vec![name.to_owned(), self.count.to_string()];
         row.extend(figures.map(|ms| format!("{ms:.2}")));
         row

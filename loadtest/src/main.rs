@@ -8,12 +8,14 @@ mod descriptors;
 mod error;
 mod latency;
 mod ledger;
+mod lexicon;
 mod patients;
 mod plan;
 mod prepare;
 mod report;
 mod roster;
 mod schedule;
+mod search;
 mod seen;
 mod sightings;
 mod storm;
@@ -53,5 +55,6 @@ async fn run(args: Args) -> Result<bool, Error> {
         Command::Book(book) => book::run(&args.common, book).await,
         Command::Verify(verify) => verify::run(&args.common, verify).await,
         Command::Watch(watch) => watch::run(&args.common, watch).await,
+        Command::Search(search) => search::run(&args.common, search).await,
     }
 }

@@ -14,7 +14,8 @@ use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
     admin_audit, admin_users, api_keys, appointments, auth, availability, booking, break_glass, clinics,
-    doctors, health, invitations, keys, notifications, page, patients, profiles, realtime, slots, time_off,
+    closures, doctor_profiles, doctors, health, invitations, keys, members, notifications, page, patients,
+    profiles, realtime, slots, time_off,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -70,8 +71,11 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(auth::routes::routes)
             .configure(invitations::routes)
             .configure(doctors::routes)
+            .configure(doctor_profiles::routes)
             .configure(slots::routes)
-            .configure(clinics::routes)
+            .configure(clinics::routes::routes)
+            .configure(members::routes)
+            .configure(closures::routes)
             .configure(api_keys::routes)
             .configure(availability::routes)
             .configure(patients::routes::routes)

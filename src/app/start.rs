@@ -54,8 +54,11 @@ use crate::services::availability::hours::WeeklyHours;
 use crate::services::availability::time_off::Absences;
 use crate::services::break_glass::Emergencies;
 use crate::services::clinics::Clinics;
+use crate::services::closures::Closures;
+use crate::services::doctor_profiles::DoctorProfiles;
 use crate::services::doctors::Directory;
 use crate::services::idempotency::Turns;
+use crate::services::members::Members;
 use crate::services::one_time::OneTimeSecrets;
 use crate::services::passwords::Passwords;
 use crate::services::patients::Patients;
@@ -210,6 +213,7 @@ async fn open(
         let trail = AuditTrail::new(database.clone(), clock.clone(), reads, audit_keys, checkpoints);
         let inbox = Inbox { database: database.clone(), clock: clock.clone(), relay: crew.publisher() };
         let messenger = crew.messenger();
+        let directory = Directory::new(database.clone(), clock.clone());
         let api_keys = ApiKeys::new(database.clone(), clock.clone());
         let (database, cursors) = (database.clone(), Cursors::new(secret));
         let browser = Browser::new(&settings.server.public_url);
@@ -229,9 +233,12 @@ async fn open(
                 .app_data(web::Data::new(accounts.clone()))
                 .app_data(web::Data::new(sign_ins.clone()))
                 .app_data(web::Data::new(api_keys.clone()))
-                .app_data(web::Data::new(Directory::new(database.clone(), clock.clone())))
+                .app_data(web::Data::new(directory.clone()))
+                .app_data(web::Data::new(DoctorProfiles::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(Slots::new(database.clone(), clock.clone())))
-                .app_data(web::Data::new(Clinics::new(database.clone())))
+                .app_data(web::Data::new(Clinics::new(database.clone(), clock.clone(), api_keys.clone())))
+                .app_data(web::Data::new(Members::new(database.clone(), clock.clone(), sign_ins.clone())))
+                .app_data(web::Data::new(Closures::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(WeeklyHours::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(Absences::new(database.clone(), clock.clone())))
                 .app_data(web::Data::new(profiles.clone()))

@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::domain::api_keys::{KeyScope, RateTier};
 use crate::domain::appointments::{Appointment, Step};
 use crate::domain::ids::{ClinicId, UserId};
+use crate::domain::members::MemberRole;
 use crate::domain::principals::{Agent, Caller, Principal};
 use crate::domain::roles::Role;
 
@@ -102,7 +103,75 @@ impl Tie {
     }
 }
 
+/// What a caller is to a clinic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Post {
+    /// They see patients there.
+    Doctor,
+    /// They work at its front desk.
+    Staff,
+    /// They run it.
+    Manager,
+    /// They run the hub.
+    Administrator,
+}
+
+impl Post {
+    /// Whether they may change who works at the clinic, and when it is closed.
+    #[must_use]
+    pub fn runs_clinic(self) -> bool {
+        match self {
+            Self::Doctor => false,
+            Self::Staff | Self::Manager | Self::Administrator => true,
+        }
+    }
+
+    /// Whether they may change the clinic itself, and who its managers are.
+    #[must_use]
+    pub fn manages_clinic(self) -> bool {
+        match self {
+            Self::Doctor | Self::Staff => false,
+            Self::Manager | Self::Administrator => true,
+        }
+    }
+
+    /// Whether they may give somebody this role at the clinic, or take it away.
+    #[must_use]
+    pub fn may_appoint(self, role: MemberRole) -> bool {
+        if role == MemberRole::Manager { self.manages_clinic() } else { self.runs_clinic() }
+    }
+
+    /// Whether they may bring somebody in: a clinic does not reach for the people of another.
+    #[must_use]
+    pub fn may_bring_in(self, works_somewhere: bool) -> bool {
+        self == Self::Administrator || (self.runs_clinic() && !works_somewhere)
+    }
+}
+
 impl Caller {
+    /// What the caller is to a clinic, at which they work as `member`, if at all; none for those who do not belong to it.
+    #[must_use]
+    pub fn post_at(&self, member: Option<MemberRole>) -> Option<Post> {
+        match (self.role, member) {
+            (Role::Admin, _) => Some(Post::Administrator),
+            (Role::Doctor, Some(MemberRole::Doctor)) => Some(Post::Doctor),
+            (Role::Staff, Some(MemberRole::Staff)) => Some(Post::Staff),
+            (Role::Staff, Some(MemberRole::Manager)) => Some(Post::Manager),
+            _ => None,
+        }
+    }
+
+    /// Whether the caller may change what the directory says of a doctor who works at these clinics.
+    #[must_use]
+    pub fn keeps_profile_of(&self, doctor: UserId, doctor_clinics: &[ClinicId]) -> bool {
+        match self.role {
+            Role::Patient => false,
+            Role::Doctor => self.user_id == doctor,
+            Role::Staff => doctor_clinics.iter().any(|clinic| self.clinics.contains(clinic)),
+            Role::Admin => true,
+        }
+    }
+
     /// What the caller is to a person; none for strangers. `is_guardian`: the person is their dependant.
     #[must_use]
     pub fn tie_to(&self, person: UserId, is_guardian: bool) -> Option<Tie> {
@@ -282,5 +351,47 @@ mod tests {
         let who = |may: fn(&Caller) -> bool| roles.map(|role| may(&caller(role, 1)));
         assert_eq!(who(Caller::may_have_dependants), [true, false, false, false]);
         assert_eq!(who(Caller::administers), [false, false, false, true]);
+    }
+
+    #[test]
+    fn a_post_needs_a_membership_that_fits_the_account() {
+        let post = |role, member| caller(role, 1).post_at(member);
+        assert_eq!(post(Role::Doctor, Some(MemberRole::Doctor)), Some(Post::Doctor));
+        assert_eq!(post(Role::Staff, Some(MemberRole::Staff)), Some(Post::Staff));
+        assert_eq!(post(Role::Staff, Some(MemberRole::Manager)), Some(Post::Manager));
+        assert_eq!(post(Role::Admin, None), Some(Post::Administrator));
+        for role in [Role::Patient, Role::Doctor, Role::Staff] {
+            assert_eq!(post(role, None), None);
+        }
+        for member in [MemberRole::Doctor, MemberRole::Staff, MemberRole::Manager] {
+            assert_eq!(post(Role::Patient, Some(member)), None);
+        }
+        assert_eq!(post(Role::Doctor, Some(MemberRole::Manager)), None);
+    }
+
+    #[test]
+    fn managers_make_managers_and_only_administrators_reach_for_other_clinics_people() {
+        let posts = [Post::Doctor, Post::Staff, Post::Manager, Post::Administrator];
+        let who = |may: fn(Post) -> bool| posts.map(may);
+        assert_eq!(who(Post::runs_clinic), [false, true, true, true]);
+        assert_eq!(who(Post::manages_clinic), [false, false, true, true]);
+        assert_eq!(who(|post| post.may_appoint(MemberRole::Manager)), [false, false, true, true]);
+        assert_eq!(who(|post| post.may_appoint(MemberRole::Staff)), [false, true, true, true]);
+        assert_eq!(who(|post| post.may_bring_in(false)), [false, true, true, true]);
+        assert_eq!(who(|post| post.may_bring_in(true)), [false, false, false, true]);
+    }
+
+    #[test]
+    fn a_doctors_profile_is_kept_by_the_doctor_their_clinics_and_administrators() {
+        let (here, elsewhere) = (ClinicId(uuid::Uuid::from_u128(7)), ClinicId(uuid::Uuid::from_u128(8)));
+        let doctor = caller(Role::Doctor, 1);
+        let at = |clinic| Caller { clinics: vec![clinic], ..caller(Role::Staff, 2) };
+        assert!(doctor.keeps_profile_of(doctor.user_id, &[here]));
+        assert!(at(here).keeps_profile_of(doctor.user_id, &[elsewhere, here]));
+        assert!(caller(Role::Admin, 3).keeps_profile_of(doctor.user_id, &[]));
+        assert!(!at(elsewhere).keeps_profile_of(doctor.user_id, &[here]));
+        let colleague = Caller { clinics: vec![here], ..caller(Role::Doctor, 4) };
+        assert!(!colleague.keeps_profile_of(doctor.user_id, &[here]));
+        assert!(!caller(Role::Patient, 5).keeps_profile_of(doctor.user_id, &[here]));
     }
 }

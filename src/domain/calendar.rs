@@ -40,6 +40,8 @@ pub struct Calendar {
     pub weekly: Vec<WeeklyRule>,
     /// Absences within the horizon.
     pub time_off: Vec<Interval>,
+    /// When clinics are closed at which there are hours.
+    pub closed: Vec<(ClinicId, Interval)>,
     /// Kinds of visit on offer.
     pub types: Vec<VisitType>,
     /// What is taken within the horizon, buffers included.
@@ -77,7 +79,7 @@ pub enum Refusal {
     TooSoon,
     /// It is beyond the doctor's horizon.
     TooFar,
-    /// The doctor does not work then, or is away.
+    /// The doctor does not work then, is away, or the clinic is closed.
     OutsideAvailability,
     /// The doctor works then, but visits do not start at that minute.
     OffGrid,
@@ -170,7 +172,7 @@ impl Calendar {
         at.with_timezone(&self.time_zone).date_naive()
     }
 
-    /// Every start that the weekly hours allow on these days, busy or not, by instant.
+    /// Every start that the weekly hours allow on these days at clinics that are open, busy or not, by instant.
     fn starts(&self, visit: &VisitType, days: &RangeInclusive<NaiveDate>) -> BTreeMap<DateTime<Utc>, Slot> {
         let duration = TimeDelta::minutes(visit.duration_minutes);
         let mut starts = BTreeMap::new();
@@ -178,8 +180,10 @@ impl Calendar {
             let mut local = open;
             while local + duration <= close {
                 for start in self.instants(local) {
-                    let slot = Slot { visit: Interval { start, end: start + duration }, clinic_id };
-                    starts.entry(start).or_insert(slot);
+                    let visit = Interval { start, end: start + duration };
+                    if self.is_open(clinic_id, &visit) {
+                        starts.entry(start).or_insert(Slot { visit, clinic_id });
+                    }
                 }
                 local += self.grid;
             }
@@ -202,13 +206,15 @@ impl Calendar {
         windows
     }
 
-    /// Whether the weekly hours cover a visit, whatever the grid and absences say.
+    /// Whether the weekly hours cover a visit at a clinic that is open, whatever the grid and absences say.
     #[must_use]
     pub fn works_during(&self, visit: &Interval) -> bool {
         let day = self.local_date(visit.start);
         let local = |at: DateTime<Utc>| at.with_timezone(&self.time_zone).naive_local();
         let (start, end) = (local(visit.start), local(visit.end));
-        self.windows(&(day..=day)).iter().any(|(open, close, _)| *open <= start && end <= *close)
+        self.windows(&(day..=day))
+            .iter()
+            .any(|(open, close, clinic)| *open <= start && end <= *close && self.is_open(*clinic, visit))
     }
 
     fn within_horizon(&self, start: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Refusal> {
@@ -219,6 +225,10 @@ impl Calendar {
         } else {
             Ok(())
         }
+    }
+
+    fn is_open(&self, clinic: ClinicId, visit: &Interval) -> bool {
+        !self.closed.iter().any(|(closed, days)| *closed == clinic && days.overlaps(visit))
     }
 
     fn away(&self, visit: &Interval) -> bool {

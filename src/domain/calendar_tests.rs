@@ -33,6 +33,7 @@ fn calendar(zone: Tz, weekly: Vec<WeeklyRule>) -> Calendar {
         accepts_new_patients: true,
         weekly,
         time_off: vec![],
+        closed: vec![],
         types: vec![VisitType {
             code: TypeCode::Consultation,
             duration_minutes: 30,
@@ -159,4 +160,33 @@ fn alternatives_are_the_nearest_free_times() {
         .map(|slot| slot.start.format("%R").to_string())
         .collect();
     assert_eq!(nearest, ["08:30", "09:30", "08:00"]);
+}
+
+#[test]
+fn a_closed_clinic_offers_and_sells_nothing_and_the_doctors_other_one_stays_open() {
+    let (here, there) = (ClinicId(Uuid::nil()), ClinicId(Uuid::from_u128(1)));
+    let afternoon = WeeklyRule { clinic_id: there, ..rule(Weekday::Tue, "14:00", "15:00") };
+    let mut calendar = calendar(PARIS, vec![rule(Weekday::Tue, "09:00", "10:00"), afternoon]);
+    let now = "2026-11-22T00:00:00Z";
+    calendar.closed =
+        vec![(here, Interval { start: utc("2026-11-23T23:00:00Z"), end: utc("2026-11-24T23:00:00Z") })];
+    assert_eq!(starts_on(&calendar, "2026-11-24", now), ["2026-11-24T13:00Z", "2026-11-24T13:30Z"]);
+    assert_eq!(starts_on(&calendar, "2026-12-01", now).len(), 4);
+    let place = |at: &str| calendar.place(TypeCode::Consultation, utc(at), utc(now));
+    assert_eq!(place("2026-11-24T08:00:00Z").unwrap_err(), Refusal::OutsideAvailability);
+    assert_eq!(place("2026-11-24T08:10:00Z").unwrap_err(), Refusal::OutsideAvailability);
+    assert_eq!(place("2026-11-24T13:00:00Z").unwrap().clinic_id, there);
+}
+
+#[test]
+fn a_closure_in_another_zone_cuts_hours_where_its_day_begins() {
+    // Hours past midnight in Paris; the clinic's own day begins an hour later, in London.
+    let mut calendar = calendar(PARIS, vec![rule(Weekday::Tue, "23:30", "02:00")]);
+    let day = Interval { start: utc("2026-11-25T00:00:00Z"), end: utc("2026-11-26T00:00:00Z") };
+    calendar.closed = vec![(ClinicId(Uuid::nil()), day)];
+    assert_eq!(
+        starts_on(&calendar, "2026-11-25", "2026-11-22T00:00:00Z"),
+        ["2026-11-24T23:00Z", "2026-11-24T23:30Z"],
+        "a visit that would still be there at midnight is not offered"
+    );
 }

@@ -90,7 +90,7 @@ pub struct Place {
 }
 
 /// What the directory is asked for; an empty search is everybody.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct DoctorSearch {
     /// Part of a name or specialty.
     pub q: Option<String>,

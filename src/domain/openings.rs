@@ -99,6 +99,7 @@ mod tests {
                 valid_until: None,
             }],
             time_off: Vec::new(),
+            closed: Vec::new(),
             types: vec![VisitType {
                 code,
                 duration_minutes: 30,

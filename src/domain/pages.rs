@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Where a page begins: beside a place of the list, which is not on the page itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Start<P> {
     /// The place.
     pub at: P,

@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::domain::doctors::{DoctorSearch, Place};
-use crate::domain::ids::{ClinicId, UserId};
+use crate::domain::ids::ClinicId;
 use crate::domain::text;
 use crate::http::json::Json;
 use crate::http::openapi::errors::PublicErrors;
@@ -79,9 +79,9 @@ pub struct PlaceBody {
     pub name: String,
 }
 
-impl From<Place> for PlaceBody {
-    fn from(place: Place) -> Self {
-        Self { id: place.id.0, name: place.name }
+impl From<&Place> for PlaceBody {
+    fn from(place: &Place) -> Self {
+        Self { id: place.id.0, name: place.name.clone() }
     }
 }
 
@@ -91,16 +91,16 @@ impl From<Listed> for DoctorBody {
         Self {
             rating: doctor.rating(),
             id: doctor.id.0,
-            first_name: doctor.first_name,
-            last_name: doctor.last_name,
-            specialty: doctor.specialty,
-            subspecialty: doctor.subspecialty,
-            languages: doctor.languages,
-            bio: doctor.bio,
-            clinics: doctor.clinics.into_iter().map(PlaceBody::from).collect(),
+            first_name: doctor.first_name.clone(),
+            last_name: doctor.last_name.clone(),
+            specialty: doctor.specialty.clone(),
+            subspecialty: doctor.subspecialty.clone(),
+            languages: doctor.languages.clone(),
+            bio: doctor.bio.clone(),
+            clinics: doctor.clinics.iter().map(PlaceBody::from).collect(),
             time_zone: doctor.time_zone.name().to_owned(),
             consultation_fee: doctor.consultation_fee_minor.map(decimal),
-            currency: doctor.currency,
+            currency: doctor.currency.clone(),
             rating_count: doctor.rating_count,
             accepts_new_patients: doctor.accepts_new_patients,
             next_available,
@@ -173,23 +173,9 @@ async fn list_doctors(
     Ok(Json(list.page(slice.map(DoctorBody::from))?))
 }
 
-/// One doctor.
-#[utoipa::path(
-    tag = "doctors",
-    responses((status = 200, description = "The doctor.", body = DoctorBody), PublicErrors),
-    security(())
-)]
-#[get("/doctors/{id}/")]
-async fn get_doctor(
-    directory: web::Data<Directory>,
-    id: web::Path<Uuid>,
-) -> Result<Json<DoctorBody>, Problem> {
-    Ok(Json(directory.find(UserId(*id)).await?.into()))
-}
-
 /// Adds the routes.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(list_doctors).service(get_doctor);
+    config.service(list_doctors);
 }
 
 /// A text to search for; nothing where it is blank.

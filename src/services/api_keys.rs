@@ -94,7 +94,7 @@ impl ApiKeys {
     }
 
     /// What is remembered of keys is asked again.
-    fn forget(&self) {
+    pub(super) fn forget(&self) {
         self.known.invalidate_all();
     }
 

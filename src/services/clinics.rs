@@ -1,23 +1,30 @@
-//! The clinics. Anyone may read them.
+//! The clinics. Anyone may read them; those who run them change them.
+
+pub mod change;
+pub mod gate;
 
 use crate::domain::clinics::Clinic;
+use crate::domain::clock::SharedClock;
 use crate::domain::ids::ClinicId;
 use crate::domain::pages::{Slice, Start};
+use crate::services::api_keys::ApiKeys;
 use crate::services::error::ServiceError;
 use crate::storage::clinics::{self, Position};
 use crate::storage::pool::Database;
 
-/// Lists clinics.
+/// The use cases of clinics. Cloning is cheap.
 #[derive(Clone)]
 pub struct Clinics {
     database: Database,
+    clock: SharedClock,
+    api_keys: ApiKeys,
 }
 
 impl Clinics {
-    /// Reads from this database.
+    /// Over this database, by this clock; `api_keys` forgets the keys of clinics that are deleted.
     #[must_use]
-    pub fn new(database: Database) -> Self {
-        Self { database }
+    pub fn new(database: Database, clock: SharedClock, api_keys: ApiKeys) -> Self {
+        Self { database, clock, api_keys }
     }
 
     /// One page of the clinics, by name.

@@ -1,19 +1,21 @@
-//! Loads what a booking decision needs: rules, absences and what is taken, of one doctor or of many at once.
+//! Loads what a booking decision needs: rules, absences, closures and what is taken, of one doctor or of many at once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::domain::calendar::Calendar;
+use crate::domain::closures::ClosedDays;
 use crate::domain::ids::{AppointmentId, ClinicId, RuleId, UserId};
 use crate::domain::intervals::{Busy, Interval};
 use crate::domain::schedules::{TypeCode, VisitType, WeeklyRule};
 use crate::storage::error::StorageError;
 use crate::storage::ranges::{self, SqlRange};
 use crate::storage::schema::{
-    appointment_types, appointments, availability_rules, doctor_profiles, schedules, time_off, users,
+    appointment_types, appointments, availability_rules, clinic_closures, clinics, doctor_profiles,
+    schedules, time_off, users,
 };
 
 /// Statuses that take a slot, as the exclusion constraints list them.
@@ -44,6 +46,12 @@ pub(super) struct RuleRow {
     end_time: NaiveTime,
     valid_from: Option<NaiveDate>,
     valid_until: Option<NaiveDate>,
+}
+
+/// Weekly hours at clinics that are there; those at one that was deleted open nothing.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn hours() -> _ {
+    availability_rules::table.inner_join(clinics::table).filter(clinics::deleted_at.is_null())
 }
 
 type TypeRow = (UserId, String, i32, i32, i32, String);
@@ -96,6 +104,7 @@ pub async fn load_many(
         calendars.insert(row.doctor_id, empty(row)?);
     }
     add_rules(connection, &mut calendars).await?;
+    add_closures(connection, &mut calendars, now).await?;
     add_busy(connection, &mut calendars, horizon).await?;
     Ok(calendars)
 }
@@ -132,6 +141,7 @@ fn empty(row: ScheduleRow) -> Result<Calendar, StorageError> {
         accepts_new_patients: row.accepts_new_patients,
         weekly: Vec::new(),
         time_off: Vec::new(),
+        closed: Vec::new(),
         types: Vec::new(),
         busy: Busy::default(),
     })
@@ -142,7 +152,7 @@ async fn add_rules(
     calendars: &mut HashMap<UserId, Calendar>,
 ) -> Result<(), StorageError> {
     let doctors: Vec<UserId> = calendars.keys().copied().collect();
-    let rules: Vec<RuleRow> = availability_rules::table
+    let rules: Vec<RuleRow> = hours()
         .filter(availability_rules::doctor_id.eq_any(&doctors))
         .order(availability_rules::id)
         .select(RuleRow::as_select())
@@ -176,6 +186,38 @@ async fn add_rules(
                 buffer_after_minutes: after.into(),
                 mode,
             });
+        }
+    }
+    Ok(())
+}
+
+/// What is over two days before `now` is over in every zone.
+async fn add_closures(
+    connection: &mut AsyncPgConnection,
+    calendars: &mut HashMap<UserId, Calendar>,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let places: BTreeSet<ClinicId> =
+        calendars.values().flat_map(|calendar| &calendar.weekly).map(|rule| rule.clinic_id).collect();
+    if places.is_empty() {
+        return Ok(());
+    }
+    let closed: Vec<(ClinicId, String, NaiveDate, NaiveDate)> = clinic_closures::table
+        .inner_join(clinics::table)
+        .filter(clinic_closures::clinic_id.eq_any(places))
+        .filter(clinic_closures::ends_on.gt((now - TimeDelta::days(2)).date_naive()))
+        .select((clinics::id, clinics::time_zone, clinic_closures::starts_on, clinic_closures::ends_on))
+        .load(connection)
+        .await?;
+    for (clinic, zone, starts_on, ends_on) in closed {
+        let corrupt = |column| StorageError::Corrupt { column };
+        let zone = zone.parse().map_err(|_| corrupt("clinics.time_zone"))?;
+        let days = ClosedDays::stored(starts_on, ends_on).ok_or(corrupt("clinic_closures.ends_on"))?;
+        let interval = days.interval(zone);
+        for calendar in calendars.values_mut() {
+            if calendar.weekly.iter().any(|rule| rule.clinic_id == clinic) {
+                calendar.closed.push((clinic, interval));
+            }
         }
     }
     Ok(())

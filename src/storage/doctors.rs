@@ -1,14 +1,12 @@
-//! The directory of doctors. Every query starts from accounts that are neither deleted nor disabled.
+//! Doctors, one by one. Every query starts from accounts that are neither deleted nor disabled.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::{exists, sql};
+use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Integer, Nullable};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use crate::domain::doctors::{Doctor, DoctorSearch, Place};
+use crate::domain::doctors::{Doctor, Place};
 use crate::domain::ids::{ClinicId, UserId};
-use crate::domain::pages::Start;
 use crate::storage::error::StorageError;
 use crate::storage::schema::{clinic_members, clinics, doctor_profiles, schedules, users};
 
@@ -67,76 +65,6 @@ const COLUMNS: Columns = (
     doctor_profiles::accepts_new_patients,
 );
 
-/// A doctor's place in the directory: family name, given name, id.
-pub type Position = (String, String, UserId);
-
-/// At most `limit` doctors by family name, given name and id, from `start` on, in its direction.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn search(
-    connection: &mut AsyncPgConnection,
-    search: &DoctorSearch,
-    start: Option<&Start<Position>>,
-    limit: i64,
-) -> Result<Vec<Doctor>, StorageError> {
-    let mut query = directory().into_boxed();
-    if let Some(q) = &search.q {
-        for word in q.split_whitespace() {
-            query = query
-                .filter(doctor_profiles::search.like(format!("%{}%", escape_like(&word.to_lowercase()))));
-        }
-    }
-    if let Some(specialty) = &search.specialty {
-        query = query.filter(doctor_profiles::specialty.ilike(escape_like(specialty)));
-    }
-    if let Some(clinic) = search.clinic {
-        let works_there = clinic_members::table
-            .filter(clinic_members::user_id.eq(users::id))
-            .filter(clinic_members::clinic_id.eq(clinic));
-        query = query.filter(exists(works_there));
-    }
-    if let Some(language) = &search.language {
-        query = query.filter(doctor_profiles::languages.contains(vec![language.to_lowercase()]));
-    }
-    if let Some(accepts) = search.accepts_new_patients {
-        query = query.filter(doctor_profiles::accepts_new_patients.eq(accepts));
-    }
-    if let Some(tenths) = search.min_rating_tenths {
-        let rated = sql::<Nullable<Bool>>(
-            "round(doctor_profiles.rating_sum * 10.0 / nullif(doctor_profiles.rating_count, 0)) >= ",
-        );
-        query = query.filter(rated.bind::<Integer, _>(tenths).assume_not_null());
-    }
-    let backwards = Start::is_backwards(start);
-    if let Some(Start { at: (last, first, id), .. }) = start {
-        let same_last = users::last_name.eq(last);
-        let same_name = same_last.and(users::first_name.eq(first));
-        query = if backwards {
-            query.filter(
-                users::last_name
-                    .lt(last)
-                    .or(same_last.and(users::first_name.lt(first)))
-                    .or(same_name.and(users::id.lt(id))),
-            )
-        } else {
-            query.filter(
-                users::last_name
-                    .gt(last)
-                    .or(same_last.and(users::first_name.gt(first)))
-                    .or(same_name.and(users::id.gt(id))),
-            )
-        };
-    }
-    query = if backwards {
-        query.order((users::last_name.desc(), users::first_name.desc(), users::id.desc()))
-    } else {
-        query.order((users::last_name, users::first_name, users::id))
-    };
-    let rows: Vec<DoctorRow> = query.limit(limit).select(COLUMNS).load(connection).await?;
-    with_clinics(connection, rows).await
-}
-
 /// One doctor of the directory.
 ///
 /// # Errors
@@ -156,6 +84,8 @@ pub async fn clinics_of(
 ) -> Result<Vec<ClinicId>, StorageError> {
     Ok(directory()
         .inner_join(clinic_members::table.on(clinic_members::user_id.eq(users::id)))
+        .inner_join(clinics::table.on(clinics::id.eq(clinic_members::clinic_id)))
+        .filter(clinics::deleted_at.is_null())
         .filter(users::id.eq(id))
         .select(clinic_members::clinic_id)
         .load(connection)
@@ -167,7 +97,7 @@ pub async fn clinics_of(
 pub struct NewProfile<'a> {
     /// The doctor's account.
     pub user_id: UserId,
-    /// Given and family name, for the directory's search.
+    /// Given and family name, for the directory's search and order.
     pub name: (&'a str, &'a str),
     /// `ABC-123456`; nobody else's.
     pub license_number: &'a str,
@@ -212,6 +142,8 @@ pub async fn insert_profile(
             doctor_profiles::consultation_fee_minor.eq(new.consultation_fee_minor),
             doctor_profiles::currency.eq(new.currency),
             doctor_profiles::auto_confirm.eq(new.auto_confirm),
+            doctor_profiles::first_name.eq(first_name),
+            doctor_profiles::last_name.eq(last_name),
             doctor_profiles::search.eq(search),
             doctor_profiles::created_at.eq(now),
             doctor_profiles::updated_at.eq(now),
@@ -238,14 +170,18 @@ pub async fn rename(
         .optional()?;
     let Some((specialty, subspecialty)) = found else { return Ok(()) };
     diesel::update(profile)
-        .set(doctor_profiles::search.eq(search_text(first_name, last_name, &specialty, &subspecialty)))
+        .set((
+            doctor_profiles::first_name.eq(first_name),
+            doctor_profiles::last_name.eq(last_name),
+            doctor_profiles::search.eq(search_text(first_name, last_name, &specialty, &subspecialty)),
+        ))
         .execute(connection)
         .await?;
     Ok(())
 }
 
 /// What the directory searches in.
-fn search_text(first_name: &str, last_name: &str, specialty: &str, subspecialty: &str) -> String {
+pub(super) fn search_text(first_name: &str, last_name: &str, specialty: &str, subspecialty: &str) -> String {
     format!("{first_name} {last_name} {specialty} {subspecialty}").to_lowercase().trim_end().to_owned()
 }
 
@@ -306,9 +242,4 @@ fn read(row: DoctorRow, clinics: Vec<Place>) -> Result<Doctor, StorageError> {
         rating_count: row.rating_count,
         accepts_new_patients: row.accepts_new_patients,
     })
-}
-
-/// What a person typed is looked for as it stands.
-fn escape_like(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::domain::ids::{RuleId, TimeOffId, UserId};
 use crate::domain::schedules::{TimeOff, VisitType, WeeklyRule};
-use crate::storage::calendars::{RuleRow, rule};
+use crate::storage::calendars::{RuleRow, hours, rule};
 use crate::storage::error::StorageError;
 use crate::storage::schema::{appointment_types, availability_rules, schedules, time_off};
 
@@ -102,7 +102,7 @@ pub async fn bump_rules(
     Ok(())
 }
 
-/// A doctor's weekly hours, by their ids.
+/// A doctor's weekly hours at clinics that are there, by their ids.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -110,7 +110,7 @@ pub async fn rules(
     connection: &mut AsyncPgConnection,
     doctor: UserId,
 ) -> Result<Vec<WeeklyRule>, StorageError> {
-    let rows: Vec<RuleRow> = availability_rules::table
+    let rows: Vec<RuleRow> = hours()
         .filter(availability_rules::doctor_id.eq(doctor))
         .order(availability_rules::id)
         .select(RuleRow::as_select())

@@ -152,6 +152,7 @@ diesel::table! {
         address -> Text,
         time_zone -> Text,
         phone -> Nullable<Text>,
+        version -> Integer,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
@@ -164,6 +165,18 @@ diesel::table! {
         user_id -> Uuid,
         role -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    clinic_closures (id) {
+        id -> Uuid,
+        clinic_id -> Uuid,
+        starts_on -> Date,
+        ends_on -> Date,
+        reason -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -183,8 +196,11 @@ diesel::table! {
         rating_sum -> BigInt,
         rating_count -> BigInt,
         search -> Text,
+        version -> Integer,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        first_name -> Text,
+        last_name -> Text,
     }
 }
 
@@ -429,6 +445,9 @@ diesel::joinable!(api_keys -> clinics (clinic_id));
 diesel::joinable!(doctor_profiles -> users (user_id));
 diesel::joinable!(schedules -> doctor_profiles (doctor_id));
 diesel::joinable!(clinic_members -> clinics (clinic_id));
+diesel::joinable!(clinic_members -> users (user_id));
+diesel::joinable!(clinic_closures -> clinics (clinic_id));
+diesel::joinable!(availability_rules -> clinics (clinic_id));
 diesel::joinable!(refresh_tokens -> auth_sessions (session_id));
 diesel::joinable!(auth_sessions -> users (user_id));
 diesel::joinable!(one_time_tokens -> users (user_id));
@@ -453,6 +472,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     consents,
     clinics,
     clinic_members,
+    clinic_closures,
     doctor_profiles,
     schedules,
     availability_rules,

@@ -134,7 +134,7 @@ async fn who_is_registered_elsewhere_cannot_be_booked_by_their_id() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_an_account_is_taken_in_by_a_proven_address_and_their_name() {
     let app = spawn_app().await;
-    let desk = app.sign_in("desk").await;
+    let desk = app.staff_of(TILLEULS, "desk2").await;
     let known = json!({ "first_name": "pat", "last_name": "MORGAN", "email": "pat@carebridge.example" });
     assert_eq!(names(&desk, "q=pat%20morgan").await.len(), 0);
     let taken = desk.post("patients/", &known).await.expect(200);
@@ -222,7 +222,7 @@ async fn of_twenty_callers_for_one_slot_one_is_registered() {
     assert_eq!(answers[0], 201);
     assert!(answers[1..].iter().all(|status| *status == 409), "{answers:?}");
     assert_eq!(app.count(NEW).await, 1);
-    assert_eq!(app.count("SELECT count(*) AS count FROM clinic_patients").await, 1);
+    assert_eq!(app.count("SELECT count(*) AS count FROM clinic_patients JOIN users ON id = patient_id WHERE last_name = 'Quist'").await, 1);
     let profiles =
         "SELECT count(*) AS count FROM patient_profiles JOIN users ON id = user_id WHERE last_name = 'Quist'";
     assert_eq!(app.count(profiles).await, 1);

@@ -78,8 +78,11 @@ impl Desk {
         for _ in 0..DECISIONS {
             let (rules, calendar) = self.load_if_needed().await?;
             let accepts = self.with_calendar(|loaded| loaded.calendar.accepts_new_patients)?;
-            booking::check_accepting(&self.parts.database, accepts, request).await?;
-            match self.decide(request)? {
+            let decision = match booking::check_accepting(&self.parts.database, accepts, request).await {
+                Ok(()) => self.decide(request)?,
+                Err(refusal) => Decision::Refuse(refusal),
+            };
+            match decision {
                 Decision::Refuse(refusal) => {
                     // Another node may have freed the slot, or changed the rules, unheard of. What was loaded for
                     // this very request is new enough.

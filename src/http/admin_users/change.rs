@@ -18,6 +18,7 @@ use crate::http::problem::Problem;
 use crate::http::signed_in::SignedIn;
 use crate::services::accounts::Accounts;
 use crate::services::admin_users::AdminUsers;
+use crate::services::doctors::Directory;
 
 /// Characters of a reason.
 const REASON_MAX: usize = 500;
@@ -62,6 +63,7 @@ pub async fn disable_user(
     SignedIn { caller, .. }: SignedIn,
     id: web::Path<Uuid>,
     users: web::Data<AdminUsers>,
+    directory: web::Data<Directory>,
     sessions: web::Data<Sessions>,
     origin: RequestOrigin,
     body: Json<DisableBody>,
@@ -71,6 +73,7 @@ pub async fn disable_user(
     let reason = fields.read("reason", reason);
     let reason = fields.settle(reason)?;
     let ended = users.disable(&caller, UserId(*id), &reason, &origin.0).await?;
+    directory.forget();
     sessions.end_sign_ins(&ended).await;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -87,10 +90,12 @@ pub async fn enable_user(
     SignedIn { caller, .. }: SignedIn,
     id: web::Path<Uuid>,
     users: web::Data<AdminUsers>,
+    directory: web::Data<Directory>,
     origin: RequestOrigin,
     _: Json<EnableBody>,
 ) -> Result<HttpResponse, Problem> {
     users.enable(&caller, UserId(*id), &origin.0).await?;
+    directory.forget();
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -13,6 +13,7 @@ use crate::http::profiles::answer::answer;
 use crate::http::profiles::fields::ProfileFields;
 use crate::http::signed_in::SignedIn;
 use crate::http::versions::IfMatch;
+use crate::services::doctors::Directory;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::view::ProfileView;
 
@@ -60,11 +61,12 @@ pub async fn put_profile(asked: Asked, body: Json<ProfileFields>) -> Result<Http
 }
 
 /// Who asks, of whose profile, having seen which version.
-type Asked = (SignedIn, web::Path<Uuid>, IfMatch, RequestOrigin, web::Data<Profiles>);
+type Asked = (SignedIn, web::Path<Uuid>, IfMatch, RequestOrigin, web::Data<Profiles>, web::Data<Directory>);
 
 async fn change(asked: Asked, fields: ProfileFields) -> Result<HttpResponse, Problem> {
-    let (SignedIn { caller, .. }, id, IfMatch(expected), origin, profiles) = asked;
+    let (SignedIn { caller, .. }, id, IfMatch(expected), origin, profiles, directory) = asked;
     let change = fields.read(profiles.now())?;
     let profile = profiles.change(&caller, UserId(*id), &change, &expected, &origin.0).await?;
+    directory.forget();
     Ok(answer(StatusCode::OK, profile))
 }

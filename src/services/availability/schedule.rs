@@ -53,9 +53,10 @@ pub(super) async fn lock(
     doctor: UserId,
 ) -> Result<Doctor, ServiceError> {
     principal.require(KeyScope::SchedulesWrite)?;
-    let doctor = find(connection, principal, doctor).await?;
-    schedules::lock(connection, &[doctor.id]).await?;
-    Ok(doctor)
+    let doctor = find(connection, principal, doctor).await?.id;
+    schedules::lock(connection, &[doctor]).await?;
+    // They may have left a clinic while the lock was waited for.
+    find(connection, principal, doctor).await
 }
 
 async fn find(

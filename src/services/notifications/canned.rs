@@ -53,6 +53,7 @@ impl Scene {
             address: String::new(),
             time_zone: "Europe/Paris".parse().unwrap(),
             phone: None,
+            version: 1,
         };
         let start: DateTime<Utc> = "2026-11-24T08:00:00Z".parse().unwrap();
         let visit = Appointment {

@@ -23,6 +23,7 @@ pub(super) async fn insert(
             time_zone: Tz::Europe__London,
             // A block that Ofcom keeps for drama.
             phone: Some(Phone::parse("+442079460100")?),
+            version: 1,
         },
         Clinic {
             id: ClinicId::new(now),
@@ -31,6 +32,7 @@ pub(super) async fn insert(
             time_zone: Tz::Europe__Paris,
             // A block that Arcep keeps for fiction.
             phone: Some(Phone::parse("+33199000148")?),
+            version: 1,
         },
     ];
     for clinic in &both {

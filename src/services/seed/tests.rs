@@ -43,6 +43,7 @@ fn calendars(roster: &Roster, now: DateTime<Utc>) -> HashMap<UserId, Calendar> {
         accepts_new_patients: true,
         weekly: hours::rules(practices::nth(n).hours, doctor.id, CLINIC, now),
         time_off: Vec::new(),
+        closed: Vec::new(),
         types: practices::nth(n).types(),
         busy: Busy::default(),
     };

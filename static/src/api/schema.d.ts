@@ -933,7 +933,8 @@ export interface paths {
          */
         get: operations["list_clinics"];
         put?: never;
-        post?: never;
+        /** Open a clinic (administrators). Nobody works there yet. */
+        post: operations["create_clinic"];
         delete?: never;
         options?: never;
         head?: never;
@@ -951,10 +952,19 @@ export interface paths {
         get: operations["get_clinic"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Close a clinic for good (administrators).
+         * @description Nobody reaches it any more, hours there open nothing, its API keys are revoked, and all who work there sign in anew.
+         *     409 `has_visits` while visits are ahead.
+         */
+        delete: operations["delete_clinic"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a clinic (its managers, administrators).
+         * @description Only what is given changes; `null` clears. Where the zone changes, the days on which it is closed are other hours.
+         */
+        patch: operations["change_clinic"];
         trace?: never;
     };
     "/api/v1/clinics/{id}/api_keys/": {
@@ -997,6 +1007,100 @@ export interface paths {
         patch: operations["change_api_key"];
         trace?: never;
     };
+    "/api/v1/clinics/{id}/closures/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A clinic's closures that are not over.
+         * @description All of them on one page, by their first day.
+         */
+        get: operations["list_closures"];
+        put?: never;
+        /**
+         * Close a clinic on some days.
+         * @description No slot of that clinic is offered or sold on them, whichever doctor it is of. Visits that are there stay booked and are
+         *     named. 409 `too_many_closures` past 200.
+         */
+        post: operations["add_closure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{id}/closures/{closure_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Open a clinic again on days on which it was to be closed. */
+        delete: operations["remove_closure"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a closure that is not over.
+         * @description Only what is given changes. Visits that fall into it stay booked and are named.
+         */
+        patch: operations["change_closure"];
+        trace?: never;
+    };
+    "/api/v1/clinics/{id}/members/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who works at a clinic, by name. */
+        get: operations["list_members"];
+        put?: never;
+        /**
+         * Bring somebody in.
+         * @description Staff bring in people who work nowhere yet; administrators any doctor and any staff. Only managers and administrators
+         *     make managers (403). 409 `already_member`; 422 `role_mismatch` where the account is for something else.
+         */
+        post: operations["add_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{id}/members/{user_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let a member go.
+         * @description A doctor's hours at the clinic go with them. All of their sign-ins and sockets end. 409 `works_here` for a doctor who
+         *     has visits ahead at the clinic.
+         */
+        delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        /**
+         * Make a member something else at the clinic.
+         * @description All of their sign-ins and sockets end. Only managers and administrators make managers, or unmake them (403). 422
+         *     `role_mismatch`.
+         */
+        patch: operations["set_member_role"];
+        trace?: never;
+    };
     "/api/v1/doctors/": {
         parameters: {
             query?: never;
@@ -1024,14 +1128,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One doctor. */
+        /**
+         * One doctor.
+         * @description Who may change the profile sees the number of the license, `auto_confirm`, `years_experience` and the version too.
+         */
         get: operations["get_doctor"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change what the directory says of a doctor (the doctor, staff of a clinic of theirs, administrators).
+         * @description Only what is given changes; `null` clears. `license_number` is for administrators (403); 409 `license_taken`.
+         */
+        patch: operations["change_doctor"];
         trace?: never;
     };
     "/api/v1/doctors/{id}/availability/": {
@@ -2100,6 +2211,90 @@ export interface components {
              * @example Europe/Paris
              */
             time_zone: string;
+            /**
+             * Format: int32
+             * @description Moves with every change.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description What is to be changed of a clinic; what is left out stays. */
+        ClinicChange: {
+            /**
+             * @description Where it is.
+             * @example 12 Quai des Fleurs, Lyon
+             */
+            address?: string | null;
+            /**
+             * @description Its name; cannot be cleared.
+             * @example Riverside Clinic
+             */
+            name?: string;
+            /**
+             * @description Its front desk, with the country code.
+             * @example +33 4 72 00 00 00
+             */
+            phone?: string | null;
+            /**
+             * @description The IANA zone of its wall clock; cannot be cleared.
+             * @example Europe/Paris
+             */
+            time_zone?: string;
+        };
+        /** @description Days on which a clinic is closed. */
+        Closure: {
+            /**
+             * Format: uuid
+             * @description Which clinic.
+             */
+            clinic_id: string;
+            /**
+             * Format: date-time
+             * @description When it was entered.
+             */
+            created_at: string;
+            /**
+             * Format: date
+             * @description The last day.
+             * @example 2026-12-26
+             */
+            ends_on: string;
+            /**
+             * Format: uuid
+             * @description Names it.
+             */
+            id: string;
+            /**
+             * @description For colleagues; empty where none was given.
+             * @example Christmas
+             */
+            reason: string;
+            /**
+             * Format: date
+             * @description The first day, the clinic's.
+             * @example 2026-12-24
+             */
+            starts_on: string;
+        };
+        /** @description What is to be changed of a closure; what is left out stays. */
+        ClosureChange: {
+            /**
+             * Format: date
+             * @description The last day.
+             * @example 2026-12-27
+             */
+            ends_on?: string;
+            /**
+             * @description For colleagues; 500 characters at most.
+             * @example Christmas
+             */
+            reason?: string | null;
+            /**
+             * Format: date
+             * @description The first day, the clinic's.
+             * @example 2026-12-24
+             */
+            starts_on?: string;
         };
         /** @description The proof. */
         Confirm: {
@@ -2230,11 +2425,61 @@ export interface components {
              */
             time_zone: string;
         };
+        /** @description What is to be changed of a doctor's profile; what is left out stays. */
+        DoctorChange: {
+            /** @description Somebody who was never there may book. */
+            accepts_new_patients?: boolean | null;
+            /** @description New visits are certain at once. */
+            auto_confirm?: boolean | null;
+            /** @description A few lines about them. */
+            bio?: string | null;
+            /**
+             * @description A decimal number with two places, as text so that it stays exact; null where it is not told.
+             * @example 80.00
+             */
+            consultation_fee?: string | null;
+            /**
+             * @description ISO 4217; cannot be cleared.
+             * @example EUR
+             */
+            currency?: string;
+            /**
+             * @description Languages spoken, BCP 47; 20 at most.
+             * @example [
+             *       "en",
+             *       "fr"
+             *     ]
+             */
+            languages?: string[] | null;
+            /**
+             * @description Three letters and six digits (administrators); cannot be cleared.
+             * @example ABC-123456
+             */
+            license_number?: string;
+            /**
+             * @description Field of medicine; cannot be cleared.
+             * @example Cardiology
+             */
+            specialty?: string;
+            /**
+             * @description Narrower field.
+             * @example Heart failure
+             */
+            subspecialty?: string | null;
+            /**
+             * Format: int32
+             * @description How long they have practised: 0 to 80; 0 where cleared.
+             * @example 14
+             */
+            years_experience?: number | null;
+        };
         /** @description The address is proven. */
         EmailVerified: {
             /** @description Always true. */
             email_verified: boolean;
         };
+        /** @description A closure, and the visits that fall into it. */
+        EnteredClosure: components["schemas"]["Closure"] & components["schemas"]["Stranded"];
         /** @description Everything about a person. Only described by this: it is written a page at a time and never whole in memory. */
         Export: {
             /** @description The account. */
@@ -2514,6 +2759,28 @@ export interface components {
              */
             time_zone?: string | null;
         };
+        /** @description A doctor; the last four only for those who keep the profile. */
+        KeptDoctor: components["schemas"]["Doctor"] & {
+            /** @description New visits are certain at once. */
+            auto_confirm?: boolean | null;
+            /**
+             * @description Three letters and six digits.
+             * @example ABC-123456
+             */
+            license_number?: string | null;
+            /**
+             * Format: int32
+             * @description Moves with every change of the profile.
+             * @example 1
+             */
+            version?: number | null;
+            /**
+             * Format: int32
+             * @description How long they have practised.
+             * @example 14
+             */
+            years_experience?: number | null;
+        };
         /** @description Signed in, one way or the other. */
         LoggedIn: components["schemas"]["LoggedInClient"] | components["schemas"]["LoggedInBrowser"];
         /** @description A browser is signed in. */
@@ -2612,6 +2879,44 @@ export interface components {
             /** @example 3 */
             updated: number;
         };
+        /** @description Somebody who works at a clinic. */
+        Member: {
+            /**
+             * @description What the account is for: `doctor` or `staff`.
+             * @example staff
+             */
+            account_role: string;
+            /**
+             * Format: date-time
+             * @description Since when they work there.
+             */
+            created_at: string;
+            /**
+             * @description Their address, masked.
+             * @example j••••@carebridge.example
+             */
+            email?: string | null;
+            /**
+             * @description Given name.
+             * @example Jamie
+             */
+            first_name: string;
+            /**
+             * @description Family name.
+             * @example Ellis
+             */
+            last_name: string;
+            /**
+             * @description What they are at this clinic: `doctor`, `staff` or `manager`.
+             * @example manager
+             */
+            role: string;
+            /**
+             * Format: uuid
+             * @description The user's id.
+             */
+            user_id: string;
+        };
         /** @description A person's place in a clinic. */
         Membership: {
             /**
@@ -2709,6 +3014,49 @@ export interface components {
              */
             weekday: number;
         };
+        /** @description A clinic to be opened. */
+        NewClinic: {
+            /**
+             * @description Where it is.
+             * @example 12 Quai des Fleurs, Lyon
+             */
+            address?: string;
+            /**
+             * @description Its name.
+             * @example Riverside Clinic
+             */
+            name: string;
+            /**
+             * @description Its front desk, with the country code.
+             * @example +33 4 72 00 00 00
+             */
+            phone?: string | null;
+            /**
+             * @description The IANA zone of its wall clock.
+             * @example Europe/Paris
+             */
+            time_zone: string;
+        };
+        /** @description A closure to be entered. */
+        NewClosure: {
+            /**
+             * Format: date
+             * @description The last day; not past, and less than two years after the first.
+             * @example 2026-12-26
+             */
+            ends_on: string;
+            /**
+             * @description For colleagues, never shown to patients; 500 characters at most.
+             * @example Christmas
+             */
+            reason?: string;
+            /**
+             * Format: date
+             * @description The first day, the clinic's; within two years.
+             * @example 2026-12-24
+             */
+            starts_on: string;
+        };
         /** @description A consent that is given or taken back. */
         NewConsent: {
             /** @description Given, or taken back. */
@@ -2752,6 +3100,24 @@ export interface components {
              * @example Europe/Paris
              */
             time_zone?: string | null;
+        };
+        /** @description Somebody to be brought in: by `user_id` or by `email`. */
+        NewMember: {
+            /**
+             * @description The address of their account.
+             * @example jamie@carebridge.example
+             */
+            email?: string | null;
+            /**
+             * @description `doctor`, `staff` or `manager`.
+             * @example staff
+             */
+            role: string;
+            /**
+             * Format: uuid
+             * @description Their account.
+             */
+            user_id?: string | null;
         };
         /** @description Somebody who is to be registered. */
         NewPatient: {
@@ -3231,6 +3597,54 @@ export interface components {
                  * @example Europe/Paris
                  */
                 time_zone: string;
+                /**
+                 * Format: int32
+                 * @description Moves with every change.
+                 * @example 1
+                 */
+                version: number;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_Closure: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * Format: uuid
+                 * @description Which clinic.
+                 */
+                clinic_id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was entered.
+                 */
+                created_at: string;
+                /**
+                 * Format: date
+                 * @description The last day.
+                 * @example 2026-12-26
+                 */
+                ends_on: string;
+                /**
+                 * Format: uuid
+                 * @description Names it.
+                 */
+                id: string;
+                /**
+                 * @description For colleagues; empty where none was given.
+                 * @example Christmas
+                 */
+                reason: string;
+                /**
+                 * Format: date
+                 * @description The first day, the clinic's.
+                 * @example 2026-12-24
+                 */
+                starts_on: string;
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
@@ -3408,6 +3822,51 @@ export interface components {
                  */
                 last_sign_in_at?: string | null;
             })[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_Member: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * @description What the account is for: `doctor` or `staff`.
+                 * @example staff
+                 */
+                account_role: string;
+                /**
+                 * Format: date-time
+                 * @description Since when they work there.
+                 */
+                created_at: string;
+                /**
+                 * @description Their address, masked.
+                 * @example j••••@carebridge.example
+                 */
+                email?: string | null;
+                /**
+                 * @description Given name.
+                 * @example Jamie
+                 */
+                first_name: string;
+                /**
+                 * @description Family name.
+                 * @example Ellis
+                 */
+                last_name: string;
+                /**
+                 * @description What they are at this clinic: `doctor`, `staff` or `manager`.
+                 * @example manager
+                 */
+                role: string;
+                /**
+                 * Format: uuid
+                 * @description The user's id.
+                 */
+                user_id: string;
+            }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
         Page_Notification: {
@@ -4068,6 +4527,14 @@ export interface components {
              */
             trusted: boolean;
         };
+        /** @description What a member becomes. */
+        SetMemberRole: {
+            /**
+             * @description `doctor`, `staff` or `manager`.
+             * @example manager
+             */
+            role: string;
+        };
         /** @description Another role. */
         SetRole: {
             /**
@@ -4605,7 +5072,10 @@ export interface operations {
     invite: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4953,7 +5423,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Makes a repeat safe, for a day. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5038,7 +5508,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Makes a repeat safe, for a day. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -6192,7 +6662,10 @@ export interface operations {
     break_glass: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6251,11 +6724,58 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    create_clinic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClinic"];
+            };
+        };
+        responses: {
+            /** @description Opened. */
+            201: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    /** @description Where it is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clinic"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_clinic: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what the client has. */
+                "If-None-Match"?: string | null;
+            };
             path: {
+                /** @description The clinic. */
                 id: string;
             };
             cookie?: never;
@@ -6265,6 +6785,86 @@ export interface operations {
             /** @description The clinic. */
             200: {
                 headers: {
+                    /** @description The version, for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clinic"];
+                };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_clinic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The clinic. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_clinic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is to be changed; 412 where it is stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The clinic. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClinicChange"];
+            };
+        };
+        responses: {
+            /** @description As it stands. */
+            200: {
+                headers: {
+                    /** @description The new version. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6272,7 +6872,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
@@ -6452,6 +7058,300 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_closures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The clinic. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The closures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Closure"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_closure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The clinic. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClosure"];
+            };
+        };
+        responses: {
+            /** @description Entered. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnteredClosure"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    remove_closure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The clinic. */
+                id: string;
+                /** @description The closure. */
+                closure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_closure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The clinic. */
+                id: string;
+                /** @description The closure. */
+                closure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosureChange"];
+            };
+        };
+        responses: {
+            /** @description As it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnteredClosure"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The clinic. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Member"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The clinic. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMember"];
+            };
+        };
+        responses: {
+            /** @description They work here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The clinic. */
+                id: string;
+                /** @description The member. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They work here no more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_member_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The clinic. */
+                id: string;
+                /** @description The member. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetMemberRole"];
+            };
+        };
+        responses: {
+            /** @description As it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_doctors: {
         parameters: {
             query?: {
@@ -6501,6 +7401,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The doctor's user id. */
                 id: string;
             };
             cookie?: never;
@@ -6510,14 +7411,60 @@ export interface operations {
             /** @description The doctor. */
             200: {
                 headers: {
+                    /** @description The version, for `If-Match`; for those who may change the profile. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Doctor"];
+                    "application/json": components["schemas"]["KeptDoctor"];
                 };
             };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_doctor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is to be changed; 412 where it is stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The doctor's user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoctorChange"];
+            };
+        };
+        responses: {
+            /** @description As it stands. */
+            200: {
+                headers: {
+                    /** @description The new version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptDoctor"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
@@ -6557,7 +7504,10 @@ export interface operations {
     add_availability: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6701,7 +7651,10 @@ export interface operations {
     add_time_off: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6967,7 +7920,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Makes a repeat safe, for a day. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -7112,7 +8065,10 @@ export interface operations {
     add_dependant: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7463,7 +8419,10 @@ export interface operations {
     add_consent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The person's user id. */
                 id: string;

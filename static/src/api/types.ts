@@ -86,58 +86,23 @@ export type AuditVerdict = Schemas['AuditReport']
 export type MemberRole = 'doctor' | 'staff' | 'manager'
 
 /** Somebody who works at a clinic; the address is masked. */
-export interface Member {
-  user_id: string
-  first_name: string
-  last_name: string
-  email: string | null
+export type Member = Omit<Schemas['Member'], 'account_role' | 'role'> & {
   account_role: 'doctor' | 'staff'
   role: MemberRole
-  created_at: string
 }
 
 /** Days on which a clinic is closed, both included, of the clinic's zone. */
-export interface Closure {
-  id: string
-  clinic_id: string
-  starts_on: string
-  ends_on: string
-  reason: string | null
-  created_at: string
-}
-
-export interface NewClosure {
-  starts_on: string
-  ends_on: string
-  reason?: string
-}
-
-export type ClosureChange = Partial<Omit<NewClosure, 'reason'>> & { reason?: string | null }
-
+export type Closure = Schemas['Closure']
+export type NewClosure = Schemas['NewClosure']
+export type ClosureChange = Schemas['ClosureChange']
 /** With the visits that stand on these days all the same, by their ids. */
-export type ClosureMade = Closure & { stranded: string[] }
+export type ClosureMade = Schemas['EnteredClosure']
 
 /** A doctor, with what only their own side sees. */
 export type DirectoryEntry = Doctor & {
-  license_number: string
-  auto_confirm: boolean
-  years_experience: number
-  version: number
+  [Field in 'license_number' | 'auto_confirm' | 'years_experience' | 'version']: NonNullable<Schemas['KeptDoctor'][Field]>
 }
-
-export interface DirectoryChange {
-  specialty?: string
-  subspecialty?: string | null
-  years_experience?: number | null
-  bio?: string | null
-  languages?: string[]
-  /** A decimal, like `80.00`. */
-  consultation_fee?: string | null
-  currency?: string
-  accepts_new_patients?: boolean
-  auto_confirm?: boolean
-}
-
+export type DirectoryChange = Schemas['DoctorChange']
 export type Notification = Omit<Schemas['Notification'], 'data'> & { data: { appointment_id?: string | null } }
 export type UnreadCount = Schemas['UnreadCount']
 export type MarkedRead = Schemas['MarkedRead']

@@ -348,8 +348,8 @@ fn stage() -> String {
     };
     let doctor = |email: &str, clinic: &str, license: &str| {
         format!(
-            "INSERT INTO doctor_profiles (user_id, license_number, specialty, created_at, updated_at)
-             SELECT id, '{license}', 'Neurology', now(), now() FROM users WHERE email = '{email}@carebridge.example';
+            "INSERT INTO doctor_profiles (user_id, license_number, specialty, first_name, last_name, created_at, updated_at)
+             SELECT id, '{license}', 'Neurology', first_name, last_name, now(), now() FROM users WHERE email = '{email}@carebridge.example';
              INSERT INTO schedules (doctor_id, time_zone, created_at, updated_at)
              SELECT id, 'UTC', now(), now() FROM users WHERE email = '{email}@carebridge.example';
              INSERT INTO appointment_types (doctor_id, code, duration_minutes, created_at)

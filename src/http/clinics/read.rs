@@ -1,13 +1,12 @@
-//! The clinics. Anyone may read them.
+//! Reads clinics. Anyone may.
 
-use actix_web::{get, web};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use crate::domain::clinics::Clinic;
 use crate::domain::ids::ClinicId;
+use crate::http::clinics::body::{ClinicBody, answer};
 use crate::http::json::Json;
 use crate::http::openapi::errors::PublicErrors;
 use crate::http::paging::cursor::Cursors;
@@ -16,39 +15,8 @@ use crate::http::paging::list::List;
 use crate::http::paging::page::Page;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
+use crate::http::versions::{IfNoneMatch, etag};
 use crate::services::clinics::Clinics;
-
-/// A place where visits happen.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Clinic)]
-pub struct ClinicBody {
-    /// The clinic's id.
-    pub id: Uuid,
-    /// Its name.
-    #[schema(example = "Riverside Clinic")]
-    pub name: String,
-    /// Where it is; empty where unknown.
-    #[schema(example = "12 Quai des Fleurs, Lyon")]
-    pub address: String,
-    /// The IANA zone of its wall clock.
-    #[schema(example = "Europe/Paris")]
-    pub time_zone: String,
-    /// Its front desk, E.164.
-    #[schema(example = "+33472000000")]
-    pub phone: Option<String>,
-}
-
-impl From<Clinic> for ClinicBody {
-    fn from(clinic: Clinic) -> Self {
-        Self {
-            id: clinic.id.0,
-            name: clinic.name,
-            address: clinic.address,
-            time_zone: clinic.time_zone.name().to_owned(),
-            phone: clinic.phone.map(|phone| phone.as_str().to_owned()),
-        }
-    }
-}
 
 /// Which page.
 #[derive(Debug, Deserialize, Serialize, utoipa::IntoParams)]
@@ -74,7 +42,7 @@ struct ClinicsQuery {
     security(())
 )]
 #[get("/clinics/")]
-async fn list_clinics(
+pub async fn list_clinics(
     clinics: web::Data<Clinics>,
     cursors: web::Data<Cursors>,
     query: Query<ClinicsQuery>,
@@ -89,15 +57,27 @@ async fn list_clinics(
 /// One clinic.
 #[utoipa::path(
     tag = "clinics",
-    responses((status = 200, description = "The clinic.", body = ClinicBody), PublicErrors),
+    params(
+        ("id" = Uuid, Path, description = "The clinic."),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what the client has."),
+    ),
+    responses(
+        (status = 200, description = "The clinic.", body = ClinicBody,
+         headers(("ETag" = String, description = "The version, for `If-Match`."))),
+        (status = 304, description = "The client has it already."),
+        PublicErrors,
+    ),
     security(())
 )]
 #[get("/clinics/{id}/")]
-async fn get_clinic(clinics: web::Data<Clinics>, id: web::Path<Uuid>) -> Result<Json<ClinicBody>, Problem> {
-    Ok(Json(clinics.find(ClinicId(*id)).await?.into()))
-}
-
-/// Adds the routes.
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(list_clinics).service(get_clinic);
+pub async fn get_clinic(
+    clinics: web::Data<Clinics>,
+    id: web::Path<Uuid>,
+    known: IfNoneMatch,
+) -> Result<HttpResponse, Problem> {
+    let clinic = clinics.find(ClinicId(*id)).await?;
+    if known.has_version(clinic.version) {
+        return Ok(HttpResponse::NotModified().insert_header(etag(clinic.version)).finish());
+    }
+    Ok(answer(StatusCode::OK, clinic))
 }

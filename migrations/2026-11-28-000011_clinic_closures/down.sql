@@ -1,0 +1,2 @@
+DROP INDEX availability_rules_clinic;
+DROP TABLE clinic_closures;
