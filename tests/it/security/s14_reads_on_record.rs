@@ -1,9 +1,16 @@
 //! Reads are on record before they are answered, and cost no commit of their own.
 
+use carebridge::domain::audit::AuditEntry;
+use carebridge::domain::clock::SharedClock;
+use carebridge::storage::audit::writer::AuditWriter;
+use carebridge::storage::error::StorageError;
 use futures::future::join_all;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 use serde_json::json;
 
 use crate::support::app::spawn_app;
+use crate::support::audit::{Trail, entry};
 
 const READS: &str = "SELECT count(*) AS count FROM audit_log WHERE action = 'profile.read'";
 
@@ -44,6 +51,25 @@ async fn s14_reads_that_come_together_are_committed_together() {
     assert_eq!(app.count(READS).await, 40);
     let commits = "SELECT count(DISTINCT xmin::text) AS count FROM audit_log WHERE action = 'profile.read'";
     assert!(app.count(commits).await < 20);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s14_a_read_that_cannot_be_written_fails_alone() {
+    let trail = Trail::new().await;
+    let clock: SharedClock = trail.clock.clone();
+    let writer = AuditWriter::start(&trail.database, clock);
+    let mut rng = StdRng::seed_from_u64(1);
+    // No jsonb holds a NUL.
+    let bad = AuditEntry { detail: json!("\0"), ..entry(&mut rng) };
+    let mut reads: Vec<Vec<AuditEntry>> = (0..20).map(|_| vec![entry(&mut rng), entry(&mut rng)]).collect();
+    reads.insert(7, vec![entry(&mut rng), bad]);
+    let written = join_all(reads.into_iter().map(|read| writer.record(read))).await;
+    let failed: Vec<usize> = (0..21).filter(|n| written[*n].is_err()).collect();
+    assert_eq!(failed, [7]);
+    assert!(matches!(written[7], Err(StorageError::Unavailable(_))));
+    let mut connection = trail.connect().await;
+    let report = trail.verify(&mut connection).await;
+    assert_eq!((report.problem, report.pending), (None, 40));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -434,6 +434,15 @@ async fn s15_no_booking_waits_for_a_chainer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn s15_a_running_house_chains_what_it_writes() {
+    let app = spawn_app().await;
+    let _signed_in = (app.sign_in("pat").await, app.sign_in("sam").await);
+    app.eventually("SELECT count(*) AS count FROM audit_unchained", 0).await;
+    let chained = "SELECT count(*) AS count FROM audit_chain JOIN audit_log ON audit_log.id = audit_id";
+    assert!(app.count(chained).await >= 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn s15_who_stops_chains_what_is_there_and_leaves_a_checkpoint() {
     let app = spawn_app().await;
     let pat = app.sign_in("pat").await;
