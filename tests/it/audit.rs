@@ -1,12 +1,14 @@
 //! The audit trail as administrators see it, and where it lies.
 
-use carebridge::domain::audit::{Actions, AuditOutcome};
+use carebridge::domain::audit::{Actions, AuditEntry, AuditOutcome};
 use carebridge::domain::clock::Clock;
-use carebridge::domain::ids::UserId;
+use carebridge::domain::ids::{UserId, least_uuid};
+use carebridge::domain::pages::Start;
+use carebridge::services::audit::findings::Wrong;
 use carebridge::storage::audit::partitions::{self, windows};
-use carebridge::storage::audit::search::{AuditRow, Filter, page, within};
+use carebridge::storage::audit::search::{AuditRow, Filter, page, search, within};
 use carebridge::storage::migrations;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::Text;
@@ -301,5 +303,50 @@ async fn each_filter_walks_an_index_and_sorts_nothing_much() {
                 .map(|(at, found)| plan[at + found.len()..].lines().next().unwrap().parse::<f64>().unwrap());
             assert!(removed.sum::<f64>() <= 30_000.0, "{name}\n{plan}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trail_of_many_months_is_walked_in_stretches() {
+    let trail = Trail::new().await;
+    let mut connection = trail.connect().await;
+    let begin = trail.clock.now();
+    for day in 0..140 {
+        partitions::make(&mut connection, begin + TimeDelta::days(day)).await.unwrap();
+    }
+    let mut rng = StdRng::seed_from_u64(1);
+    // In every stretch, before the first of them and behind the last.
+    trail.clock.advance(TimeDelta::days(-10));
+    for _ in 0..40 {
+        trail.write(&connection, &[AuditEntry { action: "test.row", ..entry(&mut rng) }]).await;
+        trail.clock.advance(TimeDelta::days(4));
+    }
+    assert_eq!(windows(&mut connection).await.unwrap().len(), 3);
+    let filter = Filter { actions: Some(Actions::parse("test.*").unwrap()), ..Filter::default() };
+    let all = search(&mut connection, &filter, None, 100).await.unwrap();
+    assert_eq!(all.len(), 40);
+    assert!(all.is_sorted_by(|newer, older| newer.id > older.id));
+    for (at, backwards) in [(0, false), (12, false), (39, false), (0, true), (25, true), (39, true)] {
+        let found = search(&mut connection, &filter, Some(&Start { at: all[at].id, backwards }), 15).await;
+        let expected: Vec<AuditRow> = if backwards {
+            all[..at].iter().rev().take(15).cloned().collect()
+        } else {
+            all[at + 1..].iter().take(15).cloned().collect()
+        };
+        assert_eq!(found.unwrap(), expected, "{at} {backwards}");
+    }
+    trail.chainer().run(None).await.unwrap();
+    assert_eq!(trail.verify(&mut connection).await.problem, None);
+    for (day, place) in [("2026-11-01", "first"), ("2027-02-10", "second"), ("2028-01-01", "last")] {
+        let at: DateTime<Utc> = format!("{day}T00:00:00Z").parse().unwrap();
+        let id = least_uuid(at);
+        let stray = format!(
+            "BEGIN; INSERT INTO audit_log (id, at, action, object_kind, outcome)
+             VALUES ('{id}', now(), 'a', 'b', 'ok')"
+        );
+        connection.batch_execute(&stray).await.unwrap();
+        let problem = trail.verify(&mut connection).await.problem.unwrap();
+        connection.batch_execute("ROLLBACK").await.unwrap();
+        assert_eq!((problem.wrong, problem.audit_id), (Wrong::Inserted, Some(id)), "{place}");
     }
 }
