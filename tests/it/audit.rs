@@ -1,5 +1,6 @@
 //! The audit trail as administrators see it.
 
+mod chaining;
 mod partitions;
 mod plans;
 
