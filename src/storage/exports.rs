@@ -8,6 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::domain::ids::{SessionId, UserId};
+use crate::storage::audit::partitions::windows;
 use crate::storage::error::StorageError;
 use crate::storage::schema::{audit_log, auth_sessions, users};
 
@@ -127,7 +128,7 @@ pub async fn sign_ins(
 }
 
 /// At most `limit` lines of what the person did and of what was done about them as a patient, the oldest first, behind
-/// `after`. Two walks along an index each.
+/// `after`. Two walks along an index each, through a stretch of days at a time.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -137,15 +138,25 @@ pub async fn records(
     after: Uuid,
     limit: i64,
 ) -> Result<Vec<RecordRow>, StorageError> {
-    Ok(diesel::sql_query(
-        "(SELECT * FROM audit_log WHERE actor_id = $1 AND id > $2 ORDER BY id LIMIT $3)
-         UNION
-         (SELECT * FROM audit_log WHERE patient_id = $1 AND id > $2 ORDER BY id LIMIT $3)
-         ORDER BY id LIMIT $3",
-    )
-    .bind::<SqlUuid, _>(person)
-    .bind::<SqlUuid, _>(after)
-    .bind::<BigInt, _>(limit)
-    .load(connection)
-    .await?)
+    let mut found = Vec::new();
+    for window in windows(connection).await?.into_iter().filter_map(|window| window.behind(after)) {
+        let left = limit - i64::try_from(found.len()).unwrap_or(i64::MAX);
+        if left <= 0 {
+            break;
+        }
+        let rows: Vec<RecordRow> = diesel::sql_query(
+            "(SELECT * FROM audit_log WHERE actor_id = $1 AND id BETWEEN $2 AND $3 ORDER BY id LIMIT $4)
+             UNION
+             (SELECT * FROM audit_log WHERE patient_id = $1 AND id BETWEEN $2 AND $3 ORDER BY id LIMIT $4)
+             ORDER BY id LIMIT $4",
+        )
+        .bind::<SqlUuid, _>(person)
+        .bind::<SqlUuid, _>(window.first)
+        .bind::<SqlUuid, _>(window.last)
+        .bind::<BigInt, _>(left)
+        .load(connection)
+        .await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }

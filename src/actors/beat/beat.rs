@@ -25,6 +25,8 @@ const LEASE_LENGTH: TimeDelta = TimeDelta::seconds(15);
 const TICK: Duration = Duration::from_secs(5);
 /// Between clean-ups.
 const CLEAN_UP: TimeDelta = TimeDelta::minutes(10);
+/// Who stops chains for so long at the most; the rest is chained by whoever beats next.
+const LAST_CHAINING: Duration = Duration::from_secs(5);
 /// Between looks whether the log has its partitions of the coming days.
 const PARTITIONS: TimeDelta = TimeDelta::hours(1);
 
@@ -169,7 +171,10 @@ impl Handler<Stop> for Beat {
         let (database, node, chainer) = (self.database.clone(), self.node, self.chainer.clone());
         let release = async move {
             let Some(fence) = held else { return Ok(()) };
-            chain(chainer, Guard { lease: LEASE, fence }).await;
+            let last = chain(chainer, Guard { lease: LEASE, fence });
+            if tokio::time::timeout(LAST_CHAINING, last).await.is_err() {
+                tracing::info!("not all of the audit trail was chained in time; it is taken up again");
+            }
             let mut connection = database.connection().await?;
             leases::release(&mut connection, LEASE, node).await
         };

@@ -130,6 +130,10 @@ impl Checkpoints {
     /// # Errors
     /// Where the directory cannot be written. What was there stays.
     pub fn keep(&self, checkpoint: &Checkpoint) -> io::Result<bool> {
+        // The data directory above it stays open: PostgreSQL, which may run as another user, has to pass through.
+        if let Some(data_dir) = self.dir.parent() {
+            fs::create_dir_all(data_dir)?;
+        }
         DirBuilder::new().recursive(true).mode(0o700).create(&self.dir)?;
         let line = serde_json::to_string(checkpoint)?;
         self.replace("checkpoint.json", &line)?;

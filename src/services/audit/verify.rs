@@ -34,7 +34,7 @@ pub async fn verify(
     let pending = chain::pending(connection).await?;
     let mut report = Report { rows: 0, chained: 0, pending, checkpoint: known.last.clone(), problem: None };
     let mut walk = Walk { keys, known: &known, before: NOTHING, position: 0 };
-    report.problem = walk.to_the_end(connection, &|done| progress(done, total.unsigned_abs())).await?;
+    report.problem = walk.go(connection, &|done| progress(done, total.unsigned_abs())).await?;
     report.chained = walk.position;
     report.rows = walk.position;
     if report.problem.is_none() {
@@ -56,7 +56,8 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    async fn to_the_end(
+    /// To the end, or to the first thing wrong.
+    async fn go(
         &mut self,
         connection: &mut AsyncPgConnection,
         progress: &(dyn Fn(u64) + Send + Sync),
