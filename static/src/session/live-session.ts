@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { meQuery } from '@/api/accounts'
 import { appointmentsKey } from '@/api/appointments'
 import { notificationsQuery, unreadQuery } from '@/api/notifications'
+import { readAgain } from '@/live/read-again'
 import { realtime } from '@/live/realtime'
 import { useTopic } from '@/live/use-topic'
 import { useSession } from './use-session'
@@ -29,7 +30,7 @@ export function useLiveSession(): void {
 
   useTopic(user ? 'user' : null, {
     onEvent: (event) => {
-      if (event.type.startsWith('appointment.')) void queries.invalidateQueries({ queryKey: appointmentsKey })
+      if (event.type.startsWith('appointment.')) void readAgain(queries, appointmentsKey)
       if (event.type.startsWith('notification.')) {
         const unread = unreadIn(event.data)
         if (unread === null) void queries.invalidateQueries({ queryKey: unreadQuery.queryKey })
@@ -38,7 +39,7 @@ export function useLiveSession(): void {
       }
     },
     onResync: () => {
-      void queries.invalidateQueries({ queryKey: appointmentsKey })
+      void readAgain(queries, appointmentsKey)
       void queries.invalidateQueries({ queryKey: ['notifications'] })
     },
   })

@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { agendaQuery, appointmentsKey } from '@/api/appointments'
 import type { Appointment, User } from '@/api/types'
+import { readAgain } from '@/live/read-again'
 import { useTopic } from '@/live/use-topic'
 import { CancelDialog } from '@/pages/appointments/cancel-dialog'
 import { useSession } from '@/session/use-session'
@@ -61,10 +62,10 @@ function Agenda({ doctor }: { doctor: User }) {
   const agenda = useQuery({ ...agendaQuery(doctor.id, day), placeholderData: (before) => before })
   const act = useAct()
   const [cancelling, setCancelling] = useState<Appointment | null>(null)
-  const readAgain = () => void queries.invalidateQueries({ queryKey: appointmentsKey })
+  const changed = () => void readAgain(queries, appointmentsKey)
   useTopic(`schedule:${doctor.id}`, {
-    onEvent: readAgain,
-    onResync: readAgain,
+    onEvent: changed,
+    onResync: changed,
   })
 
   const visits = useMemo(
