@@ -46,7 +46,8 @@ fn leak(world: &World, cell: &Cell, cells: &[Cell]) -> Option<String> {
     if !cell.actor.is_theirs() && world.secrets.iter().any(|secret| cell.body.contains(secret)) {
         return told(&format!("tells of somebody else's: {}", cell.body));
     }
-    if matches!(cell.which, Which::Deleted | Which::Nonexistent | Which::Crossed) && cell.status < 400 {
+    let is_there = matches!(cell.which, Which::None | Which::Own | Which::Other);
+    if !is_there && cell.status < 400 {
         return told(&format!("{} for what is not there", cell.status));
     }
     if !matches!(cell.which, Which::Other | Which::Deleted | Which::Crossed)
@@ -54,9 +55,14 @@ fn leak(world: &World, cell: &Cell, cells: &[Cell]) -> Option<String> {
     {
         return None;
     }
-    let nothing = cells.iter().find(|other| {
-        other.route == cell.route && other.actor == cell.actor && other.which == Which::Nonexistent
-    })?;
+    // What is under a path of one's own is compared with nothing there, all else with nothing at all.
+    let beside = |which: Which| {
+        cells
+            .iter()
+            .find(|other| other.route == cell.route && other.actor == cell.actor && other.which == which)
+    };
+    let missing = if cell.which == Which::Other { None } else { beside(Which::Missing) };
+    let nothing = missing.or_else(|| beside(Which::Nonexistent))?;
     // Who may see everybody's may know who there is.
     if cell.actor == Actor::Administrator {
         return None;

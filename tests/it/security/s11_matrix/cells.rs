@@ -33,8 +33,8 @@ pub async fn walk(app: &TestApp, world: &World) -> Vec<Cell> {
             routes.push((method, path, recipe));
         }
     }
-    // Whoever signs out everywhere comes no more.
-    routes.sort_by_key(|(.., recipe)| recipe.ends_sign_in);
+    // For whom the glass is broken sees more, and whoever signs out everywhere comes no more.
+    routes.sort_by_key(|(.., recipe)| (recipe.last, recipe.ends_sign_in));
     let mut cells = Vec::new();
     for (method, path, recipe) in &routes {
         for &which in recipe.objects() {

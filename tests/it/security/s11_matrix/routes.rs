@@ -15,6 +15,8 @@ pub struct Recipe {
     pub query: Option<&'static str>,
     /// Asked by a sign-in of its own, which it ends.
     pub ends_sign_in: bool,
+    /// Asked after all others: it changes what they are answered.
+    pub last: bool,
     /// The object is named in the body.
     in_body: bool,
 }
@@ -22,11 +24,11 @@ pub struct Recipe {
 impl Recipe {
     /// The kinds of object that there are for this route.
     pub fn objects(&self) -> &'static [Which] {
-        use Which::{Crossed, Deleted, Nonexistent, Other, Own};
+        use Which::{Crossed, Deleted, Missing, Nonexistent, Other, Own};
         match self.kind {
             Kind::None if !self.in_body => &[Which::None],
             Kind::Rule | Kind::Absence | Kind::Key | Kind::Member | Kind::Closure => {
-                &[Own, Other, Crossed, Deleted, Nonexistent]
+                &[Own, Other, Crossed, Deleted, Missing, Nonexistent]
             }
             _ => &[Own, Other, Deleted, Nonexistent],
         }
@@ -40,6 +42,7 @@ pub fn recipe(method: &Method, path: &str) -> Recipe {
         body,
         query: path.ends_with("/available_slots/").then_some("?date=2026-11-24"),
         ends_sign_in: path.contains("/auth/logout"),
+        last: path.contains("/auth/logout") || path.contains("/break-glass/"),
         in_body: [
             "POST /api/v1/appointments/",
             "POST /api/v1/appointment-booking/book/",
@@ -67,6 +70,7 @@ fn kind(method: &Method, path: &str) -> Kind {
         ["clinics", "{id}", ..] => Kind::Clinic,
         ["patients", "{id}", ..] => Kind::Patient,
         ["profiles", "dependants", "{id}"] => Kind::Dependant,
+        ["profiles", "{id}", "avatar"] => Kind::Avatar,
         ["profiles", "{id}", ..] => Kind::Profile,
         ["notifications", "{id}", ..] => Kind::Notification,
         ["auth", "sessions", "{id}"] => Kind::Session,
@@ -89,8 +93,7 @@ fn body(method: &Method, path: &str) -> Body {
                 Which::Nonexistent => super::world::NOBODY,
                 _ => &world.patient,
             };
-            // Refused for everybody: the glass would stay broken for those who come after.
-            Some(json!({ "patient_id": patient, "reason": "short" }))
+            Some(json!({ "patient_id": patient, "reason": "Unconscious in the emergency room" }))
         },
         ("POST", "doctors/{id}/availability/") => |world, which, _, _| {
             let day = world.next_monday();
@@ -115,7 +118,7 @@ fn body(method: &Method, path: &str) -> Body {
         }
         ("PATCH", "clinics/{id}/members/{user_id}/") => |_, _, _, _| Some(json!({ "role": "staff" })),
         ("POST", "clinics/{id}/closures/") => |world, _, _, _| {
-            let day = world.next_monday();
+            let day = world.next_day();
             Some(json!({ "starts_on": day, "ends_on": day }))
         },
         ("PATCH", "clinics/{id}/closures/{closure_id}/") => {

@@ -30,7 +30,7 @@ pub enum Actor {
 }
 
 /// An object of patient A, their doctor and clinic; of somebody else; of the first that was deleted; of nobody; or one of
-/// somebody else's under the path of the first.
+/// somebody else's under the path of the first, or nobody's there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Which {
     None,
@@ -38,6 +38,7 @@ pub enum Which {
     Other,
     Crossed,
     Deleted,
+    Missing,
     Nonexistent,
 }
 
@@ -56,6 +57,7 @@ pub enum Kind {
     Closure,
     Patient,
     Profile,
+    Avatar,
     Dependant,
     Notification,
     Session,
@@ -155,6 +157,11 @@ impl World {
         self.count.fetch_add(1, Ordering::Relaxed)
     }
 
+    /// A day within the next two years.
+    pub fn next_day(&self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2027, 1, 4).unwrap() + Days::new(u64::from(self.next() % 500))
+    }
+
     /// A Monday that nobody had yet.
     pub fn next_monday(&self) -> NaiveDate {
         NaiveDate::from_ymd_opt(2028, 1, 3).unwrap() + Days::new(7 * u64::from(self.next()))
@@ -167,9 +174,12 @@ impl World {
         let doctor = if ours { &self.doctor } else { &self.other_doctor };
         match (kind, which) {
             (Kind::None, _) => Vec::new(),
-            (Kind::Rule | Kind::Absence, Which::Nonexistent) => vec![doctor.clone(), NOBODY.to_owned()],
-            (Kind::Key | Kind::Member | Kind::Closure, Which::Nonexistent) => {
+            (Kind::Rule | Kind::Absence, Which::Missing) => vec![doctor.clone(), NOBODY.to_owned()],
+            (Kind::Key | Kind::Member | Kind::Closure, Which::Missing) => {
                 vec![clinic.clone(), NOBODY.to_owned()]
+            }
+            (Kind::Rule | Kind::Absence | Kind::Key | Kind::Member | Kind::Closure, Which::Nonexistent) => {
+                vec![NOBODY.to_owned(), NOBODY.to_owned()]
             }
             (_, Which::Nonexistent) => vec![NOBODY.to_owned()],
             (Kind::Doctor, Which::Deleted) => vec![self.deleted_doctor.clone()],
@@ -179,6 +189,7 @@ impl World {
             (Kind::Patient | Kind::Profile, Which::Deleted) => vec![self.deleted_patient.clone()],
             (Kind::Patient | Kind::Profile, Which::Other) => vec![self.other_patient.clone()],
             (Kind::Patient | Kind::Profile, _) => vec![self.patient.clone()],
+            (Kind::Avatar, _) => self.avatar(app, which).await,
             (Kind::Invitation, _) => self.invitation(app, which).await,
             _ => self.fresh(app, kind, which).await,
         }
@@ -240,8 +251,8 @@ impl World {
             ),
             Kind::Closure => (
                 format!(
-                    "INSERT INTO clinic_closures (id, clinic_id, starts_on, ends_on, reason, created_at)
-                     VALUES (gen_random_uuid(), '{clinic}', date '2028-01-02' + {n} * 7, date '2028-01-02' + {n} * 7, '', now())"
+                    "INSERT INTO clinic_closures (id, clinic_id, starts_on, ends_on, reason, created_at, updated_at)
+                     VALUES (gen_random_uuid(), '{clinic}', date '2027-01-04' + {n} % 500, date '2027-01-04' + {n} % 500, '', now(), now())"
                 ),
                 Some(clinic_path),
             ),
@@ -301,6 +312,21 @@ impl World {
             app.execute(&format!("DELETE FROM notifications WHERE id = '{id}'")).await;
         }
         parent.into_iter().cloned().chain([id]).collect()
+    }
+
+    /// Somebody who has a picture.
+    async fn avatar(&self, app: &TestApp, which: Which) -> Vec<String> {
+        let person = match which {
+            Which::Other => &self.other_patient,
+            Which::Deleted => &self.deleted_patient,
+            _ => &self.patient,
+        };
+        app.execute(&format!(
+            "INSERT INTO avatars (user_id, image, media_type, sha256, updated_at)
+             VALUES ('{person}', '\\x00', 'image/webp', '\\x00', now()) ON CONFLICT DO NOTHING"
+        ))
+        .await;
+        vec![person.clone()]
     }
 
     async fn invitation(&self, app: &TestApp, which: Which) -> Vec<String> {
@@ -423,6 +449,7 @@ impl fmt::Display for Which {
             Self::Other => "other",
             Self::Crossed => "crossed",
             Self::Deleted => "deleted",
+            Self::Missing => "missing",
             Self::Nonexistent => "nonexistent",
         })
     }
