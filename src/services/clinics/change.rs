@@ -13,7 +13,7 @@ use crate::domain::intervals::Interval;
 use crate::domain::principals::Caller;
 use crate::domain::versions::Expected;
 use crate::services::clinics::Clinics;
-use crate::services::clinics::gate::{lock_with_schedules, move_rules, post, record};
+use crate::services::clinics::gate::{lock_with_schedules, move_rules, open, record};
 use crate::services::error::ServiceError;
 use crate::storage::sessions::end;
 use crate::storage::{api_keys, audit, clinics, members};
@@ -61,7 +61,7 @@ impl Clinics {
     /// which it is closed are other hours, and bookings are decided by these.
     ///
     /// # Errors
-    /// `NotFound`; `Forbidden` for all but its managers and administrators; `Stale`; `Busy` where hours are being entered;
+    /// `NotFound`, also for those who do not belong to it; `Forbidden` for all but its managers and administrators; `Stale`; `Busy` where hours are being entered;
     /// `Storage`.
     pub async fn change(
         &self,
@@ -74,8 +74,7 @@ impl Clinics {
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
-            let post = post(connection, caller, id).await?;
-            if !post.is_some_and(|post| post.manages_clinic()) {
+            if !open(connection, caller, id).await?.manages_clinic() {
                 return Err(ServiceError::Forbidden);
             }
             let (before, doctors) = if change.time_zone.is_some() {

@@ -13,23 +13,8 @@ use crate::domain::principals::Caller;
 use crate::services::error::ServiceError;
 use crate::storage::{clinics, members, schedules};
 
-/// What the caller is to a clinic, as PostgreSQL has it now; none for those who do not belong to it.
-///
-/// # Errors
-/// [`ServiceError::NotFound`] where there is no such clinic, [`ServiceError::Storage`].
-pub async fn post(
-    connection: &mut AsyncPgConnection,
-    caller: &Caller,
-    clinic: ClinicId,
-) -> Result<Option<Post>, ServiceError> {
-    if clinics::find_many(connection, &[clinic]).await?.is_empty() {
-        return Err(ServiceError::NotFound);
-    }
-    let member = members::find(connection, clinic, caller.user_id).await?;
-    Ok(caller.post_at(member.map(|member| member.role)))
-}
-
-/// Lets in those who belong to a clinic; for others there is nothing there.
+/// Lets in those who belong to a clinic, and says what they are to it, as PostgreSQL has it now; for others there is
+/// nothing there.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`], [`ServiceError::Storage`].
@@ -38,7 +23,11 @@ pub async fn open(
     caller: &Caller,
     clinic: ClinicId,
 ) -> Result<Post, ServiceError> {
-    post(connection, caller, clinic).await?.ok_or(ServiceError::NotFound)
+    if clinics::find_many(connection, &[clinic]).await?.is_empty() {
+        return Err(ServiceError::NotFound);
+    }
+    let member = members::find(connection, clinic, caller.user_id).await?;
+    caller.post_at(member.map(|member| member.role)).ok_or(ServiceError::NotFound)
 }
 
 /// The same, for those among them who run it.
