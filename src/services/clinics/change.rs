@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
+use crate::domain::access::Post;
 use crate::domain::audit::Origin;
 use crate::domain::clinics::{Clinic, ClinicChange};
 use crate::domain::contact::Phone;
@@ -75,7 +76,7 @@ impl Clinics {
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
             let post = post(connection, caller, id).await?;
-            if !post.is_some_and(|post| post.manages_clinic()) {
+            if !post.is_some_and(Post::manages_clinic) {
                 return Err(ServiceError::Forbidden);
             }
             let (before, doctors) = if change.time_zone.is_some() {
