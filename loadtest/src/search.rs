@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde::Serialize;
@@ -118,7 +119,7 @@ impl Crowd<'_> {
 /// Asks, reads the answer, thinks, and asks again, until the time is over.
 async fn client(api: &Api, what: &What, limit: u32, think: Duration, end: Instant, mut rng: StdRng) -> Seen {
     let mut seen = Seen { latencies: Latencies::new(), errors: BTreeMap::new() };
-    let (mut asked, mut last) = (Vec::new(), None);
+    let (mut asked, mut last): (Vec<_>, Option<Bytes>) = (Vec::new(), None);
     while Instant::now() < end {
         let next = match what {
             What::Life => None,

@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use crate::domain::calendar::Calendar;
 use crate::domain::clock::SharedClock;
@@ -14,12 +16,12 @@ use crate::domain::ids::UserId;
 use crate::domain::openings;
 use crate::domain::pages::{Slice, Start};
 use crate::domain::schedules::TypeCode;
-use crate::services::doctors::remembered::{Opening, Remembered, Wanted};
+use crate::services::doctors::remembered::{Belief, Opening, Remembered, Wanted};
 use crate::services::error::ServiceError;
 use crate::storage::directory::{Entry, Position, Versions};
 use crate::storage::doctor_versions::DoctorVersions;
 use crate::storage::pool::Database;
-use crate::storage::{calendars, directory, doctors};
+use crate::storage::{calendars, directory, directory_digest, doctors};
 
 /// How many doctors are looked at together where not all of them will be kept.
 const BATCH: usize = 50;
@@ -28,8 +30,9 @@ const LOOKED_AT_MAX: usize = 500;
 
 /// The directory. Cloning is cheap; all clones share what is remembered.
 ///
-/// Who was found is remembered for a moment, so that it may say for so long what a profile on another node no longer says;
-/// on this node it is forgotten with every change. Whether somebody is listed at all and when they are free is never
+/// Who was found is remembered for as long as the directory does not change, and whether it has is looked at once a second:
+/// for two seconds it may say what a profile no longer says that was changed on another node; on this node it is forgotten
+/// with every change. Whether somebody is listed at all and when they are free is never
 /// remembered without asking: each page reads, for each doctor on it, whether they are still there and where their schedule
 /// stands, and what was worked out of the same versions is not worked out again.
 #[derive(Clone)]
@@ -38,6 +41,7 @@ pub struct Directory {
     clock: SharedClock,
     versions: DoctorVersions,
     remembered: Arc<Remembered>,
+    looking: Arc<Mutex<()>>,
 }
 
 /// A doctor as listed.
@@ -63,7 +67,7 @@ impl Directory {
     #[must_use]
     pub fn new(database: Database, clock: SharedClock) -> Self {
         let versions = DoctorVersions::start(&database);
-        Self { database, clock, versions, remembered: Arc::default() }
+        Self { database, clock, versions, remembered: Arc::default(), looking: Arc::default() }
     }
 
     /// A profile, a clinic, a membership or an account has changed: who was found is looked for again.
@@ -131,6 +135,11 @@ impl Directory {
         start: Option<&Start<Position>>,
         limit: usize,
     ) -> Result<Slice<Listed, Position>, ServiceError> {
+        match self.remembered.belief(Instant::now()) {
+            Belief::Good => {}
+            Belief::Due => drop(self.database.driver().spawn(self.clone().look_by_the_way())),
+            Belief::None => self.look_first().await?,
+        }
         let wanted = self.remembered.wanted(search, start, limit);
         let (found, standing) = match self.remembered.found(&wanted) {
             Some(found) => {
@@ -152,6 +161,28 @@ impl Directory {
         };
         let items = there.into_iter().map(listed).collect();
         Ok(Slice { items, next: found.next.clone(), previous: found.previous.clone() })
+    }
+
+    /// Looks whether the directory has changed, unless somebody else does so already: then waits for that.
+    async fn look_first(&self) -> Result<(), ServiceError> {
+        let _one_at_a_time = self.looking.lock().await;
+        if self.remembered.belief(Instant::now()) == Belief::Good { Ok(()) } else { self.look().await }
+    }
+
+    /// Looks whether the directory has changed.
+    async fn look(&self) -> Result<(), ServiceError> {
+        let began = Instant::now();
+        let mut connection = self.database.connection().await?;
+        let digest = directory_digest::read(&mut connection).await?;
+        self.remembered.looked(began, Some(digest));
+        Ok(())
+    }
+
+    async fn look_by_the_way(self) {
+        if let Err(error) = self.look().await {
+            tracing::debug!(%error, "whether the directory has changed is not known");
+            self.remembered.looked(Instant::now(), None);
+        }
     }
 
     /// The same page from PostgreSQL, and remembered.

@@ -15,6 +15,7 @@ pub mod consents;
 pub mod deliveries;
 pub mod dependants;
 pub mod directory;
+pub mod directory_digest;
 pub mod doctor_profiles;
 pub mod doctor_versions;
 pub mod doctors;

@@ -1,11 +1,12 @@
 //! What the directory of this node remembers: who was found, and when each doctor can be had.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use moka::sync::Cache as Memory;
+use tokio::time::Instant;
 
 use crate::domain::calendar::Calendar;
 use crate::domain::doctors::{Doctor, DoctorSearch};
@@ -14,10 +15,14 @@ use crate::domain::openings;
 use crate::domain::pages::{Slice, Start};
 use crate::storage::directory::{Position, Versions};
 
-/// What was found is believed for so long.
+/// After so long it is looked whether the directory has changed, by the way.
+const LOOK_AFTER: Duration = Duration::from_secs(1);
+/// After so long nothing that was found is believed before it was looked.
 const BELIEVED: Duration = Duration::from_secs(2);
-/// Pages that are held: some 30 MB at the very most.
-const MOST_PAGES: u64 = 2_000;
+/// Pages that are held: some 60 MB at the very most.
+const MOST_PAGES: u64 = 3_000;
+/// A page that nobody asks for is let go.
+const IDLE: Duration = Duration::from_secs(60);
 /// Doctors of whom it is held when they can be had.
 const MOST_DOCTORS: u64 = 100_000;
 /// That there is nothing is believed for so long: the horizon moves on and may bring something.
@@ -63,20 +68,45 @@ impl Opening {
     }
 }
 
+/// Whether what was found may be believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Belief {
+    /// It was looked a moment ago.
+    Good,
+    /// The same, and it is time to look again: said to one who asks.
+    Due,
+    /// It was not looked for too long.
+    None,
+}
+
+/// The last look at whether the directory has changed.
+#[derive(Debug, Default)]
+struct Look {
+    /// What the directory came to.
+    digest: String,
+    /// When that was asked.
+    at: Option<Instant>,
+}
+
 /// The memory of one node.
 pub(super) struct Remembered {
     found: Memory<Wanted, Found>,
     openings: Memory<UserId, Opening>,
     /// Moves on when what was found may no longer be right, and with it what is still being read.
     generation: AtomicU64,
+    look: Mutex<Look>,
+    /// Somebody was told that it is time.
+    looking: AtomicBool,
 }
 
 impl Default for Remembered {
     fn default() -> Self {
         Self {
-            found: Memory::builder().max_capacity(MOST_PAGES).time_to_live(BELIEVED).build(),
+            found: Memory::builder().max_capacity(MOST_PAGES).time_to_idle(IDLE).build(),
             openings: Memory::builder().max_capacity(MOST_DOCTORS).build(),
             generation: AtomicU64::new(0),
+            look: Mutex::default(),
+            looking: AtomicBool::new(false),
         }
     }
 }
@@ -94,6 +124,36 @@ impl Remembered {
 
     pub(super) fn forget(&self) {
         self.generation.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Whether what was found may be believed at `at`. Whoever is told that it is due says [`Self::looked`] afterwards.
+    pub(super) fn belief(&self, at: Instant) -> Belief {
+        let looked = self.look.lock().unwrap_or_else(PoisonError::into_inner).at;
+        match looked.map(|looked| at.saturating_duration_since(looked)) {
+            Some(since) if since < LOOK_AFTER => Belief::Good,
+            Some(since) if since < BELIEVED => {
+                if self.looking.swap(true, Ordering::AcqRel) {
+                    Belief::Good
+                } else {
+                    Belief::Due
+                }
+            }
+            _ => Belief::None,
+        }
+    }
+
+    /// What a look that began at `at` came to; nothing where it failed.
+    pub(super) fn looked(&self, at: Instant, digest: Option<String>) {
+        if let Some(digest) = digest {
+            let mut look = self.look.lock().unwrap_or_else(PoisonError::into_inner);
+            if look.at.is_none_or(|before| before <= at) {
+                if look.digest != digest {
+                    self.forget();
+                }
+                *look = Look { digest, at: Some(at) };
+            }
+        }
+        self.looking.store(false, Ordering::Release);
     }
 
     pub(super) fn found(&self, wanted: &Wanted) -> Option<Found> {
@@ -155,6 +215,31 @@ mod tests {
         // It was read before the change and comes back after it.
         remembered.remember(before, nobody);
         assert!(remembered.found(&remembered.wanted(&search, None, 20)).is_none());
+    }
+
+    #[test]
+    fn what_was_found_is_believed_for_two_seconds_after_a_look_and_one_is_told_to_look_after_one() {
+        let (remembered, start) = (Remembered::default(), Instant::now());
+        let after = |ms| start + Duration::from_millis(ms);
+        assert_eq!(remembered.belief(start), Belief::None);
+        remembered.looked(start, Some("as it was".to_owned()));
+        let (search, wanted) = (DoctorSearch::default(), |search| remembered.wanted(search, None, 20));
+        let before = wanted(&search);
+        assert_eq!(remembered.belief(after(999)), Belief::Good);
+        assert_eq!(
+            [remembered.belief(after(1_000)), remembered.belief(after(1_001))],
+            [Belief::Due, Belief::Good]
+        );
+        assert_eq!(remembered.belief(after(2_000)), Belief::None);
+        remembered.looked(after(1_001), Some("as it was".to_owned()));
+        assert_eq!((remembered.belief(after(2_000)), wanted(&search)), (Belief::Good, before.clone()));
+        remembered.looked(after(2_002), Some("otherwise".to_owned()));
+        assert_ne!(wanted(&search), before);
+        // One that failed, and one that was overtaken.
+        assert_eq!(remembered.belief(after(3_002)), Belief::Due);
+        remembered.looked(after(3_002), None);
+        remembered.looked(after(1_500), Some("as it was".to_owned()));
+        assert_eq!(remembered.belief(after(3_003)), Belief::Due);
     }
 
     #[test]
