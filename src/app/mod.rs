@@ -4,5 +4,6 @@ pub mod channels;
 pub mod crew;
 pub mod database;
 pub mod error;
+mod features;
 pub mod http_server;
 pub mod start;

@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
-use actix_web::web;
 use secrecy::ExposeSecret;
 use tokio::runtime::Handle;
 
@@ -16,7 +15,8 @@ use crate::actors::sessions::messages::Credential;
 use crate::app::crew::{Crew, Outfit};
 use crate::app::database::DatabaseHost;
 use crate::app::error::AppError;
-use crate::app::{channels, http_server};
+use crate::app::features::Foundation;
+use crate::app::{channels, features, http_server};
 use crate::bus::contract::Bus;
 use crate::bus::in_process::InProcessBus;
 use crate::bus::redis::RedisBus;
@@ -27,51 +27,27 @@ use crate::config::rate_limits::RateLimitSettings;
 use crate::config::secret_file;
 use crate::config::settings::Settings;
 use crate::domain::clock::SharedClock;
-use crate::http::booking::BookingDesk;
-use crate::http::browser::Browser;
 use crate::http::client_address::TrustedProxies;
 use crate::http::edge::Edge;
-use crate::http::health::Vitals;
 use crate::http::middleware::security_headers::SecurityHeaders;
-use crate::http::notifications::Inbox;
 use crate::http::paging::cursor::Cursors;
 use crate::http::rate_limit::groups::{Quota, Quotas};
 use crate::http::rate_limit::limits::RateLimits;
 use crate::http::rate_limit::ticks::Ticks;
 use crate::http::realtime::census::Census;
-use crate::http::realtime::door::Door;
-use crate::http::realtime::tickets::Tickets;
 use crate::http::signed_in::identify;
 use crate::services::accounts::{Accounts, Parts, Policy};
-use crate::services::admin_users::AdminUsers;
-use crate::services::api_keys::ApiKeys;
-use crate::services::appointments::read::Visits;
 use crate::services::audit::chainer::Chainer;
 use crate::services::audit::checkpoints::Checkpoints;
 use crate::services::audit::keys::AuditKeys;
-use crate::services::audit::trail::AuditTrail;
-use crate::services::availability::hours::WeeklyHours;
-use crate::services::availability::time_off::Absences;
-use crate::services::break_glass::Emergencies;
-use crate::services::clinics::Clinics;
-use crate::services::closures::Closures;
-use crate::services::doctor_profiles::DoctorProfiles;
-use crate::services::doctors::Directory;
-use crate::services::idempotency::Turns;
-use crate::services::members::Members;
 use crate::services::one_time::OneTimeSecrets;
 use crate::services::passwords::Passwords;
-use crate::services::patients::Patients;
-use crate::services::profiles::Profiles;
-use crate::services::profiles::pictures::Pictures;
 use crate::services::secrets::SessionSecrets;
 use crate::services::seed::demo;
 use crate::services::sign_ins::{Authenticated, SignIns};
 use crate::services::signing_keys::SigningKeys;
-use crate::services::slots::Slots;
 use crate::services::tokens::Tokens;
 use crate::storage::audit::partitions;
-use crate::storage::audit::writer::AuditWriter;
 use crate::storage::error::StorageError;
 use crate::storage::migrations;
 use crate::storage::pool::Database;
@@ -189,74 +165,22 @@ async fn open(
     });
     let open = Arc::new(AtomicBool::new(false));
     let (edge, census) = (edge(settings)?, Census::of_this_process());
-    let data = {
-        let sign_ins = sign_ins.clone();
-        let limits = edge.limits.clone();
-        let vitals = Vitals {
-            database: database.clone(),
-            cache: cache.clone(),
-            clock: clock.clone(),
-            open: open.clone(),
-        };
-        let desk = BookingDesk {
-            database: database.clone(),
-            clock: clock.clone(),
-            front_desk: crew.front_desk().clone(),
-            turns: Turns::new(database.clone(), clock.clone()),
-        };
-        let pictures = Pictures::new(settings.server.workers);
-        let reads = AuditWriter::start(&database, clock.clone());
-        let profiles = Profiles::new(database.clone(), clock.clone(), pictures, reads.clone());
-        let admin_users = AdminUsers::new(database.clone(), clock.clone(), reads.clone());
-        let visits = Visits::new(database.clone(), clock.clone(), reads.clone());
-        let patients = Patients::new(database.clone(), clock.clone(), reads.clone());
-        let trail = AuditTrail::new(database.clone(), clock.clone(), reads, audit_keys, checkpoints);
-        let inbox = Inbox { database: database.clone(), clock: clock.clone(), relay: crew.publisher() };
-        let messenger = crew.messenger();
-        let directory = Directory::new(database.clone(), clock.clone());
-        let api_keys = ApiKeys::new(database.clone(), clock.clone());
-        let (database, cursors) = (database.clone(), Cursors::new(secret));
-        let browser = Browser::new(&settings.server.public_url);
-        let door = Door {
-            sessions: crew.sessions().clone(),
-            tickets: Tickets::new(cache),
-            census: census.clone(),
-            browser: browser.clone(),
-        };
-        move |config: &mut web::ServiceConfig| {
-            let (database, clock) = (database.clone(), clock.clone());
-            config
-                .app_data(web::Data::new(limits.clone()))
-                .app_data(web::Data::new(cursors.clone()))
-                .app_data(web::Data::new(browser.clone()))
-                .app_data(web::Data::new(vitals.clone()))
-                .app_data(web::Data::new(accounts.clone()))
-                .app_data(web::Data::new(sign_ins.clone()))
-                .app_data(web::Data::new(api_keys.clone()))
-                .app_data(web::Data::new(directory.clone()))
-                .app_data(web::Data::new(DoctorProfiles::new(database.clone(), clock.clone())))
-                .app_data(web::Data::new(Slots::new(database.clone(), clock.clone())))
-                .app_data(web::Data::new(Clinics::new(database.clone(), clock.clone(), api_keys.clone())))
-                .app_data(web::Data::new(Members::new(database.clone(), clock.clone(), sign_ins.clone())))
-                .app_data(web::Data::new(Closures::new(database.clone(), clock.clone())))
-                .app_data(web::Data::new(WeeklyHours::new(database.clone(), clock.clone())))
-                .app_data(web::Data::new(Absences::new(database.clone(), clock.clone())))
-                .app_data(web::Data::new(profiles.clone()))
-                .app_data(web::Data::new(admin_users.clone()))
-                .app_data(web::Data::new(trail.clone()))
-                .app_data(web::Data::new(messenger.clone()))
-                .app_data(web::Data::new(inbox.clone()))
-                .app_data(web::Data::new(desk.clone()))
-                .app_data(web::Data::new(desk.turns.clone()))
-                .app_data(web::Data::new(visits.clone()))
-                .app_data(web::Data::new(patients.clone()))
-                .app_data(web::Data::new(Emergencies::new(database.clone(), clock.clone())))
-                .app_data(web::Data::new(desk.front_desk.clone()))
-                .app_data(web::Data::new(door.clone()))
-                .app_data(web::Data::new(door.sessions.clone()))
-                .app_data(web::Data::new(database));
-        }
+    let stands_on = Foundation {
+        database: database.clone(),
+        clock,
+        cache,
+        accounts,
+        sign_ins,
+        audit_keys,
+        checkpoints,
+        limits: edge.limits.clone(),
+        census: census.clone(),
+        open: open.clone(),
+        public_url: settings.server.public_url.clone(),
+        workers: settings.server.workers,
+        cursors: Cursors::new(secret),
     };
+    let data = features::of(stands_on, &crew);
     let server = http_server::start(listener, settings.server.workers, &edge, data)?;
     let handle = server.handle();
     actix_rt::spawn(server);

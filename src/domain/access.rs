@@ -192,22 +192,14 @@ impl Caller {
         self.role == Role::Patient
     }
 
-    /// Whether the caller may see, make and revoke the keys of a clinic's software.
-    #[must_use]
-    pub fn keeps_keys_of(&self, clinic: ClinicId) -> bool {
-        match self.role {
-            Role::Patient | Role::Doctor => false,
-            Role::Staff => self.clinics.contains(&clinic),
-            Role::Admin => true,
-        }
-    }
-
     /// Whether the caller may look at a patient who is not theirs, giving an emergency as the reason.
     #[must_use]
     pub fn may_break_glass(&self) -> bool {
         match self.role {
             Role::Patient => false,
-            Role::Doctor | Role::Staff | Role::Admin => true,
+            // Who works nowhere any more has nobody to care for.
+            Role::Doctor | Role::Staff => !self.clinics.is_empty(),
+            Role::Admin => true,
         }
     }
 
@@ -268,6 +260,19 @@ impl Principal {
         }
     }
 
+    /// Whose patients the principal may book; none for patients. An emergency is for looking alone.
+    #[must_use]
+    pub fn patients_to_book(&self) -> Option<PatientScope> {
+        match self.patients_in_view() {
+            Some(PatientScope::OfClinics { clinics, .. }) => {
+                Some(PatientScope::OfClinics { clinics, person: None })
+            }
+            // Doctors do not book.
+            Some(PatientScope::OfDoctor(_)) | None => None,
+            Some(PatientScope::All) => Some(PatientScope::All),
+        }
+    }
+
     /// Whose patients the principal may see; none for patients, who care for nobody.
     #[must_use]
     pub fn patients_in_view(&self) -> Option<PatientScope> {
@@ -285,6 +290,24 @@ impl Principal {
                 Role::Admin => Some(PatientScope::All),
             },
         }
+    }
+
+    /// Whether the principal may enter hours, and book visits, at a clinic: a doctor's other clinics are not the staff's.
+    #[must_use]
+    pub fn acts_at(&self, clinic: ClinicId) -> bool {
+        match self.role() {
+            // Their own visits, and their own hours.
+            Role::Patient | Role::Doctor | Role::Admin => true,
+            Role::Staff => self.clinics().contains(&clinic),
+        }
+    }
+
+    /// Whether the principal may hear all of a doctor's visits as they happen: staff where no other clinic has a part in
+    /// them.
+    #[must_use]
+    pub fn hears_schedule_of(&self, doctor: UserId, doctor_clinics: &[ClinicId]) -> bool {
+        self.runs_schedule_of(doctor, doctor_clinics)
+            && doctor_clinics.iter().all(|clinic| self.acts_at(*clinic))
     }
 
     /// Whether the principal may change a doctor's hours and see their schedule.
@@ -321,77 +344,5 @@ impl Side {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::ids::SessionId;
-
-    fn caller(role: Role, id: u128) -> Caller {
-        Caller {
-            user_id: UserId(uuid::Uuid::from_u128(id)),
-            role,
-            session_id: SessionId(uuid::Uuid::nil()),
-            clinics: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn a_person_is_open_to_themselves_their_guardian_and_administrators_alone() {
-        let (pat, child) = (caller(Role::Patient, 1), caller(Role::Patient, 2).user_id);
-        assert_eq!(pat.tie_to(pat.user_id, false), Some(Tie::Own));
-        assert_eq!(pat.tie_to(child, true), Some(Tie::Guardian));
-        assert_eq!(caller(Role::Admin, 3).tie_to(child, false), Some(Tie::Administrator));
-        for role in [Role::Patient, Role::Doctor, Role::Staff] {
-            assert_eq!(caller(role, 4).tie_to(child, false), None);
-        }
-    }
-
-    #[test]
-    fn only_patients_look_after_others_and_only_administrators_after_accounts() {
-        let roles = [Role::Patient, Role::Doctor, Role::Staff, Role::Admin];
-        let who = |may: fn(&Caller) -> bool| roles.map(|role| may(&caller(role, 1)));
-        assert_eq!(who(Caller::may_have_dependants), [true, false, false, false]);
-        assert_eq!(who(Caller::administers), [false, false, false, true]);
-    }
-
-    #[test]
-    fn a_post_needs_a_membership_that_fits_the_account() {
-        let post = |role, member| caller(role, 1).post_at(member);
-        assert_eq!(post(Role::Doctor, Some(MemberRole::Doctor)), Some(Post::Doctor));
-        assert_eq!(post(Role::Staff, Some(MemberRole::Staff)), Some(Post::Staff));
-        assert_eq!(post(Role::Staff, Some(MemberRole::Manager)), Some(Post::Manager));
-        assert_eq!(post(Role::Admin, None), Some(Post::Administrator));
-        for role in [Role::Patient, Role::Doctor, Role::Staff] {
-            assert_eq!(post(role, None), None);
-        }
-        for member in [MemberRole::Doctor, MemberRole::Staff, MemberRole::Manager] {
-            assert_eq!(post(Role::Patient, Some(member)), None);
-        }
-        assert_eq!(post(Role::Doctor, Some(MemberRole::Manager)), None);
-    }
-
-    #[test]
-    fn managers_make_managers_and_only_administrators_reach_for_other_clinics_people() {
-        let posts = [Post::Doctor, Post::Staff, Post::Manager, Post::Administrator];
-        let who = |may: fn(Post) -> bool| posts.map(may);
-        assert_eq!(who(Post::runs_clinic), [false, true, true, true]);
-        assert_eq!(who(Post::manages_clinic), [false, false, true, true]);
-        assert_eq!(who(|post| post.may_appoint(MemberRole::Manager)), [false, false, true, true]);
-        assert_eq!(who(|post| post.may_appoint(MemberRole::Staff)), [false, true, true, true]);
-        assert_eq!(who(|post| post.may_bring_in(false)), [false, true, true, true]);
-        assert_eq!(who(|post| post.may_bring_in(true)), [false, false, false, true]);
-    }
-
-    #[test]
-    fn a_doctors_profile_is_kept_by_the_doctor_their_clinics_and_administrators() {
-        let (here, elsewhere) = (ClinicId(uuid::Uuid::from_u128(7)), ClinicId(uuid::Uuid::from_u128(8)));
-        let doctor = caller(Role::Doctor, 1);
-        let at = |clinic| Caller { clinics: vec![clinic], ..caller(Role::Staff, 2) };
-        assert!(doctor.keeps_profile_of(doctor.user_id, &[here]));
-        assert!(at(here).keeps_profile_of(doctor.user_id, &[elsewhere, here]));
-        assert!(caller(Role::Admin, 3).keeps_profile_of(doctor.user_id, &[]));
-        assert!(!at(elsewhere).keeps_profile_of(doctor.user_id, &[here]));
-        let colleague = Caller { clinics: vec![here], ..caller(Role::Doctor, 4) };
-        assert!(!colleague.keeps_profile_of(doctor.user_id, &[here]));
-        assert!(!caller(Role::Patient, 5).keeps_profile_of(doctor.user_id, &[here]));
-    }
-}
+#[path = "access_tests.rs"]
+mod tests;

@@ -21,7 +21,7 @@ pub struct Origin {
 /// One line of the audit trail.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuditEntry {
-    /// Who; nobody for the house itself.
+    /// Who; nobody for the house itself, and for a visitor who proved nothing.
     pub actor: Option<Agent>,
     /// What was done, e.g. `appointment.book`.
     pub action: &'static str,
@@ -37,6 +37,19 @@ pub struct AuditEntry {
     pub outcome: AuditOutcome,
     /// Ids, times and statuses; no clinical text.
     pub detail: Value,
+}
+
+impl AuditEntry {
+    /// Whose the actor's id is, as it is stored and sent: where nobody proved who they are it is a visitor, and where
+    /// nobody asked it is the house itself.
+    #[must_use]
+    pub fn actor_kind(&self) -> &'static str {
+        match (self.actor, &self.origin.request_id) {
+            (Some(agent), _) => agent.kind(),
+            (None, Some(_)) => "visitor",
+            (None, None) => "house",
+        }
+    }
 }
 
 /// Whether an action was carried out.

@@ -205,7 +205,9 @@ async fn make_api_key(
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(made))
 }
 
-/// Change a key's name, what it is for, how much it may ask or when it ends. 409 `key_revoked`.
+/// Change a key's name, what it is for, how much it may ask or when it ends.
+///
+/// 403 `fresh_sign_in_required`; 409 `key_revoked`, `key_ended`.
 #[utoipa::path(
     tag = "clinics",
     params(("id" = Uuid, Path, description = "The clinic."), ("key_id" = Uuid, Path, description = "The key.")),
@@ -214,13 +216,15 @@ async fn make_api_key(
 )]
 #[patch("/clinics/{id}/api_keys/{key_id}/")]
 async fn change_api_key(
-    SignedIn { caller, .. }: SignedIn,
+    SignedIn { caller, standing, .. }: SignedIn,
     path: web::Path<(Uuid, Uuid)>,
+    accounts: web::Data<Accounts>,
     keys: web::Data<ApiKeys>,
     origin: RequestOrigin,
     body: Json<ApiKeyChangeBody>,
 ) -> Result<Json<ApiKeyBody>, Problem> {
     let change = read_change(body.0)?;
+    accounts.require_fresh(&standing).await?;
     let (clinic, key) = path.into_inner();
     Ok(Json(keys.change(&caller, ClinicId(clinic), ApiKeyId(key), change, &origin.0).await?.into()))
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::actors::schedules::front_desk::FrontDesk;
 use crate::actors::schedules::messages::Booked;
+use crate::domain::api_keys::KeyScope;
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::UserId;
 use crate::domain::invalid::Invalid;
@@ -26,7 +27,8 @@ use crate::http::problem::Problem;
 use crate::http::rate_limit::groups::Group;
 use crate::http::rate_limit::limits::RateLimits;
 use crate::http::signed_in::Asking;
-use crate::services::appointments::booking::{BookingRequest, Start, Whom, party};
+use crate::services::appointments::booking::{BookingRequest, Start};
+use crate::services::appointments::party::{Whom, party};
 use crate::services::appointments::view::AppointmentView;
 use crate::services::error::ServiceError;
 use crate::services::idempotency::{Turn, Turns};
@@ -126,7 +128,9 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
         limits.enforce(&request, Group::Booking, &patient.to_string())?;
     }
     let key = key.of(agent, "book", &body)?;
-    // Looked up before anything may refuse: a repeat of a success is a success.
+    // A key that was made for other things learns nothing of what was booked.
+    principal.require(KeyScope::AppointmentsWrite).map_err(ServiceError::from)?;
+    // Looked up before anything else may refuse: a repeat of a success is a success.
     let _turn = match &key {
         Some(key) => match desk.turns.take(key).await? {
             Turn::Mine(turn) => Some(turn),
@@ -137,7 +141,7 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
     let now = desk.clock.now();
     let wish = read(&body, now)?;
     let doctor_id = UserId(body.doctor_id);
-    let party = party(&desk.database, &principal, doctor_id, wish.whom, &origin.0, now).await?;
+    let party = party(&desk.database, &principal, doctor_id, wish.whom, now).await?;
     let side = party.side;
     let booking = BookingRequest {
         principal,

@@ -134,12 +134,13 @@ async fn list_break_glass(
     SignedIn { caller, .. }: SignedIn,
     emergencies: web::Data<Emergencies>,
     cursors: web::Data<Cursors>,
+    origin: RequestOrigin,
     query: Query<BreakGlassQuery>,
 ) -> Result<Json<Page<BrokenGlassBody>>, Problem> {
     let query = query.0;
     let list = List { cursors: &cursors, path: "break-glass/", filters: &(caller.user_id, &query) };
     let start = list.start(query.cursor.as_deref())?;
-    let slice = emergencies.list(&caller, start.as_ref(), query.limit.size()).await?;
+    let slice = emergencies.list(&caller, start.as_ref(), query.limit.size(), &origin.0).await?;
     Ok(Json(list.page(slice)?.map(BrokenGlassBody::from)))
 }
 

@@ -143,12 +143,10 @@ async fn list_members(
 #[post("/clinics/{id}/members/")]
 async fn add_member(
     SignedIn { caller, .. }: SignedIn,
-    key: IdempotencyKey,
-    turns: web::Data<Turns>,
+    (key, turns): (IdempotencyKey, web::Data<Turns>),
     id: web::Path<Uuid>,
     members: web::Data<Members>,
-    directory: web::Data<Directory>,
-    sessions: web::Data<Sessions>,
+    (directory, sessions): (web::Data<Directory>, web::Data<Sessions>),
     origin: RequestOrigin,
     body: Json<NewMemberBody>,
 ) -> Result<HttpResponse, Problem> {

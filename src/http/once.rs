@@ -1,6 +1,6 @@
 //! Something is made once under an `Idempotency-Key`, where it is not kept in the very transaction of what is made (as
-//! bookings and registrations are): the key is claimed before and settled after, so that a node that dies in between
-//! leaves it claimed, and nothing is made twice.
+//! bookings and registrations are): the key is claimed before and settled after. A node that dies in between leaves it
+//! claimed for a minute: then a repeat makes the thing, perhaps once more.
 
 use actix_web::HttpResponse;
 use serde::Serialize;

@@ -4,16 +4,18 @@ pub mod manage;
 
 use std::fmt::{self, Debug};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use moka::sync::Cache as Memory;
 use sha2::{Digest, Sha256};
 
 use crate::domain::api_keys::{ApiKey, RateTier};
 use crate::domain::clock::SharedClock;
+use crate::domain::ids::ApiKeyId;
 use crate::domain::principals::KeyHolder;
 use crate::services::error::ServiceError;
 use crate::storage::api_keys;
@@ -23,7 +25,7 @@ use crate::storage::pool::Database;
 const BELIEVED: Duration = Duration::from_secs(3);
 /// Between two notes that a key was used.
 const NOTED_EVERY: TimeDelta = TimeDelta::seconds(60);
-/// Keys that are held in memory.
+/// Keys that are held in memory, and texts that are none.
 const MOST_HELD: u64 = 10_000;
 /// 256 bits, as of a refresh token.
 const SECRET_BYTES: usize = 32;
@@ -37,8 +39,12 @@ const PREFIX: &str = "cbk_";
 pub struct ApiKeys {
     database: Database,
     clock: SharedClock,
-    /// By the hash of the whole text.
-    known: Memory<[u8; 32], Arc<ApiKey>>,
+    /// By the hash of the whole text; none for a text that is no key.
+    known: Memory<[u8; 32], Option<Arc<ApiKey>>>,
+    /// When each was last noted to be used.
+    noted: Memory<ApiKeyId, DateTime<Utc>>,
+    /// Moves on when a key changes, and with it what is still being read.
+    generation: Arc<AtomicU64>,
 }
 
 /// A key that opens something.
@@ -65,7 +71,8 @@ impl ApiKeys {
     #[must_use]
     pub fn new(database: Database, clock: SharedClock) -> Self {
         let known = Memory::builder().max_capacity(MOST_HELD).time_to_live(BELIEVED).build();
-        Self { database, clock, known }
+        let noted = Memory::builder().max_capacity(MOST_HELD).build();
+        Self { database, clock, known, noted, generation: Arc::default() }
     }
 
     /// Whose key `<prefix>.<secret>` this is.
@@ -74,58 +81,62 @@ impl ApiKeys {
     /// `InvalidKey` for one that is not ours, or was revoked, or ended; which of these is not told. `Storage`.
     pub async fn of_text(&self, text: &str) -> Result<GoodKey, ServiceError> {
         let now = self.clock.now();
+        // Whatever cannot be a key costs no query.
+        let (prefix, secret) = parts(text).ok_or(ServiceError::InvalidKey)?;
         let whole: [u8; 32] = Sha256::digest(text).into();
-        let key = match self.known.get(&whole) {
-            Some(key) => key,
+        let known = match self.known.get(&whole) {
+            Some(known) => known,
             None => {
-                let key = Arc::new(self.read(text).await?);
-                self.known.insert(whole, Arc::clone(&key));
-                key
+                let generation = self.generation.load(Ordering::Acquire);
+                let read = self.read(prefix, &secret).await?.map(Arc::new);
+                if self.generation.load(Ordering::Acquire) == generation {
+                    self.known.insert(whole, read.clone());
+                }
+                read
             }
         };
-        if !key.is_good(now) {
-            return Err(ServiceError::InvalidKey);
-        }
-        if key.last_used_at.is_none_or(|used| now - used >= NOTED_EVERY) {
-            self.note_use(&key, whole).await;
-        }
+        let key = known.filter(|key| key.is_good(now)).ok_or(ServiceError::InvalidKey)?;
+        self.note_use(&key, now).await;
         let holder = KeyHolder { key_id: key.id, clinics: [key.clinic_id], scopes: key.scopes.clone() };
         Ok(GoodKey { holder, rate_tier: key.rate_tier })
     }
 
     /// What is remembered of keys is asked again.
     pub(super) fn forget(&self) {
+        self.generation.fetch_add(1, Ordering::AcqRel);
         self.known.invalidate_all();
     }
 
-    async fn read(&self, text: &str) -> Result<ApiKey, ServiceError> {
-        let (prefix, secret) = text.split_once('.').ok_or(ServiceError::InvalidKey)?;
-        let secret = URL_SAFE_NO_PAD.decode(secret).map_err(|_| ServiceError::InvalidKey)?;
+    async fn read(&self, prefix: &str, secret: &[u8]) -> Result<Option<ApiKey>, ServiceError> {
         let mut connection = self.database.connection().await?;
         let found = api_keys::of_prefix(&mut connection, prefix).await?;
-        let (key, hash) = found.ok_or(ServiceError::InvalidKey)?;
         // Hashes of 256 random bits: how far two of them agree tells nothing of a secret.
-        if hash != Sha256::digest(secret).as_slice() {
-            return Err(ServiceError::InvalidKey);
-        }
-        Ok(key)
+        Ok(found.filter(|(_, hash)| hash == Sha256::digest(secret).as_slice()).map(|(key, _)| key))
     }
 
     /// Losing a note is harmless: the clinic sees an older time.
-    async fn note_use(&self, key: &ApiKey, whole: [u8; 32]) {
-        let now = self.clock.now();
+    async fn note_use(&self, key: &ApiKey, now: DateTime<Utc>) {
+        let last = self.noted.get(&key.id).max(key.last_used_at);
+        if last.is_some_and(|last| now - last < NOTED_EVERY) {
+            return;
+        }
+        self.noted.insert(key.id, now);
         let noted = async {
             let mut connection = self.database.connection().await?;
             api_keys::touch(&mut connection, key.id, now).await
         };
-        match noted.await {
-            Ok(()) => {
-                let used = ApiKey { last_used_at: Some(now), ..key.clone() };
-                self.known.insert(whole, Arc::new(used));
-            }
-            Err(error) => tracing::debug!(%error, "the use of a key was not noted"),
+        if let Err(error) = noted.await {
+            tracing::debug!(%error, "the use of a key was not noted");
         }
     }
+}
+
+/// Prefix and secret of a text that has the shape of a key.
+fn parts(text: &str) -> Option<(&str, [u8; SECRET_BYTES])> {
+    let (prefix, secret) = text.split_once('.')?;
+    let name = URL_SAFE_NO_PAD.decode(prefix.strip_prefix(PREFIX)?).ok()?;
+    let secret = URL_SAFE_NO_PAD.decode(secret).ok()?.try_into().ok()?;
+    (name.len() == PREFIX_BYTES).then_some((prefix, secret))
 }
 
 impl FreshKey {

@@ -92,6 +92,7 @@ impl Emergencies {
         caller: &Caller,
         start: Option<&Start<BreakGlassId>>,
         limit: usize,
+        origin: &Origin,
     ) -> Result<Slice<BreakGlass, BreakGlassId>, ServiceError> {
         if !caller.may_break_glass() {
             return Err(ServiceError::Forbidden);
@@ -100,6 +101,16 @@ impl Emergencies {
         let mut connection = self.database.connection().await?;
         let rows_max = i64::try_from(limit + 1).unwrap_or(i64::MAX);
         let rows = break_glass::list(&mut connection, of, start, rows_max).await?;
-        Ok(Slice::cut(rows, start, limit, |broken| broken.id))
+        let page = Slice::cut(rows, start, limit, |broken| broken.id);
+        let principal = Principal::from(caller.clone());
+        let others = page.items.iter().filter(|broken| broken.user_id != caller.user_id);
+        let read: Vec<_> = others
+            .map(|broken| {
+                let detail = json!({ "break_glass_id": broken.id });
+                record("break_glass.read", &principal, broken.patient_id, origin, detail)
+            })
+            .collect();
+        audit::insert(&connection, &read, self.clock.now()).await?;
+        Ok(page)
     }
 }

@@ -59,7 +59,7 @@ pub async fn check_bookable(
     patient: UserId,
     now: DateTime<Utc>,
 ) -> Result<(), ServiceError> {
-    let scope = principal.patients_in_view().ok_or(ServiceError::Forbidden)?;
+    let scope = principal.patients_to_book().ok_or(ServiceError::Forbidden)?;
     let may = find::is_bookable(connection, &scope, patient, now).await?;
     if may { Ok(()) } else { Err(ServiceError::NotFound) }
 }

@@ -32,7 +32,7 @@ pub async fn insert(
     diesel::sql_query(include_str!("audit/insert.sql"))
         .bind::<Timestamptz, _>(now)
         .bind::<Array<SqlUuid>, _>(column(entries, |_| new_uuid(now)))
-        .bind::<Array<Text>, _>(column(entries, |entry| entry.actor.map_or("house", Agent::kind)))
+        .bind::<Array<Text>, _>(column(entries, AuditEntry::actor_kind))
         .bind::<Array<Nullable<SqlUuid>>, _>(column(entries, |entry| entry.actor.map(Agent::id)))
         .bind::<Array<Text>, _>(column(entries, |entry| entry.action))
         .bind::<Array<Text>, _>(column(entries, |entry| entry.object_kind))

@@ -10,8 +10,9 @@ use uuid::Uuid;
 use crate::storage::error::StorageError;
 use crate::storage::schema::idempotency_keys;
 
-/// How long a repeat is recognised.
-const KEPT: TimeDelta = TimeDelta::days(1);
+/// How long a claim stands under which nothing was kept yet: longer than any request takes, and not so long that a node
+/// which died at it keeps the caller out.
+const UNSETTLED: TimeDelta = TimeDelta::minutes(1);
 
 /// A caller's key, and what was asked for under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,13 +88,13 @@ pub async fn claim(
     .bind::<Array<Binary>, _>(keys.iter().map(|(key, _)| key.request_hash.as_slice()).collect::<Vec<_>>())
     .bind::<Array<SqlUuid>, _>(keys.iter().map(|(_, claim)| *claim).collect::<Vec<_>>())
     .bind::<Timestamptz, _>(now)
-    .bind::<Timestamptz, _>(now + KEPT)
+    .bind::<Timestamptz, _>(now + UNSETTLED)
     .load(&mut connection)
     .await?;
     Ok(granted.into_iter().map(|row| row.claim).collect())
 }
 
-/// Keeps the answers of the claims that succeeded (always 201) and lets go of those that did not.
+/// Keeps the answers of the claims that succeeded (always 201) for a day, and lets go of those that did not.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -104,7 +105,7 @@ pub async fn settle(
 ) -> Result<(), StorageError> {
     if !succeeded.is_empty() {
         diesel::sql_query(
-            "UPDATE idempotency_keys SET status = 201, body = done.body
+            "UPDATE idempotency_keys SET status = 201, body = done.body, expires_at = created_at + interval '1 day'
              FROM unnest($1, $2) AS done (claim, body) WHERE idempotency_keys.claim = done.claim",
         )
         .bind::<Array<SqlUuid>, _>(succeeded.iter().map(|(claim, _)| *claim).collect::<Vec<_>>())

@@ -117,6 +117,16 @@ async fn a_key_does_only_what_it_was_made_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_is_for_less_than_before_is_not_told_what_it_did_before() {
+    let app = spawn_app().await;
+    let (software, id, clinic) = key_of(&app, &[]).await;
+    software.post_with_key("patients/", "reg-1", &newcomer()).await.expect(201);
+    let less = json!({ "scopes": ["schedules:read"] });
+    app.sign_in("desk").await.patch(&format!("clinics/{clinic}/api_keys/{id}/"), &less).await.expect(200);
+    software.post_with_key("patients/", "reg-1", &newcomer()).await.refused(403, "insufficient_scope");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_ended_opens_nothing_and_which_way_it_ended_is_not_told() {
     let app = spawn_app().await;
     let desk = app.sign_in("desk").await;
@@ -130,9 +140,13 @@ async fn a_key_that_ended_opens_nothing_and_which_way_it_ended_is_not_told() {
     desk.patch(&path, &json!({ "name": "Again" })).await.refused(409, "key_revoked");
     let body = json!({ "name": "For a day", "expires_at": "2026-11-24T06:00:00Z" });
     let short = desk.post(&format!("clinics/{clinic}/api_keys/"), &body).await.expect(201);
+    let short_id = short["id"].as_str().unwrap().to_owned();
     let short = app.software(short["key"].as_str().unwrap());
     short.get("appointments/").await.expect(200);
     app.clock.advance(TimeDelta::days(1));
+    let ended = format!("clinics/{clinic}/api_keys/{short_id}/");
+    let desk = app.sign_in("desk").await;
+    desk.patch(&ended, &json!({ "expires_at": null })).await.refused(409, "key_ended");
     let (good, ..) = key_of(&app, &[]).await;
     good.get("appointments/").await.expect(200);
     let mut told = Vec::new();
@@ -228,7 +242,10 @@ async fn a_key_is_made_by_somebody_who_just_proved_who_they_are() {
     let stale = app.sign_in("desk").await;
     app.execute("UPDATE auth_sessions SET authenticated_at = authenticated_at - interval '20 minutes'").await;
     let node = Wishes::default().beside(&app).spawn().await;
-    stale.at(&node).post(&list, &json!({ "name": "x" })).await.refused(403, "fresh_sign_in_required");
+    let stale = stale.at(&node);
+    stale.post(&list, &json!({ "name": "x" })).await.refused(403, "fresh_sign_in_required");
+    let one = format!("{list}019b0000-0000-7000-8000-000000000000/");
+    stale.patch(&one, &json!({ "scopes": ["patients:read"] })).await.refused(403, "fresh_sign_in_required");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -105,3 +105,21 @@ async fn whatever_is_made_is_made_once_under_its_key() {
     assert_eq!(first.expect(201), second.expect(201));
     assert_eq!(app.count("SELECT count(*) AS count FROM dependants").await, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_died_at_it_keeps_nobody_out_for_long() {
+    let app = spawn_app().await;
+    let adams = app.sign_in("dr.adams").await;
+    let absence = json!({ "starts_at": "2026-12-01T08:00:00Z", "ends_at": "2026-12-02T08:00:00Z" });
+    let path = format!("doctors/{}/time_off/", adams.id);
+    adams.post_with_key(&path, "away", &absence).await.expect(201);
+    // As if the node had died after it claimed the key.
+    app.execute("UPDATE idempotency_keys SET status = NULL, body = NULL, expires_at = created_at + interval '1 minute'")
+        .await;
+    adams.post_with_key(&path, "away", &absence).await.refused(409, "in_progress");
+    app.clock.advance(chrono::TimeDelta::minutes(1));
+    adams.post_with_key(&path, "away", &absence).await.expect(201);
+    let kept =
+        "SELECT count(*) AS count FROM idempotency_keys WHERE expires_at = created_at + interval '1 day'";
+    assert_eq!(app.count(kept).await, 1);
+}

@@ -125,10 +125,84 @@ async fn who_is_registered_elsewhere_cannot_be_booked_by_their_id() {
         told.push(refused);
     }
     assert_eq!(told[0], told[1]);
-    // Who has an account could book there themselves, and so can be booked.
-    let pat = app.sign_in("pat").await;
-    let body = json!({ "doctor_id": doctor, "starts_at": start, "patient_id": pat.id });
-    desk.post("appointment-booking/book/", &body).await.expect(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_an_account_can_be_booked_by_id_and_is_nobodys_patient_before_they_come() {
+    let app = spawn_app().await;
+    app.execute("DELETE FROM clinic_patients").await;
+    let (pat, desk) = (app.sign_in("pat").await, app.sign_in("desk").await);
+    let (path, adams) = (format!("patients/{}/", pat.id), app.sign_in("dr.adams").await);
+    let start = desk.free_slots(&adams.id, "2026-11-24").await.remove(0);
+    let body = json!({ "doctor_id": adams.id, "starts_at": start, "patient_id": pat.id });
+    let visit = desk.post("appointment-booking/book/", &body).await.expect(201);
+    for booker in [&desk, &adams] {
+        booker.get(&path).await.refused(404, "not_found");
+        assert_eq!(names(booker, "").await, Vec::<String>::new());
+    }
+    for step in ["confirm", "check_in"] {
+        let step = format!("appointments/{}/{step}/", visit["id"].as_str().unwrap());
+        desk.post(&step, &json!({})).await.expect(200);
+    }
+    for booker in [&desk, &adams] {
+        booker.get(&path).await.expect(200);
+        assert_eq!(names(booker, "").await, ["Pat"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_for_a_visit_is_a_patient_from_then_on() {
+    let app = spawn_app().await;
+    app.execute("DELETE FROM clinic_patients").await;
+    let (pat, desk) = (app.sign_in("pat").await, app.sign_in("desk").await);
+    let child = json!({ "first_name": "Kim", "last_name": "Morgan" });
+    let child = pat.post("profiles/dependants/", &child).await.expect(201);
+    let adams = pat.doctor_id("adams").await;
+    let slots = pat.free_slots(&adams, "2026-11-24").await;
+    pat.book(&adams, &slots[0]).await.expect(201);
+    let body = json!({ "doctor_id": adams, "starts_at": slots[1], "patient_id": child["id"] });
+    pat.post("appointment-booking/book/", &body).await.expect(201);
+    assert_eq!(names(&desk, "").await, ["Kim", "Pat"]);
+    assert_eq!(names(&desk, "q=morgan").await, ["Kim", "Pat"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_emergency_makes_nobody_a_patient() {
+    let app = spawn_app().await;
+    let desk = app.sign_in("desk").await;
+    let theirs = app.staff_of(TILLEULS, "desk2").await.post("patients/", &nora()).await.expect(201);
+    let broken = json!({ "patient_id": theirs["id"], "reason": "Unconscious in the emergency room" });
+    desk.post("break-glass/", &broken).await.expect(201);
+    desk.get(&path(&theirs)).await.expect(200);
+    let doctor = desk.doctor_id("adams").await;
+    let start = desk.free_slots(&doctor, "2026-11-24").await.remove(0);
+    let body = json!({ "doctor_id": doctor, "starts_at": start, "patient_id": theirs["id"] });
+    desk.post("appointment-booking/book/", &body).await.refused(404, "not_found");
+    // Who works nowhere any more has no emergencies either.
+    app.execute("DELETE FROM clinic_members").await;
+    app.execute("UPDATE auth_sessions SET revoked_at = '2026-11-23T06:00:00Z'").await;
+    app.sign_in("desk").await.post("break-glass/", &broken).await.refused(403, "forbidden");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_booking_is_refused_is_not_taken_in() {
+    let app = spawn_app().await;
+    app.execute("DELETE FROM clinic_patients").await;
+    let desk = app.sign_in("desk").await;
+    let doctor = desk.doctor_id("adams").await;
+    let start = desk.free_slots(&doctor, "2026-11-24").await.remove(0);
+    let known = json!({ "first_name": "Pat", "last_name": "Morgan", "email": "pat@carebridge.example" });
+    let book = |starts_at: &str| json!({ "doctor_id": doctor, "starts_at": starts_at, "patient": known });
+    desk.post("appointment-booking/book/", &book("2026-11-24T03:00:00Z"))
+        .await
+        .refused(422, "outside_availability");
+    let taken_in = "SELECT count(*) AS count FROM clinic_patients";
+    assert_eq!(app.count(taken_in).await, 0);
+    let visit = desk.post("appointment-booking/book/", &book(&start)).await.expect(201);
+    assert_eq!(visit["patient_id"], json!(app.sign_in("pat").await.id));
+    assert_eq!(app.count(taken_in).await, 1);
+    let recorded = "SELECT count(*) AS count FROM audit_log WHERE action = 'patient.take_in'";
+    assert_eq!(app.count(recorded).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -124,6 +124,11 @@ impl Desk {
         let at = booking::instant(calendar, request.start)?;
         Ok(match calendar.place(request.appointment_type, at, now) {
             Err(refusal) => Decision::Refuse(booking::refusal(calendar, refusal, request, at, now)),
+            // The doctor works then, but for somebody else.
+            Ok(placement) if !request.principal.acts_at(placement.clinic_id) => {
+                let elsewhere = Refusal::OutsideAvailability;
+                Decision::Refuse(booking::refusal(calendar, elsewhere, request, at, now))
+            }
             Ok(placement) => {
                 let id = AppointmentId::new(now);
                 let blocks = placement.blocks;

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+use crate::actors::sessions::house::House;
 use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::principals::{Caller, Principal};
 use crate::realtime::frame_out::Answer;
 use crate::realtime::topic::{Topic, TopicError};
+use crate::services::appointments::read::record_listener;
 use crate::storage::doctors;
 use crate::storage::pool::Database;
 
@@ -51,7 +53,8 @@ impl Refusal {
 }
 
 /// Whether this caller, or a visitor, may have this topic.
-pub(super) async fn admit(database: &Database, caller: Option<&Caller>, topic: Topic) -> Result<(), Refusal> {
+pub(super) async fn admit(house: &House, caller: Option<&Caller>, topic: Topic) -> Result<(), Refusal> {
+    let database = &house.database;
     match (topic, caller) {
         (Topic::DoctorSlots(doctor), _) => {
             // Who has no clinic has no slots either.
@@ -64,10 +67,25 @@ pub(super) async fn admit(database: &Database, caller: Option<&Caller>, topic: T
         (Topic::Schedule(doctor), Some(caller)) => {
             let clinics = clinics_of(database, doctor).await?;
             let there = !clinics.is_empty() || doctor == caller.user_id;
-            let runs = Principal::from(caller.clone()).runs_schedule_of(doctor, &clinics);
-            if there && runs { Ok(()) } else { Err(Refusal::Forbidden) }
+            let hears = Principal::from(caller.clone()).hears_schedule_of(doctor, &clinics);
+            if !there || !hears {
+                return Err(Refusal::Forbidden);
+            }
+            put_on_record(house, caller, doctor).await
         }
     }
+}
+
+/// Whoever hears of other people's visits is on record before the first of them.
+async fn put_on_record(house: &House, caller: &Caller, doctor: UserId) -> Result<(), Refusal> {
+    if doctor == caller.user_id {
+        return Ok(());
+    }
+    let recorded = timeout(ASK_WITHIN, record_listener(&house.database, caller, doctor, house.clock.now()));
+    recorded.await.map_err(|_| Refusal::Unavailable)?.map_err(|error| {
+        tracing::warn!(%error, "a subscription could not be put on record");
+        Refusal::Unavailable
+    })
 }
 
 async fn clinics_of(database: &Database, doctor: UserId) -> Result<Vec<ClinicId>, Refusal> {

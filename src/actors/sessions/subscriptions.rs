@@ -26,7 +26,7 @@ pub(super) struct Wanted {
 /// Subscribes if that is allowed, and answers the client either way. Whether it was done.
 pub(super) async fn subscribe(house: House, wanted: Wanted) -> bool {
     let Wanted { caller, socket, topic, since, re } = wanted;
-    let admitted = doors::admit(&house.database, caller.as_ref(), topic).await;
+    let admitted = doors::admit(&house, caller.as_ref(), topic).await;
     let done = match admitted {
         Ok(()) => {
             let ack = Ack::Subscribed { re };

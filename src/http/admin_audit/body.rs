@@ -17,7 +17,7 @@ pub struct AuditEntryBody {
     pub id: Uuid,
     /// When.
     pub at: DateTime<Utc>,
-    /// `user`, `api_key`, or `house` for what was done by itself.
+    /// `user`, `api_key`, `visitor` for who proved nothing, or `house` for what was done by itself.
     #[schema(example = "user")]
     pub actor_kind: String,
     /// The account or the key.

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, post, web};
 use serde_json::Value;
 
+use crate::domain::api_keys::KeyScope;
 use crate::domain::ids::ClinicId;
 use crate::domain::patients::Patient;
 use crate::http::fields::Fields;
@@ -46,6 +47,8 @@ pub async fn register_patient(
     origin: RequestOrigin,
     body: Json<NewPatientBody>,
 ) -> Result<HttpResponse, Problem> {
+    // A key that was made for other things learns nothing of whom it registered.
+    principal.require(KeyScope::PatientsWrite).map_err(ServiceError::from)?;
     let key = key.of(principal.agent(), "patients", &body.0)?;
     let _turn = match &key {
         Some(key) => match turns.take(key).await? {
@@ -58,7 +61,14 @@ pub async fn register_patient(
     let wanted = body.0.read(&mut fields, "", patients.now());
     let wanted = fields.settle(wanted)?;
     let clinic = body.0.clinic_id.map(ClinicId);
-    match patients.register(&principal, &wanted, clinic, key.as_ref(), answer, &origin.0).await? {
+    let registered = patients.register(&principal, &wanted, clinic, key.as_ref(), answer, &origin.0).await;
+    // Another node may have registered them under the same key since it was looked up: then that is the answer.
+    if let (Err(_), Some(key)) = (&registered, &key)
+        && let Ok(Some(first)) = turns.replay(key).await
+    {
+        return Ok(replayed(Some(PATH), &first));
+    }
+    match registered? {
         Registered::New(patient) => Ok(created(Some(PATH), &answer(&patient))),
         Registered::Known(patient) => Ok(HttpResponse::Ok().json(PatientBody::from(patient))),
         Registered::KeyTaken => {

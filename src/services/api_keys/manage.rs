@@ -10,6 +10,7 @@ use crate::domain::ids::{ApiKeyId, ClinicId};
 use crate::domain::pages::{Slice, Start};
 use crate::domain::principals::Caller;
 use crate::services::api_keys::{ApiKeys, FreshKey};
+use crate::services::clinics::gate;
 use crate::services::error::ServiceError;
 use crate::storage::{api_keys, audit, clinics};
 
@@ -92,7 +93,7 @@ impl ApiKeys {
         let fresh = FreshKey::make();
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
-            open(connection, caller, clinic).await?;
+            open_to_change(connection, caller, clinic).await?;
             check(caller, Some(wanted.rate_tier), wanted.expires_at, now)?;
             if api_keys::count_good(connection, clinic, now).await? >= KEYS_MAX {
                 let message = "Revoke a key that is not needed first.".to_owned();
@@ -121,8 +122,8 @@ impl ApiKeys {
     /// Changes a key.
     ///
     /// # Errors
-    /// `NotFound`; `Forbidden` for a tier that only administrators give; `Invalid` for an end that is past; the conflict
-    /// `key_revoked`; `Storage`.
+    /// `NotFound`; `Forbidden` for a tier that only administrators give; `Invalid` for an end that is past; the conflicts
+    /// `key_revoked` and `key_ended`; `Storage`.
     pub async fn change(
         &self,
         caller: &Caller,
@@ -134,13 +135,17 @@ impl ApiKeys {
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
         let changed = AsyncPgConnection::transaction(&mut connection, async |connection| {
-            open(connection, caller, clinic).await?;
+            open_to_change(connection, caller, clinic).await?;
             let mut key = api_keys::lock(connection, clinic, id).await?.ok_or(ServiceError::NotFound)?;
             let raised = change.rate_tier.filter(|tier| *tier != key.rate_tier);
             check(caller, raised, change.expires_at.flatten(), now)?;
             if key.revoked_at.is_some() {
                 let message = "This key was revoked; make another one.".to_owned();
                 return Err(ServiceError::Conflict { code: "key_revoked", message });
+            }
+            if !key.is_good(now) {
+                let message = "This key has ended; make another one.".to_owned();
+                return Err(ServiceError::Conflict { code: "key_ended", message });
             }
             key.name = change.name.unwrap_or(key.name);
             key.scopes = change.scopes.unwrap_or(key.scopes);
@@ -186,17 +191,25 @@ impl ApiKeys {
     }
 }
 
-/// Lets pass who keeps the keys of a clinic that there is; for others there is none.
+/// Lets pass who runs a clinic, as PostgreSQL has it now; for others, its doctors too, it has no keys.
 async fn open(
     connection: &mut AsyncPgConnection,
     caller: &Caller,
     clinic: ClinicId,
 ) -> Result<(), ServiceError> {
-    if !caller.keeps_keys_of(clinic) {
-        return Err(ServiceError::NotFound);
-    }
-    let found = clinics::find_many(connection, &[clinic]).await?;
-    if found.is_empty() { Err(ServiceError::NotFound) } else { Ok(()) }
+    let post = gate::open(connection, caller, clinic).await?;
+    if post.runs_clinic() { Ok(()) } else { Err(ServiceError::NotFound) }
+}
+
+/// The same for whoever makes or changes one: the clinic is locked, so that nobody is let go meanwhile, and no two keys
+/// are counted as one.
+async fn open_to_change(
+    connection: &mut AsyncPgConnection,
+    caller: &Caller,
+    clinic: ClinicId,
+) -> Result<(), ServiceError> {
+    clinics::lock(connection, clinic).await?.ok_or(ServiceError::NotFound)?;
+    open(connection, caller, clinic).await
 }
 
 /// What is asked for a key must be the caller's to give, and must not be over already.

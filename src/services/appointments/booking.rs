@@ -1,31 +1,25 @@
 //! From "the slot is free" to a row to be written: what a booking is, who may ask for one, what goes on record.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::{Value, json};
 
 use crate::domain::access::Side;
-use crate::domain::api_keys::KeyScope;
 use crate::domain::appointments::{Appointment, Status};
 use crate::domain::audit::{AuditEntry, AuditOutcome, Origin};
 use crate::domain::calendar::{Calendar, Placement, Refusal};
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, EventId, UserId};
 use crate::domain::invalid::Invalid;
-use crate::domain::patients::NewPatient;
 use crate::domain::principals::{Agent, Principal};
 use crate::domain::roles::Role;
 use crate::domain::schedules::TypeCode;
+use crate::services::appointments::party::Party;
 use crate::services::appointments::view::AppointmentView;
 use crate::services::error::{FieldProblem, ServiceError};
 use crate::services::patients;
-use crate::services::patients::check_bookable;
-use crate::services::patients::register::known;
 use crate::storage::appointments::find::knows_patient;
 use crate::storage::appointments::insert::NewAppointment;
 use crate::storage::bookings::booking::Booking;
-use crate::storage::dependants;
-use crate::storage::doctors;
 use crate::storage::idempotency::Key;
 use crate::storage::pool::Database;
 
@@ -57,94 +51,6 @@ pub struct BookingRequest {
     pub key: Option<Key>,
     /// Where the request came from.
     pub origin: Origin,
-}
-
-/// For whom somebody wants to book.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Whom {
-    /// They did not say: for themselves.
-    Unsaid,
-    /// Somebody by their id.
-    Named(UserId),
-    /// Somebody who is registered in the same go.
-    Described(NewPatient),
-}
-
-/// Who comes, and on whose side the principal is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Party {
-    /// Who comes.
-    pub patient_id: UserId,
-    /// On whose side the principal is.
-    pub side: Side,
-    /// The patient, where they are registered with the booking.
-    pub registers: Option<NewPatient>,
-}
-
-/// Whom a principal books for: patients for themselves and for their dependants, a clinic's staff, its keys and
-/// administrators for whom they name or describe. Who books for themself is not looked up.
-///
-/// # Errors
-/// Forbidden for doctors, and for patients who describe somebody; `MissingScope`; not found for who names a stranger, and
-/// for a doctor outside of the principal's clinics; invalid where staff name nobody; the conflict `email_taken`.
-pub async fn party(
-    database: &Database,
-    principal: &Principal,
-    doctor: UserId,
-    whom: Whom,
-    origin: &Origin,
-    now: DateTime<Utc>,
-) -> Result<Party, ServiceError> {
-    principal.require(KeyScope::AppointmentsWrite)?;
-    match (principal.role(), principal.person()) {
-        (Role::Patient, Some(caller)) => {
-            let patient_id = match whom {
-                Whom::Unsaid => caller.user_id,
-                Whom::Named(patient) => patient,
-                Whom::Described(_) => return Err(ServiceError::Forbidden),
-            };
-            if patient_id != caller.user_id {
-                let mut connection = database.connection().await?;
-                if !dependants::is_guardian(&mut connection, caller.user_id, patient_id).await? {
-                    return Err(ServiceError::NotFound);
-                }
-            }
-            Ok(Party { patient_id, side: Side::Patient, registers: None })
-        }
-        (Role::Staff | Role::Admin, _) => {
-            let mut connection = database.connection().await?;
-            let clinics = doctors::clinics_of(&mut connection, doctor).await?;
-            if !principal.runs_schedule_of(doctor, &clinics) {
-                return Err(ServiceError::NotFound);
-            }
-            let (patient_id, registers) = match whom {
-                Whom::Unsaid => {
-                    return Err(ServiceError::field(
-                        "patient_id",
-                        "required",
-                        "Say which patient the visit is for.",
-                    ));
-                }
-                Whom::Named(patient) => {
-                    check_bookable(&mut connection, principal, patient, now).await?;
-                    (patient, None)
-                }
-                Whom::Described(new) => {
-                    principal.require(KeyScope::PatientsWrite)?;
-                    let clinic = clinics.iter().find(|clinic| principal.clinics().contains(clinic)).copied();
-                    let known = AsyncPgConnection::transaction(&mut connection, async |connection| {
-                        known(connection, principal, &new, clinic, origin, now).await
-                    });
-                    match known.await? {
-                        Some(known) => (known.id, None),
-                        None => (new.id, Some(new)),
-                    }
-                }
-            };
-            Ok(Party { patient_id, side: Side::Doctor, registers })
-        }
-        (Role::Patient | Role::Doctor, _) => Err(ServiceError::Forbidden),
-    }
 }
 
 /// Refuses somebody who was never with a doctor who takes no new patients; staff may book them all the same.
@@ -256,6 +162,7 @@ pub fn prepare(
         },
         key: request.key.clone(),
         registers: request.party.registers.clone(),
+        takes_in: request.party.takes_in,
         new: NewAppointment {
             blocks: placement.blocks,
             rules_version: calendar.rules_version,
@@ -267,9 +174,11 @@ pub fn prepare(
 
 /// What goes on record with a booking: the visit, and the patient who is registered with it.
 fn records(request: &BookingRequest, visit: &Appointment) -> Vec<AuditEntry> {
-    let registered = request.party.registers.as_ref().map(|new| {
+    let Party { patient_id, ref registers, takes_in, .. } = request.party;
+    let action = registers.as_ref().map(|_| "patient.register").or(takes_in.then_some("patient.take_in"));
+    let registered = action.map(|action| {
         let detail = json!({ "clinic_id": visit.clinic_id, "appointment_id": visit.id });
-        patients::record("patient.register", &request.principal, new.id, &request.origin, detail)
+        patients::record(action, &request.principal, patient_id, &request.origin, detail)
     });
     let booked = record("appointment.book", visit, request.principal.agent(), &request.origin);
     registered.into_iter().chain([booked]).collect()

@@ -2,5 +2,6 @@
 
 pub mod booking;
 pub mod change;
+pub mod party;
 pub mod read;
 pub mod view;

@@ -14,13 +14,13 @@ use crate::domain::audit::{AuditEntry, AuditOutcome, Origin};
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::{AppointmentId, UserId};
 use crate::domain::pages::{Slice, Start};
-use crate::domain::principals::{Agent, Principal};
+use crate::domain::principals::{Agent, Caller, Principal};
 use crate::services::error::ServiceError;
 use crate::storage::appointments::find;
 use crate::storage::appointments::list::{self, Filter, Position};
 use crate::storage::audit::writer::AuditWriter;
 use crate::storage::pool::Database;
-use crate::storage::{break_glass, dependants};
+use crate::storage::{audit, break_glass, dependants};
 
 /// Shows visits. Cloning is cheap.
 #[derive(Clone)]
@@ -188,4 +188,28 @@ fn seen(
         outcome: AuditOutcome::Ok,
         detail,
     }
+}
+
+/// Puts on record that somebody hears of a doctor's visits as they happen.
+///
+/// # Errors
+/// `Storage`.
+pub async fn record_listener(
+    database: &Database,
+    caller: &Caller,
+    doctor: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), ServiceError> {
+    let entry = AuditEntry {
+        actor: Some(caller.agent()),
+        action: "schedule.subscribe",
+        object_kind: "schedule",
+        object_id: Some(doctor.0),
+        patient: None,
+        origin: Origin::default(),
+        outcome: AuditOutcome::Ok,
+        detail: json!({}),
+    };
+    let connection = database.connection().await?;
+    Ok(audit::insert(&connection, &[entry], now).await?)
 }

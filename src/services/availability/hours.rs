@@ -52,14 +52,16 @@ impl WeeklyHours {
         Self { database, clock }
     }
 
-    /// A doctor's weekly hours, oldest first; 200 at the most.
+    /// A doctor's weekly hours, oldest first; 200 at the most. Staff see those at their clinics.
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] for those who do not run the schedule, [`ServiceError::Storage`].
     pub async fn list(&self, principal: &Principal, doctor: UserId) -> Result<Vec<WeeklyRule>, ServiceError> {
         let mut connection = self.database.connection().await?;
         schedule::open(&mut connection, principal, doctor).await?;
-        Ok(schedules::rules(&mut connection, doctor).await?)
+        let mut rules = schedules::rules(&mut connection, doctor).await?;
+        rules.retain(|rule| principal.acts_at(rule.clinic_id));
+        Ok(rules)
     }
 
     /// Adds hours.
@@ -79,7 +81,7 @@ impl WeeklyHours {
         connection
             .transaction(async |connection| {
                 let doctor = schedule::lock(connection, principal, doctor).await?;
-                all_accepted(problems(hours, &doctor))?;
+                all_accepted(problems(hours, &doctor, principal))?;
                 let rule = rule(RuleId::new(now), doctor.id, hours);
                 fits(&rule, &schedules::rules(connection, doctor.id).await?)?;
                 schedules::insert_rule(connection, &rule, now).await?;
@@ -108,7 +110,9 @@ impl WeeklyHours {
             .transaction(async |connection| {
                 let doctor = schedule::lock(connection, principal, doctor).await?.id;
                 let before = calendars::load(connection, doctor, now).await?.ok_or(ServiceError::NotFound)?;
-                let rule = before.weekly.iter().find(|rule| rule.id == id).ok_or(ServiceError::NotFound)?;
+                let rule = before.weekly.iter().find(|rule| rule.id == id);
+                let rule = rule.filter(|rule| principal.acts_at(rule.clinic_id));
+                let rule = rule.ok_or(ServiceError::NotFound)?;
                 schedules::delete_rule(connection, doctor, id).await?;
                 let stranded = stranded(connection, &before, id, now).await?;
                 let change = change("availability.delete", principal, origin, rule);
@@ -124,10 +128,11 @@ fn rule(id: RuleId, doctor_id: UserId, hours: &NewHours) -> WeeklyRule {
     WeeklyRule { id, doctor_id, clinic_id, weekday, start, end, valid_from, valid_until }
 }
 
-fn problems(hours: &NewHours, doctor: &Doctor) -> Vec<FieldProblem> {
+fn problems(hours: &NewHours, doctor: &Doctor, principal: &Principal) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
     let mut refuse = |field, code, message| problems.push(refused(field, code, message));
-    if !doctor.clinics.iter().any(|clinic| clinic.id == hours.clinic_id) {
+    let works_there = doctor.clinics.iter().any(|clinic| clinic.id == hours.clinic_id);
+    if !works_there || !principal.acts_at(hours.clinic_id) {
         refuse("clinic_id", "unknown_clinic", "The doctor does not work at this clinic.");
     }
     for (field, time) in [("start_time", hours.start), ("end_time", hours.end)] {

@@ -4,8 +4,20 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::doctors::Place;
+use crate::domain::ids::SessionId;
+use crate::domain::principals::Caller;
+use crate::domain::roles::Role;
 
 const CLINIC: ClinicId = ClinicId(Uuid::from_u128(1));
+
+fn administrator() -> Principal {
+    Principal::from(Caller {
+        user_id: UserId(Uuid::nil()),
+        role: Role::Admin,
+        session_id: SessionId(Uuid::nil()),
+        clinics: Vec::new(),
+    })
+}
 
 fn doctor() -> Doctor {
     Doctor {
@@ -38,7 +50,10 @@ fn hours(start: &str, end: &str) -> NewHours {
 }
 
 fn refusals(hours: &NewHours) -> Vec<(String, &'static str)> {
-    problems(hours, &doctor()).into_iter().map(|problem| (problem.field, problem.invalid.code)).collect()
+    problems(hours, &doctor(), &administrator())
+        .into_iter()
+        .map(|problem| (problem.field, problem.invalid.code))
+        .collect()
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::services::clinics::Clinics;
 use crate::services::clinics::gate::{lock_with_schedules, move_rules, open, record};
 use crate::services::error::ServiceError;
 use crate::storage::sessions::end;
-use crate::storage::{api_keys, audit, clinics, members};
+use crate::storage::{admin_users, api_keys, audit, clinics, members};
 
 /// A clinic to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,7 +128,11 @@ impl Clinics {
             api_keys::revoke_all(connection, id, now).await?;
             move_rules(connection, &doctors, now).await?;
             let mut ended = Vec::new();
-            for user in members::of_clinic(connection, id).await? {
+            // In the order of their ids, as whoever changes several accounts: who signs in meanwhile has done so, or waits.
+            let mut people = members::of_clinic(connection, id).await?;
+            people.sort_unstable();
+            for user in people {
+                admin_users::lock(connection, user).await?;
                 let own = (user == caller.user_id).then_some(caller.session_id);
                 ended.extend(end::revoke_all(connection, user, own, now).await?);
             }

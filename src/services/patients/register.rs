@@ -52,7 +52,11 @@ impl Patients {
         let mut connection = self.database.connection().await?;
         let clinic = clinic_of(&mut connection, principal, clinic).await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
-            if let Some(known) = known(connection, principal, wanted, clinic, origin, now).await? {
+            if let Some(known) = known(connection, wanted).await? {
+                take(connection, principal, &known, clinic, now).await?;
+                let detail = json!({ "clinic_id": clinic });
+                let done = record("patient.take_in", principal, known.id, origin, detail);
+                audit::insert(connection, &[done], now).await?;
                 return Ok(Registered::Known(known));
             }
             if let Some(key) = key
@@ -77,17 +81,13 @@ impl Patients {
     }
 }
 
-/// The patient who is described, where they have an account: taken in, and on record.
+/// The patient who is described, where they have an account.
 ///
 /// # Errors
 /// The conflict `email_taken` where the address is somebody else's, or unproven; `Storage`.
 pub async fn known(
     connection: &mut AsyncPgConnection,
-    principal: &Principal,
     described: &NewPatient,
-    clinic: Option<ClinicId>,
-    origin: &Origin,
-    now: DateTime<Utc>,
 ) -> Result<Option<Patient>, ServiceError> {
     let Some(email) = &described.email else { return Ok(None) };
     if !find::is_taken(connection, email).await? {
@@ -95,11 +95,7 @@ pub async fn known(
     }
     let owner = find::of_email(connection, email).await?;
     let owner = owner.filter(|owner| owner.email_verified && owner.is_the_one(described));
-    let owner = owner.ok_or_else(email_taken)?;
-    take(connection, principal, &owner, clinic, now).await?;
-    let done = record("patient.take_in", principal, owner.id, origin, json!({ "clinic_id": clinic }));
-    audit::insert(connection, &[done], now).await?;
-    Ok(Some(owner))
+    owner.map(Some).ok_or_else(email_taken)
 }
 
 /// An address is somebody else's.

@@ -110,7 +110,9 @@ pub fn within(window: Window, filter: &Filter, start: Option<&Start<Uuid>>) -> O
     }
     if let Some(to) = filter.to {
         // An id tells the millisecond.
-        window = window.before(least_uuid(to + TimeDelta::milliseconds(1)))?;
+        if let Some(after) = to.checked_add_signed(TimeDelta::milliseconds(1)) {
+            window = window.before(least_uuid(after))?;
+        }
     }
     match start {
         None => (window.first <= window.last).then_some(window),

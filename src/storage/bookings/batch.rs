@@ -168,7 +168,8 @@ async fn record(
     Ok(())
 }
 
-/// Those who were registered with a visit that was booked are the clinic's patients; the others were never there.
+/// Those who were registered, or taken in, with a visit that was booked are the clinic's patients; of the others who were
+/// to be registered nothing is left.
 async fn take_in(
     connection: &AsyncPgConnection,
     booked: &[(&Booking, Appointment)],
@@ -177,7 +178,7 @@ async fn take_in(
 ) -> Result<(), StorageError> {
     let taken: Vec<TakenIn> = booked
         .iter()
-        .filter(|(_, visit)| added.contains(&visit.patient_id))
+        .filter(|(booking, visit)| booking.takes_in || added.contains(&visit.patient_id))
         .map(|(_, visit)| TakenIn {
             clinic: visit.clinic_id,
             patient: visit.patient_id,

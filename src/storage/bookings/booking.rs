@@ -18,6 +18,8 @@ pub struct Booking {
     pub key: Option<Key>,
     /// The patient, where they are registered with it.
     pub registers: Option<NewPatient>,
+    /// The patient becomes the clinic's with it.
+    pub takes_in: bool,
     /// What goes on record with it.
     pub records: Vec<AuditEntry>,
     /// What happened, if it does.

@@ -11,7 +11,7 @@ use crate::domain::pages::Start;
 use crate::domain::patients::Patient;
 use crate::storage::error::StorageError;
 use crate::storage::name_search::each_word;
-use crate::storage::patients::rows::{Row, columns, in_scope, patients, read};
+use crate::storage::patients::rows::{Row, among, columns, in_scope, patients, read};
 use crate::storage::schema::{patient_profiles, users};
 
 /// What a list of patients is narrowed to.
@@ -39,7 +39,10 @@ pub async fn list(
     limit: i64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Patient>, StorageError> {
-    let mut query = patients().filter(in_scope(scope, now)).into_boxed();
+    // What is looked for leaves few of whom each is looked at; where nothing is, those in the scope are.
+    let narrowed = *filter != Filter::default();
+    let theirs = if narrowed { in_scope(scope, now) } else { among(scope, now) };
+    let mut query = patients().filter(theirs).into_boxed();
     for word in each_word(filter.q.as_deref()) {
         query = query.filter(word);
     }

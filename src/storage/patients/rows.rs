@@ -1,10 +1,11 @@
 //! The scope that every query starts from, the columns of a patient, and how they are read.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::exists;
+use diesel::dsl::{exists, sql};
+use diesel::expression::SqlLiteral;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Array, Bool, Nullable, Timestamptz, Uuid as SqlUuid};
 
 use crate::domain::access::PatientScope;
 use crate::domain::contact::{Email, Phone};
@@ -12,9 +13,6 @@ use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::patients::Patient;
 use crate::storage::error::StorageError;
 use crate::storage::schema::{appointments, break_glass_grants, clinic_patients, patient_profiles, users};
-
-/// A visit in one of these made nobody a patient.
-const NO_VISIT: [&str; 3] = ["held", "cancelled", "expired"];
 
 pub(super) type Condition = Box<dyn BoxableExpression<Joined, Pg, SqlType = Bool>>;
 pub(super) type Joined = diesel::dsl::LeftJoinQuerySource<users::table, patient_profiles::table>;
@@ -64,11 +62,7 @@ pub(super) fn in_scope(scope: &PatientScope, now: DateTime<Utc>) -> Condition {
             let registered = clinic_patients::table
                 .filter(clinic_patients::patient_id.eq(users::id))
                 .filter(clinic_patients::registered_by.eq(doctor.0));
-            let treated = appointments::table
-                .filter(appointments::patient_id.eq(users::id))
-                .filter(appointments::doctor_id.eq(*doctor))
-                .filter(appointments::deleted_at.is_null())
-                .filter(appointments::status.ne_all(NO_VISIT));
+            let treated = visits().filter(appointments::doctor_id.eq(*doctor)).filter(makes_a_patient());
             Box::new(exists(treated).or(exists(registered)).or(opened(*doctor, now)))
         }
         PatientScope::OfClinics { clinics, person } => {
@@ -81,16 +75,72 @@ pub(super) fn in_scope(scope: &PatientScope, now: DateTime<Utc>) -> Condition {
     }
 }
 
+/// The same, for a list of everybody in the scope: begins with those who are, and not with all there are to look at each.
+pub(super) fn among(scope: &PatientScope, now: DateTime<Utc>) -> Condition {
+    let visits = |whose: &str| {
+        format!(
+            "SELECT appointments.patient_id FROM appointments
+             WHERE appointments.deleted_at IS NULL AND {MAKES_A_PATIENT} AND {whose}"
+        )
+    };
+    let opened = "SELECT grants.patient_id FROM break_glass_grants grants WHERE grants.user_id = ";
+    match scope {
+        PatientScope::All => Box::new(users::id.is_not_null()),
+        PatientScope::OfDoctor(doctor) => Box::new(
+            sql::<Bool>(&format!("users.id IN ({}", visits("appointments.doctor_id = ")))
+                .bind::<SqlUuid, _>(*doctor)
+                .sql(" UNION SELECT own.patient_id FROM clinic_patients own WHERE own.registered_by = ")
+                .bind::<SqlUuid, _>(*doctor)
+                .sql(&format!(" UNION {opened}"))
+                .bind::<SqlUuid, _>(*doctor)
+                .sql(" AND grants.expires_at > ")
+                .bind::<Timestamptz, _>(now)
+                .sql(")"),
+        ),
+        PatientScope::OfClinics { clinics, person } => Box::new(
+            sql::<Bool>(&format!("users.id IN ({}(", visits("appointments.clinic_id = ANY ")))
+                .bind::<Array<SqlUuid>, _>(clinics.clone())
+                .sql(") UNION SELECT own.patient_id FROM clinic_patients own WHERE own.clinic_id = ANY (")
+                .bind::<Array<SqlUuid>, _>(clinics.clone())
+                .sql(&format!(") UNION {opened}"))
+                .bind::<Nullable<SqlUuid>, _>(*person)
+                .sql(" AND grants.expires_at > ")
+                .bind::<Timestamptz, _>(now)
+                .sql(")"),
+        ),
+    }
+}
+
 fn of_clinics(clinics: &[ClinicId]) -> Condition {
     let registered = clinic_patients::table
         .filter(clinic_patients::patient_id.eq(users::id))
         .filter(clinic_patients::clinic_id.eq_any(clinics.to_vec()));
-    let seen = appointments::table
-        .filter(appointments::patient_id.eq(users::id))
-        .filter(appointments::clinic_id.eq_any(clinics.to_vec()))
-        .filter(appointments::deleted_at.is_null())
-        .filter(appointments::status.ne_all(NO_VISIT));
+    let seen = visits().filter(appointments::clinic_id.eq_any(clinics.to_vec())).filter(makes_a_patient());
     Box::new(exists(seen).or(exists(registered)))
+}
+
+/// The visits of the person who is looked at.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn visits() -> _ {
+    appointments::table
+        .filter(appointments::patient_id.eq(users::id))
+        .filter(appointments::deleted_at.is_null())
+}
+
+/// Whether a visit makes somebody the patient of who gives it: it took place, or the person (or who looks after them)
+/// asked for it, or they are that clinic's patient. Nobody becomes a patient by being booked by strangers who know an id.
+const MAKES_A_PATIENT: &str = "(appointments.status IN ('checked_in', 'in_progress', 'completed')
+    OR (appointments.status IN ('pending', 'confirmed')
+        AND (appointments.created_by = appointments.patient_id
+             OR EXISTS (SELECT FROM dependants
+                        WHERE dependants.dependant_id = appointments.patient_id
+                          AND dependants.guardian_id = appointments.created_by)
+             OR EXISTS (SELECT FROM clinic_patients theirs
+                        WHERE theirs.patient_id = appointments.patient_id
+                          AND theirs.clinic_id = appointments.clinic_id))))";
+
+fn makes_a_patient() -> SqlLiteral<Bool> {
+    sql(MAKES_A_PATIENT)
 }
 
 fn opened(person: UserId, now: DateTime<Utc>) -> Condition {

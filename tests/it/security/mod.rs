@@ -11,6 +11,7 @@ mod s08_cookies;
 mod s09_forgery;
 mod s10_one_time_tokens;
 mod s11_matrix;
+mod s11_two_clinics;
 mod s14_reads_on_record;
 mod s15_audit_chain;
 mod s19_revocation;

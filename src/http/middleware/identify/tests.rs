@@ -19,6 +19,7 @@ use crate::domain::sign_ins::{Keeping, SignIn};
 use crate::http::rate_limit::groups::Group;
 use crate::http::signed_in::{self, MaybeSignedIn, SignedIn};
 use crate::services::accounts::{Parts, Policy};
+use crate::services::api_keys::ApiKeys;
 use crate::services::passwords::Passwords;
 use crate::services::secrets::SessionSecrets;
 use crate::services::sign_ins::{Authenticated, Standing};
@@ -37,6 +38,7 @@ impl Clock for Noon {
 struct Server {
     accounts: Accounts,
     sign_ins: SignIns,
+    api_keys: ApiKeys,
     tokens: Tokens,
     secrets: SessionSecrets,
 }
@@ -45,6 +47,7 @@ fn start() -> Server {
     let (sign_ins, tokens, secrets) = SignIns::detached(Arc::new(Noon));
     sign_ins.remember(standing(false));
     let database = Database::new("postgres://nobody@127.0.0.1:9/none", 1, Handle::current()).unwrap();
+    let api_keys = ApiKeys::new(database.clone(), Arc::new(Noon));
     let parts = Parts {
         database,
         clock: Arc::new(Noon),
@@ -54,7 +57,7 @@ fn start() -> Server {
         policy: Policy { password_min: 12, staff_mfa: true, networks_wait: true },
     };
     let accounts = Accounts::new(parts, b"a secret of this installation").unwrap();
-    Server { accounts, sign_ins, tokens, secrets }
+    Server { accounts, sign_ins, api_keys, tokens, secrets }
 }
 
 fn standing(enrolling: bool) -> Standing {
@@ -89,6 +92,7 @@ async fn asked(server: &Server, path: &str, request: TestRequest) -> (u16, Strin
     let app = App::new()
         .app_data(web::Data::new(server.accounts.clone()))
         .app_data(web::Data::new(server.sign_ins.clone()))
+        .app_data(web::Data::new(server.api_keys.clone()))
         .app_data(web::Data::new(Browser::new(&Url::parse("http://localhost:8000").unwrap())))
         .route("/api/v1/mine/", web::get().to(async |_: SignedIn| "signed in"))
         .route("/api/v1/any/", web::get().to(async |who: MaybeSignedIn| format!("{}", who.0.is_some())))

@@ -33,11 +33,14 @@ async fn s11_topics_are_open_to_whom_the_matrix_says() {
         assert_eq!(told, sees, "{actor}");
         // Whose it is not, and what is not there, read the same.
         let refused = if actor == Actor::Anonymous { "unauthenticated" } else { "forbidden" };
+        let mut pair = Vec::new();
         for topic in [&deleted, &none] {
             let mut answer = socket.subscribe(topic).await;
             assert_eq!(answer["code"], refused, "{actor} {topic}");
             answer["topic"] = serde_json::Value::Null;
+            pair.push(answer);
         }
+        assert_eq!(pair[0], pair[1], "{actor}");
         let answer = socket.subscribe(&users).await;
         assert_eq!(answer["code"], "unknown_topic", "{actor}");
         let slots = format!("doctor:{}:slots", world.doctor);
