@@ -1003,7 +1003,10 @@ export interface paths {
         delete: operations["revoke_api_key"];
         options?: never;
         head?: never;
-        /** Change a key's name, what it is for, how much it may ask or when it ends. 409 `key_revoked`. */
+        /**
+         * Change a key's name, what it is for, how much it may ask or when it ends.
+         * @description 403 `fresh_sign_in_required`; 409 `key_revoked`, `key_ended`.
+         */
         patch: operations["change_api_key"];
         trace?: never;
     };
@@ -1843,7 +1846,7 @@ export interface components {
              */
             actor_id?: string | null;
             /**
-             * @description `user`, `api_key`, or `house` for what was done by itself.
+             * @description `user`, `api_key`, `visitor` for who proved nothing, or `house` for what was done by itself.
              * @example user
              */
             actor_kind: string;
@@ -3436,7 +3439,7 @@ export interface components {
                  */
                 actor_id?: string | null;
                 /**
-                 * @description `user`, `api_key`, or `house` for what was done by itself.
+                 * @description `user`, `api_key`, `visitor` for who proved nothing, or `house` for what was done by itself.
                  * @example user
                  */
                 actor_kind: string;

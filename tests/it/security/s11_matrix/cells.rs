@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::Value;
 
-use super::routes::{Recipe, recipe};
+use super::routes::{Recipe, recipes};
 use super::world::{Actor, Which, World};
 use crate::support::api::send;
 use crate::support::app::TestApp;
@@ -29,8 +29,8 @@ pub async fn walk(app: &TestApp, world: &World) -> Vec<Cell> {
     for (path, operations) in described["paths"].as_object().unwrap() {
         for method in operations.as_object().unwrap().keys() {
             let Ok(method) = method.to_uppercase().parse::<Method>() else { continue };
-            let recipe = recipe(&method, path);
-            routes.push((method, path, recipe));
+            let recipes = recipes(&method, path);
+            routes.extend(recipes.into_iter().map(|recipe| (method.clone(), path, recipe)));
         }
     }
     // For whom the glass is broken sees more, and whoever signs out everywhere comes no more.
@@ -80,7 +80,7 @@ async fn ask(
         answer.headers.keys().map(ToString::to_string).filter(|name| name != "connection").collect();
     headers.sort_unstable();
     Cell {
-        route: format!("{method} {path}"),
+        route: format!("{method} {path}{}", recipe.label),
         which,
         actor,
         status: answer.status.as_u16(),

@@ -19,6 +19,8 @@ pub struct Recipe {
     pub last: bool,
     /// The object is named in the body.
     in_body: bool,
+    /// Tells what of the body is varied, where it is asked several times.
+    pub label: &'static str,
 }
 
 impl Recipe {
@@ -35,7 +37,21 @@ impl Recipe {
     }
 }
 
-pub fn recipe(method: &Method, path: &str) -> Recipe {
+/// How a route is asked; once for each thing that its body names.
+pub fn recipes(method: &Method, path: &str) -> Vec<Recipe> {
+    let plain = recipe(method, path);
+    match (method.as_str(), path) {
+        ("POST", "/api/v1/appointments/" | "/api/v1/appointment-booking/book/") => {
+            vec![plain, Recipe { label: " (patient)", body: book_for, ..recipe(method, path) }]
+        }
+        ("POST", "/api/v1/clinics/{id}/members/") => {
+            vec![plain, Recipe { label: " (person)", body: bring_in, ..recipe(method, path) }]
+        }
+        _ => vec![plain],
+    }
+}
+
+fn recipe(method: &Method, path: &str) -> Recipe {
     let body = body(method, path);
     Recipe {
         kind: kind(method, path),
@@ -49,6 +65,7 @@ pub fn recipe(method: &Method, path: &str) -> Recipe {
             "POST /api/v1/break-glass/",
         ]
         .contains(&format!("{method} {path}").as_str()),
+        label: "",
     }
 }
 
@@ -156,4 +173,20 @@ fn book(world: &World, which: Which, actor: Actor, _: &[String]) -> Option<Value
         body["patient_id"] = json!(world.patient);
     }
     Some(body)
+}
+
+/// The doctor is the first clinic's; it is the patient who is theirs, somebody else's, gone or nobody.
+fn book_for(world: &World, which: Which, _: Actor, _: &[String]) -> Option<Value> {
+    let patient = match which {
+        Which::Other => &world.unbookable_patient,
+        Which::Deleted => &world.deleted_patient,
+        Which::Nonexistent => super::world::NOBODY,
+        _ => &world.patient,
+    };
+    Some(json!({ "doctor_id": world.doctor, "starts_at": "2026-11-20T09:00:00Z", "patient_id": patient }))
+}
+
+/// Somebody who works at the other clinic is brought in at the clinic of the path.
+fn bring_in(world: &World, _: Which, _: Actor, _: &[String]) -> Option<Value> {
+    Some(json!({ "user_id": world.other_staff, "role": "staff" }))
 }

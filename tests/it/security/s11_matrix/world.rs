@@ -76,6 +76,10 @@ pub struct World {
     pub patient: String,
     pub other_patient: String,
     pub deleted_patient: String,
+    /// Registered by the other clinic, without an account.
+    pub unbookable_patient: String,
+    /// Works at the other clinic.
+    pub other_staff: String,
     /// What nobody but the other clinic's people may be told.
     pub secrets: [&'static str; 4],
     count: AtomicU32,
@@ -90,6 +94,8 @@ impl World {
         let key = desk.make_key(&clinic, &[]).await;
         let other_key = elsewhere.make_key(&other_clinic, &[]).await;
         let key_of = |made: &serde_json::Value| app.software(made["key"].as_str().unwrap());
+        let unbookable = json!({ "first_name": "Robin", "last_name": "Zzyzx" });
+        let unbookable = elsewhere.post("patients/", &unbookable).await.expect(201);
         let disabled = app.sign_in("gone").await;
         let admin = app.sign_in("admin").await;
         let path = format!("admin/users/{}/disable/", disabled.id);
@@ -123,6 +129,8 @@ impl World {
             patient: pat.id,
             other_patient: named("zzyzx").await,
             deleted_patient: named("deleted").await,
+            unbookable_patient: unbookable["id"].as_str().unwrap().to_owned(),
+            other_staff: elsewhere.id.clone(),
             secrets: ["Zzyzx", "zzyzx@carebridge.example", "+447700900999", "A secret of the other"],
             people,
             count: AtomicU32::new(0),
