@@ -281,6 +281,19 @@ async fn a_caller_without_an_address_is_registered_and_booked_in_one_go_and_clai
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_was_registered_with_an_address_claims_the_account_by_a_link_to_it() {
+    let app = spawn_app().await;
+    let made = app.sign_in("desk").await.post("patients/", &nora()).await.expect(201);
+    let visitor = app.visitor();
+    visitor.post("auth/password/forgot/", &json!({ "email": "nora@quist.example" })).await.expect(202);
+    let token = app.mail("nora@quist.example", "Choose a", 1).await.token();
+    visitor.post("auth/password/reset/", &json!({ "token": token, "password": CHOSEN })).await.expect(204);
+    let login = json!({ "email": "nora@quist.example", "password": CHOSEN });
+    let user = visitor.post("auth/login/", &login).await.expect(200)["user"].clone();
+    assert_eq!((&user["id"], &user["email_verified"]), (&made["id"], &json!(true)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_twenty_callers_for_one_slot_one_is_registered() {
     let app = spawn_app().await;
     let desk = app.sign_in("desk").await;
