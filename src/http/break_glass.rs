@@ -28,7 +28,7 @@ use crate::services::break_glass::Emergencies;
 use crate::services::idempotency::Turns;
 
 /// Characters of a reason: too few to be one, and too many.
-const REASON_MIN: usize = 10;
+const REASON_MIN: usize = 5;
 const REASON_MAX: usize = 500;
 
 /// Whom somebody wants to look at, and why.
@@ -38,10 +38,10 @@ const REASON_MAX: usize = 500;
 struct BreakGlassBody {
     /// The patient.
     patient_id: Uuid,
-    /// Why it cannot wait, in 10 to 500 characters.
+    /// Why it cannot wait, in 5 to 500 characters.
     #[schema(
         example = "Unconscious in the emergency room, no relative to ask",
-        min_length = 10,
+        min_length = 5,
         max_length = 500
     )]
     reason: String,

@@ -72,7 +72,7 @@ async fn the_glass_is_broken_by_those_who_care_for_somebody_with_a_reason_and_fo
     sam.post("break-glass/", &body(&pat.id, REASON)).await.refused(403, "forbidden");
     sam.get("break-glass/").await.refused(403, "forbidden");
     for (reason, code) in
-        [("", "too_short"), ("because", "too_short"), ("a\u{0}bcdefghijkl", "control_character")]
+        [("", "too_short"), ("why", "too_short"), ("a\u{0}bcdefghijkl", "control_character")]
     {
         let refused = desk.post("break-glass/", &body(&pat.id, reason)).await.refused(422, "invalid");
         assert_eq!(refused["errors"][0]["code"], code);

@@ -2074,7 +2074,7 @@ export interface components {
              */
             patient_id: string;
             /**
-             * @description Why it cannot wait, in 10 to 500 characters.
+             * @description Why it cannot wait, in 5 to 500 characters.
              * @example Unconscious in the emergency room, no relative to ask
              */
             reason: string;
