@@ -110,6 +110,32 @@ fn a_time_that_the_clock_shows_twice_is_offered_as_two_instants() {
 }
 
 #[test]
+fn a_visit_during_which_the_clocks_change_keeps_to_the_hours() {
+    let offered = |start: &str, end: &str, minutes: i64, date: &str| {
+        let mut calendar = calendar(PARIS, vec![rule(Weekday::Sun, start, end)]);
+        calendar.types[0].duration_minutes = minutes;
+        starts_on(&calendar, date, &format!("{}T00:00:00Z", day(date) - Days::new(7)))
+    };
+    // Paris, 2027-03-28: 02:00 becomes 03:00, so that an hour from 01:30 lasts until 03:30.
+    assert_eq!(offered("01:00", "03:00", 60, "2027-03-28"), ["2027-03-28T00:00Z"]);
+    assert_eq!(offered("01:30", "02:00", 30, "2027-03-28"), ["2027-03-28T00:30Z"], "it ends as they change");
+    // Paris, 2026-10-25: 03:00 becomes 02:00, which is before the hours; so the first 02:45 does not last.
+    assert_eq!(
+        offered("02:15", "03:15", 30, "2026-10-25"),
+        ["2026-10-25T00:15Z", "2026-10-25T01:15Z", "2026-10-25T01:45Z"]
+    );
+}
+
+#[test]
+fn hours_cover_a_visit_that_ends_as_the_clocks_change() {
+    // Paris, 2027-03-28: the instant at which 02:00 would be shown shows 03:00.
+    let calendar = calendar(PARIS, vec![rule(Weekday::Sun, "01:30", "02:00")]);
+    let visit = |start: &str, end: &str| Interval { start: utc(start), end: utc(end) };
+    assert!(calendar.works_during(&visit("2027-03-28T00:30:00Z", "2027-03-28T01:00:00Z")));
+    assert!(!calendar.works_during(&visit("2027-03-28T00:30:00Z", "2027-03-28T01:01:00Z")));
+}
+
+#[test]
 fn what_is_past_taken_or_away_is_not_offered() {
     let mut calendar = calendar(PARIS, vec![rule(Weekday::Tue, "09:00", "11:00")]);
     let half_hour = |start: &str| Interval { start: utc(start), end: utc(start) + TimeDelta::minutes(30) };
