@@ -261,3 +261,15 @@ fn blocks(visit: &VisitType, during: &Interval) -> Interval {
 #[cfg(test)]
 #[path = "calendar_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "calendar_dice.rs"]
+mod dice;
+
+#[cfg(test)]
+#[path = "calendar_model.rs"]
+mod model;
+
+#[cfg(test)]
+#[path = "calendar_properties.rs"]
+mod properties;
