@@ -123,6 +123,7 @@ fn hours_cover_a_visit_that_ends_as_the_clocks_change() {
     let visit = |start: &str, end: &str| Interval { start: utc(start), end: utc(end) };
     assert!(calendar.works_during(&visit("2027-03-28T00:30:00Z", "2027-03-28T01:00:00Z")));
     assert!(!calendar.works_during(&visit("2027-03-28T00:30:00Z", "2027-03-28T01:01:00Z")));
+    assert!(!calendar.works_during(&visit("2027-03-28T00:30:30Z", "2027-03-28T01:00:30Z")));
 }
 
 #[test]
