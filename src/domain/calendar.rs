@@ -181,7 +181,7 @@ impl Calendar {
             while local + duration <= close {
                 for start in self.instants(local) {
                     let visit = Interval { start, end: start + duration };
-                    if self.is_open(clinic_id, &visit) {
+                    if self.stays_within(open, close, &visit) && self.is_open(clinic_id, &visit) {
                         starts.entry(start).or_insert(Slot { visit, clinic_id });
                     }
                 }
@@ -210,11 +210,26 @@ impl Calendar {
     #[must_use]
     pub fn works_during(&self, visit: &Interval) -> bool {
         let day = self.local_date(visit.start);
+        self.windows(&(day..=day)).iter().any(|(open, close, clinic)| {
+            self.stays_within(*open, *close, visit) && self.is_open(*clinic, visit)
+        })
+    }
+
+    /// Whether the doctor's clock shows a time of the window all through a visit. Where the clock changes meanwhile,
+    /// the ends do not tell: it may skip past the end of the window, or go back to before its start.
+    fn stays_within(&self, open: NaiveDateTime, close: NaiveDateTime, visit: &Interval) -> bool {
         let local = |at: DateTime<Utc>| at.with_timezone(&self.time_zone).naive_local();
         let (start, end) = (local(visit.start), local(visit.end));
-        self.windows(&(day..=day))
-            .iter()
-            .any(|(open, close, clinic)| *open <= start && end <= *close && self.is_open(*clinic, visit))
+        if end - start == visit.end - visit.start {
+            return open <= start && end <= close;
+        }
+        let minutes = (0..(visit.end - visit.start).num_minutes()).map(TimeDelta::minutes);
+        let last = visit.end - TimeDelta::nanoseconds(1);
+        minutes
+            .map(|minute| visit.start + minute)
+            .chain([last])
+            .map(local)
+            .all(|shown| open <= shown && shown < close)
     }
 
     fn within_horizon(&self, start: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Refusal> {
@@ -246,3 +261,15 @@ fn blocks(visit: &VisitType, during: &Interval) -> Interval {
 #[cfg(test)]
 #[path = "calendar_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "calendar_dice.rs"]
+mod dice;
+
+#[cfg(test)]
+#[path = "calendar_model.rs"]
+mod model;
+
+#[cfg(test)]
+#[path = "calendar_properties.rs"]
+mod properties;

@@ -73,16 +73,6 @@ fn a_window_is_cut_into_slots_in_the_doctors_zone() {
 }
 
 #[test]
-fn split_shifts_are_both_offered() {
-    let calendar =
-        calendar(PARIS, vec![rule(Weekday::Tue, "09:00", "09:30"), rule(Weekday::Tue, "14:00", "14:30")]);
-    assert_eq!(
-        starts_on(&calendar, "2026-11-24", "2026-11-22T00:00:00Z"),
-        ["2026-11-24T08:00Z", "2026-11-24T13:00Z"]
-    );
-}
-
-#[test]
 fn a_window_past_midnight_belongs_to_both_days() {
     let calendar = calendar(PARIS, vec![rule(Weekday::Tue, "23:30", "00:30")]);
     assert_eq!(starts_on(&calendar, "2026-11-24", "2026-11-22T00:00:00Z"), ["2026-11-24T22:30Z"]);
@@ -107,6 +97,33 @@ fn a_time_that_the_clock_shows_twice_is_offered_as_two_instants() {
         starts_on(&calendar, "2026-10-25", "2026-10-20T00:00:00Z"),
         ["2026-10-25T00:00Z", "2026-10-25T01:00Z"]
     );
+}
+
+#[test]
+fn a_visit_during_which_the_clocks_change_keeps_to_the_hours() {
+    let offered = |start: &str, end: &str, minutes: i64, date: &str| {
+        let mut calendar = calendar(PARIS, vec![rule(Weekday::Sun, start, end)]);
+        calendar.types[0].duration_minutes = minutes;
+        starts_on(&calendar, date, &format!("{}T00:00:00Z", day(date) - Days::new(7)))
+    };
+    // Paris, 2027-03-28: 02:00 becomes 03:00, so that an hour from 01:30 lasts until 03:30.
+    assert_eq!(offered("01:00", "03:00", 60, "2027-03-28"), ["2027-03-28T00:00Z"]);
+    assert_eq!(offered("01:30", "02:00", 30, "2027-03-28"), ["2027-03-28T00:30Z"], "it ends as they change");
+    // Paris, 2026-10-25: 03:00 becomes 02:00, which is before the hours; so the first 02:45 does not last.
+    assert_eq!(
+        offered("02:15", "03:15", 30, "2026-10-25"),
+        ["2026-10-25T00:15Z", "2026-10-25T01:15Z", "2026-10-25T01:45Z"]
+    );
+}
+
+#[test]
+fn hours_cover_a_visit_that_ends_as_the_clocks_change() {
+    // Paris, 2027-03-28: the instant at which 02:00 would be shown shows 03:00.
+    let calendar = calendar(PARIS, vec![rule(Weekday::Sun, "01:30", "02:00")]);
+    let visit = |start: &str, end: &str| Interval { start: utc(start), end: utc(end) };
+    assert!(calendar.works_during(&visit("2027-03-28T00:30:00Z", "2027-03-28T01:00:00Z")));
+    assert!(!calendar.works_during(&visit("2027-03-28T00:30:00Z", "2027-03-28T01:01:00Z")));
+    assert!(!calendar.works_during(&visit("2027-03-28T00:30:30Z", "2027-03-28T01:00:30Z")));
 }
 
 #[test]
@@ -189,4 +206,92 @@ fn a_closure_in_another_zone_cuts_hours_where_its_day_begins() {
         ["2026-11-24T23:00Z", "2026-11-24T23:30Z"],
         "a visit that would still be there at midnight is not offered"
     );
+}
+
+#[test]
+fn an_hour_off_after_the_clocks_change() {
+    // Paris, 2026-10-25: nine o'clock stays nine o'clock, also in one answer over both weeks.
+    let calendar = calendar(PARIS, vec![rule(Weekday::Tue, "09:00", "09:30")]);
+    let now = utc("2026-10-19T00:00:00Z");
+    let slots = calendar.free_slots(TypeCode::Consultation, &(day("2026-10-20")..=day("2026-10-27")), now);
+    let starts: Vec<_> = slots.iter().map(|slot| slot.visit.start).collect();
+    assert_eq!(starts, [utc("2026-10-20T07:00:00Z"), utc("2026-10-27T08:00:00Z")]);
+    let place = |at: &str| calendar.place(TypeCode::Consultation, utc(at), now);
+    assert!(place("2026-10-27T08:00:00Z").is_ok());
+    assert_eq!(place("2026-10-27T07:00:00Z").unwrap_err(), Refusal::OutsideAvailability);
+}
+
+#[test]
+fn the_wrong_day_west_of_the_date_line() {
+    // Monday morning there is Sunday in UTC; the zone is 13 hours and three quarters ahead in summer.
+    let chatham = calendar(chrono_tz::Pacific::Chatham, vec![rule(Weekday::Mon, "08:00", "08:30")]);
+    let now = "2026-11-20T00:00:00Z";
+    assert_eq!(starts_on(&chatham, "2026-11-23", now), ["2026-11-22T18:15Z"]);
+    assert!(starts_on(&chatham, "2026-11-22", now).is_empty());
+    // Samoa crossed the line: after Thursday the 29th came Saturday the 31st.
+    let fridays = rule(Weekday::Fri, "08:00", "08:30");
+    let saturdays = rule(Weekday::Sat, "08:00", "08:30");
+    let apia = calendar(chrono_tz::Pacific::Apia, vec![fridays, saturdays]);
+    let now = "2011-12-28T00:00:00Z";
+    assert!(starts_on(&apia, "2011-12-30", now).is_empty(), "there was no such day");
+    assert_eq!(starts_on(&apia, "2011-12-31", now), ["2011-12-30T18:00Z"]);
+}
+
+#[test]
+fn split_shifts_are_all_offered() {
+    let there = ClinicId(Uuid::from_u128(1));
+    let shift = |start: &str, end: &str| rule(Weekday::Tue, start, end);
+    // As they may be stored: in no order, one touching another at a second clinic.
+    let shifts = vec![
+        shift("18:00", "18:30"),
+        shift("09:00", "09:30"),
+        WeeklyRule { clinic_id: there, ..shift("09:30", "10:00") },
+        shift("13:10", "14:00"),
+    ];
+    let starts = starts_on(&calendar(PARIS, shifts), "2026-11-24", "2026-11-22T00:00:00Z");
+    assert_eq!(starts, ["2026-11-24T08:00Z", "2026-11-24T08:30Z", "2026-11-24T12:10Z", "2026-11-24T17:00Z"]);
+}
+
+#[test]
+fn a_crafted_start_outside_of_the_hours_is_refused() {
+    let until = Some(day("2026-11-24"));
+    let shift = |start: &str, end: &str| WeeklyRule { valid_until: until, ..rule(Weekday::Tue, start, end) };
+    let calendar = calendar(PARIS, vec![shift("09:00", "10:00"), shift("14:00", "15:00")]);
+    let refused =
+        |at: &str| calendar.place(TypeCode::Consultation, utc(at), utc("2026-11-22T00:00:00Z")).unwrap_err();
+    for (at, why) in [
+        ("2026-11-24T07:30:00Z", "before the hours"),
+        ("2026-11-24T09:00:00Z", "when they end"),
+        ("2026-11-24T08:30:01Z", "a second too late to end in time"),
+        ("2026-11-24T11:00:00Z", "between two shifts"),
+        ("2026-11-24T14:00:00Z", "the local time, said to be UTC"),
+        ("2026-11-25T08:00:00Z", "another weekday"),
+        ("2026-12-01T08:00:00Z", "after the last day of the rule"),
+    ] {
+        assert_eq!(refused(at), Refusal::OutsideAvailability, "{why}");
+    }
+    assert_eq!(refused("2026-11-24T08:00:01Z"), Refusal::OffGrid, "within the hours, a second off");
+}
+
+#[test]
+fn partial_overlaps_of_other_kinds_of_visit_are_taken() {
+    let mut calendar = calendar(PARIS, vec![rule(Weekday::Tue, "09:00", "12:00")]);
+    let long = VisitType { code: TypeCode::Checkup, duration_minutes: 75, ..calendar.types[0].clone() };
+    let short =
+        VisitType { code: TypeCode::LabWork, duration_minutes: 10, buffer_before_minutes: 5, ..long.clone() };
+    calendar.types.extend([long, short]);
+    let now = utc("2026-11-22T00:00:00Z");
+    let checkup = calendar.place(TypeCode::Checkup, utc("2026-11-24T09:00:00Z"), now).unwrap();
+    calendar.busy.take(checkup.blocks, AppointmentId(Uuid::nil()));
+    let place = |code, at: &str| calendar.place(code, utc(at), now).map(|placement| placement.during);
+    for (code, at, why) in [
+        (TypeCode::Checkup, "2026-11-24T08:00:00Z", "its end is in the way"),
+        (TypeCode::Consultation, "2026-11-24T09:30:00Z", "it lies within"),
+        (TypeCode::Consultation, "2026-11-24T10:00:00Z", "its start is in the way"),
+        (TypeCode::LabWork, "2026-11-24T10:00:00Z", "short, and within"),
+    ] {
+        assert_eq!(place(code, at), Err(Refusal::Taken), "{why}");
+    }
+    assert!(place(TypeCode::Consultation, "2026-11-24T08:30:00Z").is_ok(), "it ends when the other starts");
+    assert!(place(TypeCode::LabWork, "2026-11-24T10:30:00Z").is_ok());
 }
