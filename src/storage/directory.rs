@@ -15,6 +15,7 @@ use crate::domain::doctors::{Doctor, DoctorSearch, Place};
 use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::pages::Start;
 use crate::storage::error::StorageError;
+use crate::storage::name_search::containing;
 
 /// The fewest letters that make a trigram.
 const TRIGRAM: usize = 3;
@@ -93,7 +94,7 @@ impl DirectoryPage {
         let (long, short): (Vec<&str>, Vec<&str>) =
             words.split_whitespace().partition(|word| has_trigram(word));
         Self {
-            patterns: long.into_iter().map(|word| format!("%{}%", escape_like(word))).collect(),
+            patterns: long.into_iter().map(containing).collect(),
             short: short.into_iter().map(str::to_owned).collect(),
             specialty: search.specialty.clone(),
             clinic: search.clinic,
@@ -245,11 +246,6 @@ fn read(row: EntryRow) -> Result<Entry, StorageError> {
 /// Trigrams are made of letters and digits that stand together.
 fn has_trigram(word: &str) -> bool {
     word.split(|letter: char| !letter.is_alphanumeric()).any(|run| run.chars().count() >= TRIGRAM)
-}
-
-/// What a person typed is looked for as it stands.
-fn escape_like(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 #[cfg(test)]

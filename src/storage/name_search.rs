@@ -17,7 +17,7 @@ pub(super) fn each_word(
     words.map(|word| sql::<Bool>(SEARCHED).bind::<Text, _>(containing(word)))
 }
 
-/// What a person typed is looked for as it stands.
-fn containing(word: &str) -> String {
+/// The pattern of a `LIKE` for whatever has this in it; what a person typed is looked for as it stands.
+pub(super) fn containing(word: &str) -> String {
     format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
