@@ -11,6 +11,7 @@ use crate::domain::clock::SharedClock;
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::AppointmentId;
 use crate::domain::principals::Principal;
+use crate::domain::versions::Expected;
 use crate::services::appointments::booking::{happened, record};
 use crate::services::appointments::read::side;
 use crate::services::error::ServiceError;
@@ -28,6 +29,8 @@ pub struct ChangeRequest {
     pub step: Step,
     /// Why, for a cancellation.
     pub reason: Option<String>,
+    /// Which versions of the visit it may be done to.
+    pub expected: Expected,
     /// Where the request came from.
     pub origin: Origin,
 }
@@ -44,8 +47,8 @@ pub struct Changed {
 /// Takes the step, or says why not.
 ///
 /// # Errors
-/// Not found for those whom the visit does not concern, forbidden for the wrong side, `invalid_transition`,
-/// `cutoff_passed`.
+/// Not found for those whom the visit does not concern, forbidden for the wrong side, stale where it is none of the
+/// expected versions, `invalid_transition`, `cutoff_passed`.
 pub async fn change(
     database: &Database,
     clock: &SharedClock,
@@ -65,6 +68,9 @@ pub async fn change(
                 return Err(ServiceError::NotFound);
             }
             let visit = find(connection, request.appointment_id).await?;
+            if !request.expected.allows(visit.version) {
+                return Err(ServiceError::Stale);
+            }
             let now = clock.now();
             let status =
                 request.step.from(visit.status).ok_or_else(|| invalid_transition(&visit, request.step))?;
