@@ -6,6 +6,7 @@
 mod account_changes;
 mod accounts;
 mod admin_users;
+mod against_the_rules;
 mod api_keys;
 mod audit;
 mod availability;
@@ -30,7 +31,7 @@ mod idempotency;
 mod invitations;
 mod members;
 mod notifications;
-mod overrides;
+
 mod patients;
 mod profiles;
 mod realtime;
