@@ -114,8 +114,8 @@ fn body(method: &Method, path: &str) -> Body {
         ("POST", "appointments/" | "appointment-booking/book/" | "appointment-booking/hold/") => book,
         ("POST", "appointment-booking/book_series/") => |world, which, actor, object| {
             let mut body = book(world, which, actor, object)?;
+            body["starts_at"] = json!("2025-11-20T09:00:00Z");
             body["rule"] = json!({ "every": "week", "count": 2 });
-            body["on_clash"] = json!("skip");
             Some(body)
         },
         ("POST", "appointment-booking/first_available/") => |world, which, actor, object| {
