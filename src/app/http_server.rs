@@ -13,9 +13,9 @@ use crate::app::error::AppError;
 use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
-    admin_audit, admin_users, api_keys, appointments, auth, availability, booking, break_glass, clinics,
-    closures, doctor_profiles, doctors, health, invitations, keys, members, notifications, page, patients,
-    profiles, realtime, slots, time_off,
+    admin_audit, admin_users, api_keys, appointment_types, appointments, auth, availability, booking,
+    break_glass, clinics, closures, doctor_profiles, doctors, health, invitations, keys, members,
+    notifications, overrides, page, patients, profiles, realtime, schedule, slots, time_off,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -77,10 +77,13 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(members::routes)
             .configure(closures::routes)
             .configure(api_keys::routes)
-            .configure(availability::routes)
+            .configure(availability::routes::routes)
             .configure(patients::routes::routes)
             .configure(break_glass::routes)
-            .configure(time_off::routes)
+            .configure(time_off::routes::routes)
+            .configure(overrides::routes::routes)
+            .configure(appointment_types::routes::routes)
+            .configure(schedule::routes)
             .configure(booking::routes)
             .configure(appointments::routes)
             .configure(notifications::routes)
