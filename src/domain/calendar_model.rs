@@ -20,10 +20,10 @@ pub struct WallClock {
 }
 
 impl WallClock {
-    /// All minutes that bear one of these dates in the zone, and those of the days around them.
+    /// All minutes that bear one of these dates in the zone, and those of the days before and after.
     pub fn of(zone: Tz, first: NaiveDate, last: NaiveDate) -> Self {
         let midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc();
-        let (mut at, end) = (midnight(first - Days::new(1)), midnight(last + Days::new(2)));
+        let (mut at, end) = (midnight(first - Days::new(2)), midnight(last + Days::new(3)));
         let mut minutes = Vec::new();
         while at < end {
             minutes.push((at, shown(zone, at)));

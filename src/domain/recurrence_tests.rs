@@ -50,9 +50,9 @@ fn a_night_ends_at_the_same_hour_however_long_it_is() {
 #[test]
 fn a_day_whose_midnight_is_skipped_is_away_all_the_same() {
     let zone = chrono_tz::America::Sao_Paulo;
-    let day = interval("2018-11-03T03:00:00Z", "2018-11-04T03:00:00Z");
-    let all: Vec<_> = Recurrence::parse("FREQ=DAILY;COUNT=2").unwrap().occurrences(day, zone).collect();
-    assert_eq!(all[1], interval("2018-11-04T03:00:00Z", "2018-11-05T02:00:00Z"));
+    let day = interval("2018-11-02T03:00:00Z", "2018-11-03T03:00:00Z");
+    let all: Vec<_> = Recurrence::parse("FREQ=DAILY;COUNT=3").unwrap().occurrences(day, zone).collect();
+    assert_eq!(all[2], interval("2018-11-04T03:00:00Z", "2018-11-05T02:00:00Z"));
 }
 
 #[test]
