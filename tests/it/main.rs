@@ -33,6 +33,7 @@ mod profiles;
 mod realtime;
 mod schema;
 mod security;
+mod steps;
 mod story;
 mod support;
 mod surface;
