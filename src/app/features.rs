@@ -21,6 +21,7 @@ use crate::http::realtime::tickets::Tickets;
 use crate::services::accounts::Accounts;
 use crate::services::admin_users::AdminUsers;
 use crate::services::api_keys::ApiKeys;
+use crate::services::appointments::calendar::CalendarFiles;
 use crate::services::appointments::read::Visits;
 use crate::services::audit::checkpoints::Checkpoints;
 use crate::services::audit::keys::AuditKeys;
@@ -28,6 +29,7 @@ use crate::services::audit::trail::AuditTrail;
 use crate::services::availability::hours::WeeklyHours;
 use crate::services::availability::time_off::Absences;
 use crate::services::break_glass::Emergencies;
+use crate::services::calendar_feeds::CalendarFeeds;
 use crate::services::clinics::Clinics;
 use crate::services::closures::Closures;
 use crate::services::doctor_profiles::DoctorProfiles;
@@ -66,6 +68,10 @@ pub(super) struct Foundation {
     pub(super) open: Arc<AtomicBool>,
     /// Where people reach the house.
     pub(super) public_url: Url,
+    /// Who calendar files are from.
+    pub(super) calendar_files: CalendarFiles,
+    /// Visits for people's own calendars.
+    pub(super) calendar_feeds: CalendarFeeds,
     /// Threads that serve HTTP.
     pub(super) workers: usize,
     /// Signs the places in lists.
@@ -76,6 +82,7 @@ pub(super) struct Foundation {
 pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConfig) + Clone + Send + use<> {
     let Foundation { database, clock, cache, accounts, sign_ins, audit_keys, checkpoints, .. } = stands_on;
     let Foundation { limits, census, open, public_url, workers, cursors, .. } = stands_on;
+    let Foundation { calendar_files, calendar_feeds, .. } = stands_on;
     let vitals = Vitals { database: database.clone(), cache: cache.clone(), clock: clock.clone(), open };
     let desk = BookingDesk {
         database: database.clone(),
@@ -123,6 +130,8 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(desk.clone()))
             .app_data(Data::new(desk.turns.clone()))
             .app_data(Data::new(visits.clone()))
+            .app_data(Data::new(calendar_files.clone()))
+            .app_data(Data::new(calendar_feeds.clone()))
             .app_data(Data::new(patients.clone()))
             .app_data(Data::new(Emergencies::new(database.clone(), clock.clone())))
             .app_data(Data::new(desk.front_desk.clone()))

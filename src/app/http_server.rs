@@ -13,9 +13,9 @@ use crate::app::error::AppError;
 use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
-    admin_audit, admin_users, api_keys, appointments, auth, availability, booking, break_glass, clinics,
-    closures, doctor_profiles, doctors, health, invitations, keys, members, notifications, page, patients,
-    profiles, realtime, slots, time_off,
+    admin_audit, admin_users, api_keys, appointments, auth, availability, booking, break_glass,
+    calendar_feeds, clinics, closures, doctor_profiles, doctors, health, invitations, keys, members,
+    notifications, page, patients, profiles, realtime, slots, time_off, visit_papers,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -66,27 +66,34 @@ pub fn openapi() -> OpenApi {
 }
 
 fn every_route(config: &mut ServiceConfig) {
-    config.configure(health::routes).configure(keys::routes).service(
-        scope("/api/v1")
-            .configure(auth::routes::routes)
-            .configure(invitations::routes)
-            .configure(doctors::routes)
-            .configure(doctor_profiles::routes)
-            .configure(slots::routes)
-            .configure(clinics::routes::routes)
-            .configure(members::routes)
-            .configure(closures::routes)
-            .configure(api_keys::routes)
-            .configure(availability::routes)
-            .configure(patients::routes::routes)
-            .configure(break_glass::routes)
-            .configure(time_off::routes)
-            .configure(booking::routes)
-            .configure(appointments::routes)
-            .configure(notifications::routes)
-            .configure(profiles::routes::routes)
-            .configure(admin_users::routes::routes)
-            .configure(admin_audit::routes::routes)
-            .configure(realtime::routes::routes),
-    );
+    config
+        .configure(health::routes)
+        .configure(keys::routes)
+        .configure(calendar_feeds::public_routes)
+        .service(
+            scope("/api/v1")
+                .configure(auth::routes::routes)
+                .configure(invitations::routes)
+                .configure(doctors::routes)
+                .configure(doctor_profiles::routes)
+                .configure(slots::routes)
+                .configure(clinics::routes::routes)
+                .configure(members::routes)
+                .configure(closures::routes)
+                .configure(api_keys::routes)
+                .configure(availability::routes)
+                .configure(patients::routes::routes)
+                .configure(break_glass::routes)
+                .configure(time_off::routes)
+                .configure(booking::routes)
+                .configure(appointments::routes)
+                .configure(visit_papers::routes)
+                .configure(notifications::routes)
+                // Before the profiles, whose paths have an id in its place.
+                .configure(calendar_feeds::routes)
+                .configure(profiles::routes::routes)
+                .configure(admin_users::routes::routes)
+                .configure(admin_audit::routes::routes)
+                .configure(realtime::routes::routes),
+        );
 }

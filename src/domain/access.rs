@@ -333,6 +333,16 @@ impl Side {
         }
     }
 
+    /// Whether this side sees who by name did something to the visit, and all that is on record of it. The patient's side
+    /// sees itself by name, and of others that it was the doctor or the clinic.
+    #[must_use]
+    pub fn sees_who_did_what(self) -> bool {
+        match self {
+            Self::Doctor | Self::Emergency => true,
+            Self::Patient => false,
+        }
+    }
+
     /// Whether this side sees what the doctor noted.
     #[must_use]
     pub fn sees_doctors_notes(self) -> bool {

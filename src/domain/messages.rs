@@ -7,6 +7,8 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::appointments::Appointment;
+use crate::domain::clinics::Clinic;
 use crate::domain::ids::{AppointmentId, OneTimeTokenId};
 
 /// A template with its variables; stored with a delivery as `template` and `vars`.
@@ -86,4 +88,21 @@ pub struct Visit {
     pub clinic_name: String,
     /// Where exactly, if known.
     pub clinic_address: Option<String>,
+}
+
+impl Visit {
+    /// What may be said of a visit at this clinic, because of what happened `at`.
+    #[must_use]
+    pub fn of(visit: &Appointment, clinic: Option<&Clinic>, at: DateTime<Utc>) -> Self {
+        Self {
+            appointment_id: visit.id,
+            version: visit.version,
+            at,
+            starts_at: visit.during.start,
+            ends_at: visit.during.end,
+            time_zone: visit.time_zone,
+            clinic_name: clinic.map_or_else(String::new, |clinic| clinic.name.clone()),
+            clinic_address: clinic.map(|clinic| clinic.address.clone()).filter(|address| !address.is_empty()),
+        }
+    }
 }

@@ -10,6 +10,7 @@ pub mod availability;
 pub mod booking;
 pub mod break_glass;
 pub mod browser;
+pub mod calendar_feeds;
 pub mod cause;
 pub mod client_address;
 pub mod clinics;
@@ -47,6 +48,7 @@ pub mod signed_in;
 pub mod slots;
 pub mod time_off;
 pub mod versions;
+pub mod visit_papers;
 pub mod visitor;
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod authenticators;
 pub mod availability;
 pub mod break_glass;
+pub mod calendar_feeds;
 pub mod clinics;
 pub mod closures;
 mod derive;

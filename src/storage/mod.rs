@@ -7,6 +7,7 @@ pub mod audit;
 pub mod avatars;
 pub mod bookings;
 pub mod break_glass;
+pub mod calendar_feeds;
 pub mod calendars;
 pub mod claims;
 pub mod clinics;

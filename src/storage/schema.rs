@@ -441,6 +441,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    calendar_feeds (user_id) {
+        user_id -> Uuid,
+        secret_hash -> Bytea,
+        created_at -> Timestamptz,
+        last_read_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::joinable!(calendar_feeds -> users (user_id));
 diesel::joinable!(api_keys -> clinics (clinic_id));
 diesel::joinable!(doctor_profiles -> users (user_id));
 diesel::joinable!(schedules -> doctor_profiles (doctor_id));
@@ -458,6 +468,7 @@ diesel::joinable!(dependants -> users (dependant_id));
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     api_keys,
+    calendar_feeds,
     clinic_patients,
     break_glass_grants,
     patient_profiles,

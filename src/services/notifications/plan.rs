@@ -133,16 +133,7 @@ fn as_of(event: &Event, visit: &Appointment) -> Appointment {
 }
 
 fn message(event: &Event, visit: &Appointment, clinic: Option<&Clinic>) -> Option<Message> {
-    let said = Visit {
-        appointment_id: visit.id,
-        version: visit.version,
-        at: event.at,
-        starts_at: visit.during.start,
-        ends_at: visit.during.end,
-        time_zone: visit.time_zone,
-        clinic_name: clinic.map_or_else(String::new, |clinic| clinic.name.clone()),
-        clinic_address: clinic.map(|clinic| clinic.address.clone()).filter(|address| !address.is_empty()),
-    };
+    let said = Visit::of(visit, clinic, event.at);
     match event.kind {
         EventKind::AppointmentBooked if visit.status == Status::Confirmed => {
             Some(Message::AppointmentConfirmed(said))

@@ -70,6 +70,9 @@ fn recipe(method: &Method, path: &str) -> Recipe {
 }
 
 fn kind(method: &Method, path: &str) -> Kind {
+    if path == "/calendar/{secret}.ics" {
+        return Kind::Feed;
+    }
     let Some(rest) = path.strip_prefix("/api/v1/") else { return Kind::None };
     let parts: Vec<&str> = rest.trim_end_matches('/').split('/').collect();
     match parts.as_slice() {

@@ -60,6 +60,7 @@ pub enum Kind {
     Avatar,
     Dependant,
     Notification,
+    Feed,
     Session,
     Account,
     Invitation,
@@ -197,6 +198,7 @@ impl World {
             (Kind::Patient | Kind::Profile, Which::Deleted) => vec![self.deleted_patient.clone()],
             (Kind::Patient | Kind::Profile, Which::Other) => vec![self.other_patient.clone()],
             (Kind::Patient | Kind::Profile, _) => vec![self.patient.clone()],
+            (Kind::Feed, _) => vec![self.feed(app, which).await],
             (Kind::Avatar, _) => self.avatar(app, which).await,
             (Kind::Invitation, _) => self.invitation(app, which).await,
             _ => self.fresh(app, kind, which).await,
@@ -320,6 +322,22 @@ impl World {
             app.execute(&format!("DELETE FROM notifications WHERE id = '{id}'")).await;
         }
         parent.into_iter().cloned().chain([id]).collect()
+    }
+
+    /// The secret of somebody's calendar.
+    async fn feed(&self, app: &TestApp, which: Which) -> String {
+        let owner = match which {
+            Which::Other => &self.other_patient,
+            Which::Deleted => &self.deleted_patient,
+            _ => &self.patient,
+        };
+        let secret = format!("sha256('{}')", self.next());
+        app.text(&format!(
+            "INSERT INTO calendar_feeds (user_id, secret_hash, created_at) VALUES ('{owner}', sha256({secret}), now())
+             ON CONFLICT (user_id) DO UPDATE SET secret_hash = excluded.secret_hash
+             RETURNING rtrim(translate(encode({secret}, 'base64'), '+/', '-_'), '=') AS text"
+        ))
+        .await
     }
 
     /// Somebody who has a picture.
