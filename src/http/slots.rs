@@ -162,7 +162,7 @@ fn body(offer: Offer, zone: Option<Tz>) -> AvailableSlots {
         ends_at: slot.visit.end,
         local_start: slot.visit.start.with_timezone(&zone).naive_local(),
         clinic_id: slot.clinic_id.0,
-        seats_left: 1,
+        seats_left: slot.seats_left,
     };
     AvailableSlots {
         doctor_id: offer.doctor_id.0,

@@ -10,11 +10,11 @@ use crate::actors::relay::messages::Publish;
 use crate::actors::schedules::messages::Booked;
 use crate::actors::way::Way;
 use crate::domain::appointments::Appointment;
+use crate::domain::busy::Taken;
 use crate::domain::calendar::{Calendar, Refusal};
 use crate::domain::clock::SharedClock;
 use crate::domain::events::Event;
 use crate::domain::ids::{AppointmentId, UserId};
-use crate::domain::intervals::Interval;
 use crate::services::appointments::booking::{self, BookingRequest};
 use crate::services::appointments::change::{self, ChangeRequest};
 use crate::services::error::ServiceError;
@@ -51,7 +51,7 @@ pub struct Desk {
     /// Never borrowed across an await.
     loaded: RefCell<Option<Loaded>>,
     /// Decided on, COMMIT not yet answered: kept over a reload, which may not see them.
-    pending: RefCell<HashMap<AppointmentId, Interval>>,
+    pending: RefCell<HashMap<AppointmentId, Taken>>,
     /// One load at a time.
     loading: Mutex<()>,
 }
@@ -63,7 +63,7 @@ struct Loaded {
 
 /// What was decided from memory.
 enum Decision {
-    Write { booking: Box<Booking>, blocks: Interval },
+    Write { booking: Box<Booking>, taken: Taken },
     Refuse(ServiceError),
 }
 
@@ -92,8 +92,8 @@ impl Desk {
                     self.reload().await?;
                     fresh = true;
                 }
-                Decision::Write { booking, blocks } => {
-                    if let Some(booked) = self.write(*booking, blocks, request).await? {
+                Decision::Write { booking, taken } => {
+                    if let Some(booked) = self.write(*booking, taken, request).await? {
                         return Ok(booked);
                     }
                 }
@@ -131,11 +131,11 @@ impl Desk {
             }
             Ok(placement) => {
                 let id = AppointmentId::new(now);
-                let blocks = placement.blocks;
                 let booking = booking::prepare(calendar, request, &placement, id, doctor_name, now);
-                calendar.busy.take(blocks, id);
-                self.pending.borrow_mut().insert(id, blocks);
-                Decision::Write { booking: Box::new(booking), blocks }
+                let taken = placement.taken(id, None);
+                calendar.busy.take(taken.clone());
+                self.pending.borrow_mut().insert(id, taken.clone());
+                Decision::Write { booking: Box::new(booking), taken }
             }
         })
     }
@@ -144,7 +144,7 @@ impl Desk {
     async fn write(
         &self,
         booking: Booking,
-        blocks: Interval,
+        taken: Taken,
         request: &BookingRequest,
     ) -> Result<Option<Booked>, ServiceError> {
         let id = booking.new.appointment.id;
@@ -152,7 +152,7 @@ impl Desk {
         let written = self.parts.writer.write(booking).await;
         self.pending.borrow_mut().remove(&id);
         if let Ok(Written::Booked { appointment, calendar_version }) = written {
-            self.settle(id, blocks, calendar_version);
+            self.settle(taken, calendar_version);
             self.tell(&event, &appointment);
             return Ok(Some(Booked::New(appointment)));
         }
@@ -197,11 +197,9 @@ impl Desk {
 
     /// A committed booking stays taken. Where another node moved the calendar too, the version here stays behind and
     /// the next refusal reloads.
-    fn settle(&self, id: AppointmentId, blocks: Interval, calendar_version: i64) {
+    fn settle(&self, taken: Taken, calendar_version: i64) {
         if let Some(Loaded { calendar, .. }) = self.loaded.borrow_mut().as_mut() {
-            if calendar.busy.is_free(&blocks) {
-                calendar.busy.take(blocks, id);
-            }
+            calendar.busy.take(taken);
             if calendar_version == calendar.calendar_version + 1 {
                 calendar.calendar_version = calendar_version;
             }
@@ -248,10 +246,8 @@ impl Desk {
             doctors::find(&mut connection, self.parts.doctor_id).await?.ok_or(ServiceError::NotFound)?;
         let calendar = calendars::load(&mut connection, self.parts.doctor_id, self.parts.clock.now()).await?;
         let mut calendar = calendar.ok_or(ServiceError::NotFound)?;
-        for (id, blocks) in self.pending.borrow().iter() {
-            if calendar.busy.is_free(blocks) {
-                calendar.busy.take(*blocks, *id);
-            }
+        for taken in self.pending.borrow().values() {
+            calendar.busy.take(taken.clone());
         }
         let doctor_name = format!("{} {}", doctor.first_name, doctor.last_name);
         *self.loaded.borrow_mut() = Some(Loaded { calendar, doctor_name });

@@ -113,6 +113,7 @@ pub fn refusal(
             refused("outside_availability", "The doctor does not see patients then.")
         }
         Refusal::OffGrid => refused("off_grid", "Visits do not start at that minute."),
+        Refusal::DayFull => refused("day_full", "The doctor sees no more people that day."),
     }
 }
 
