@@ -24,6 +24,10 @@ pub enum EventKind {
     AppointmentCancelled,
     /// The patient did not come.
     AppointmentNoShow,
+    /// A slot is kept for somebody who waited.
+    WaitlistOffered,
+    /// It is kept for them no longer, or they booked it.
+    WaitlistClosed,
     /// Somebody tried to register an address that already has an account.
     AccountExists,
     /// An address is to be proven by a link.
@@ -50,7 +54,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::AppointmentBooked,
         Self::AppointmentConfirmed,
         Self::AppointmentCheckedIn,
@@ -58,6 +62,8 @@ impl EventKind {
         Self::AppointmentCompleted,
         Self::AppointmentCancelled,
         Self::AppointmentNoShow,
+        Self::WaitlistOffered,
+        Self::WaitlistClosed,
         Self::AccountExists,
         Self::AccountEmailProofAsked,
         Self::AccountEmailChangeAsked,
@@ -82,6 +88,8 @@ impl EventKind {
             Self::AppointmentCompleted => "appointment.completed",
             Self::AppointmentCancelled => "appointment.cancelled",
             Self::AppointmentNoShow => "appointment.no_show",
+            Self::WaitlistOffered => "waitlist.offered",
+            Self::WaitlistClosed => "waitlist.closed",
             Self::AccountExists => "account.exists",
             Self::AccountEmailProofAsked => "account.email_proof_asked",
             Self::AccountEmailChangeAsked => "account.email_change_asked",

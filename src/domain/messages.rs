@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::appointments::Appointment;
 use crate::domain::clinics::Clinic;
-use crate::domain::ids::{AppointmentId, OneTimeTokenId};
+use crate::domain::ids::{AppointmentId, OneTimeTokenId, WaitlistOfferId};
 
 /// A template with its variables; stored with a delivery as `template` and `vars`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub enum Message {
     AppointmentRescheduled(Visit),
     /// A visit will not take place.
     AppointmentCancelled(Visit),
+    /// A time that somebody waited for is free, and kept for them.
+    WaitlistOffered(Opening),
     /// Somebody tried to register an address that already has an account.
     AccountExists,
     /// A link that proves an address.
@@ -105,4 +107,15 @@ impl Visit {
             clinic_address: clinic.map(|clinic| clinic.address.clone()).filter(|address| !address.is_empty()),
         }
     }
+}
+
+/// What may be said of a time that is kept for somebody who waited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// The offer.
+    pub offer_id: WaitlistOfferId,
+    /// Until when it stands.
+    pub until: DateTime<Utc>,
+    /// The visit that it would be.
+    pub visit: Visit,
 }

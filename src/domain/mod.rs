@@ -39,4 +39,5 @@ pub mod text;
 pub mod throttle;
 pub mod users;
 pub mod versions;
+pub mod waitlist;
 pub mod weekly_hours;

@@ -35,3 +35,4 @@ pub mod slots;
 pub mod superusers;
 pub mod tokens;
 mod transaction;
+pub mod waitlist;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::domain::ids::{
     ApiKeyId, AppointmentId, BreakGlassId, ClinicId, ClosureId, ConsentId, DeliveryId, EventId,
-    NotificationId, OneTimeTokenId, RuleId, SessionId, TimeOffId, UserId,
+    NotificationId, OneTimeTokenId, RuleId, SessionId, TimeOffId, UserId, WaitlistEntryId, WaitlistOfferId,
 };
 
 macro_rules! sql_id {
@@ -71,5 +71,7 @@ sql_id!(
     ConsentId,
     ApiKeyId,
     ClosureId,
-    BreakGlassId
+    BreakGlassId,
+    WaitlistEntryId,
+    WaitlistOfferId
 );

@@ -45,3 +45,4 @@ pub mod schedules;
 pub mod schema;
 pub mod sessions;
 pub mod users;
+pub mod waitlist;
