@@ -276,6 +276,14 @@ impl Calendar {
         })
     }
 
+    /// Where the doctor is at an instant, by the hours; closures and absences are not asked.
+    #[must_use]
+    pub fn clinic_at(&self, at: DateTime<Utc>) -> Option<ClinicId> {
+        let (day, local) = (self.local_date(at), at.with_timezone(&self.time_zone).naive_local());
+        let windows = self.windows(&(day..=day)).into_iter();
+        windows.filter(|(open, close, _)| *open <= local && local < *close).map(|(.., clinic)| clinic).next()
+    }
+
     /// Whether the doctor's clock shows a time of the window all through a visit. Where the clock changes meanwhile,
     /// the ends do not tell: it may skip past the end of the window, or go back to before its start.
     fn stays_within(&self, open: NaiveDateTime, close: NaiveDateTime, visit: &Interval) -> bool {
@@ -312,7 +320,7 @@ impl Calendar {
     }
 }
 
-fn wanted(visit: &VisitType, start: DateTime<Utc>) -> Wanted {
+pub(in crate::domain) fn wanted(visit: &VisitType, start: DateTime<Utc>) -> Wanted {
     let during = Interval { start, end: start + TimeDelta::minutes(visit.duration_minutes) };
     let blocks = Interval {
         start: during.start - TimeDelta::minutes(visit.buffer_before_minutes),

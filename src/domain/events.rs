@@ -24,6 +24,12 @@ pub enum EventKind {
     AppointmentCancelled,
     /// The patient did not come.
     AppointmentNoShow,
+    /// The visit was moved to another time.
+    AppointmentRescheduled,
+    /// A slot is kept for somebody.
+    SlotTaken,
+    /// A slot is free again.
+    SlotFreed,
     /// A slot is kept for somebody who waited.
     WaitlistOffered,
     /// It is kept for them no longer, or they booked it.
@@ -54,7 +60,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::AppointmentBooked,
         Self::AppointmentConfirmed,
         Self::AppointmentCheckedIn,
@@ -62,6 +68,9 @@ impl EventKind {
         Self::AppointmentCompleted,
         Self::AppointmentCancelled,
         Self::AppointmentNoShow,
+        Self::AppointmentRescheduled,
+        Self::SlotTaken,
+        Self::SlotFreed,
         Self::WaitlistOffered,
         Self::WaitlistClosed,
         Self::AccountExists,
@@ -88,6 +97,9 @@ impl EventKind {
             Self::AppointmentCompleted => "appointment.completed",
             Self::AppointmentCancelled => "appointment.cancelled",
             Self::AppointmentNoShow => "appointment.no_show",
+            Self::AppointmentRescheduled => "appointment.rescheduled",
+            Self::SlotTaken => "slot.taken",
+            Self::SlotFreed => "slot.freed",
             Self::WaitlistOffered => "waitlist.offered",
             Self::WaitlistClosed => "waitlist.closed",
             Self::AccountExists => "account.exists",
