@@ -40,6 +40,7 @@ use crate::services::patients::Patients;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::pictures::Pictures;
 use crate::services::sign_ins::SignIns;
+use crate::services::waitlist::Waitlist;
 use crate::storage::audit::writer::AuditWriter;
 use crate::storage::pool::Database;
 
@@ -95,6 +96,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
     let admin_users = AdminUsers::new(database.clone(), clock.clone(), reads.clone());
     let visits = Visits::new(database.clone(), clock.clone(), reads.clone());
     let patients = Patients::new(database.clone(), clock.clone(), reads.clone());
+    let waitlist = Waitlist::new(database.clone(), clock.clone(), reads.clone());
     let trail = AuditTrail::new(database.clone(), clock.clone(), reads, audit_keys, checkpoints);
     let inbox = Inbox { database: database.clone(), clock: clock.clone(), relay: crew.publisher() };
     let messenger = crew.messenger();
@@ -129,6 +131,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(desk.turns.clone()))
             .app_data(Data::new(visits.clone()))
             .app_data(Data::new(calendar_files.clone()))
+            .app_data(Data::new(waitlist.clone()))
             .app_data(Data::new(calendar_feeds.clone()))
             .app_data(Data::new(patients.clone()))
             .app_data(Data::new(Emergencies::new(database.clone(), clock.clone())))

@@ -16,7 +16,7 @@ use crate::http::{
     admin_audit, admin_users, api_keys, appointments, auth, availability, booking, break_glass,
     calendar_feeds, clinics, closures, doctor_profiles, doctors, first_available, health, holds, invitations,
     keys, members, notifications, page, patients, profiles, realtime, reschedule, series, slots, time_off,
-    visit_papers,
+    visit_papers, waitlist,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -93,6 +93,7 @@ fn every_route(config: &mut ServiceConfig) {
                 .configure(reschedule::routes)
                 .configure(appointments::routes)
                 .configure(visit_papers::routes)
+                .configure(waitlist::routes::routes)
                 .configure(notifications::routes)
                 // Before the profiles, whose paths have an id in its place.
                 .configure(calendar_feeds::routes)

@@ -56,6 +56,7 @@ pub mod time_off;
 pub mod versions;
 pub mod visit_papers;
 pub mod visitor;
+pub mod waitlist;
 
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,13 @@
 //! The waitlist: people who wait for a time to become free, and are offered it before anyone else sees it.
 
+pub mod answer;
+pub mod close;
 pub mod join;
+pub mod leave;
+pub mod offer;
 pub mod read;
 pub mod told;
+pub mod turn_over;
 pub mod view;
 
 use diesel_async::AsyncPgConnection;

@@ -9,14 +9,14 @@ use crate::domain::principals::Principal;
 use crate::domain::roles::Role;
 use crate::domain::schedules::TypeCode;
 use crate::domain::versions::Expected;
-use crate::domain::waitlist::{ENTRIES_MAX, Entry, EntryStatus, Stretch, Target, TimeOfDay, Times};
+use crate::domain::waitlist::{ENTRIES_MAX, Entry, EntryStatus, Offer, Stretch, Target, TimeOfDay, Times};
 use crate::services::error::ServiceError;
 use crate::services::patients::check_bookable;
 use crate::services::waitlist::told::entry_record;
 use crate::services::waitlist::{Waitlist, check_in_view};
 use crate::storage::appointments::find::knows_patient;
 use crate::storage::error::StorageError;
-use crate::storage::waitlist::entries;
+use crate::storage::waitlist::{entries, offers};
 use crate::storage::{audit, dependants, doctors};
 
 /// What somebody wants to wait for.
@@ -91,7 +91,7 @@ impl Waitlist {
         .await
     }
 
-    /// Changes when the patient of a place could come.
+    /// Changes when the patient of a place could come; what is kept for them stays so.
     ///
     /// # Errors
     /// `NotFound`; `MissingScope`; `Stale`; `Invalid`; the conflicts `not_waiting` and `already_waiting`; `Storage`.
@@ -102,7 +102,7 @@ impl Waitlist {
         change: EntryChange,
         expected: &Expected,
         origin: &Origin,
-    ) -> Result<Entry, ServiceError> {
+    ) -> Result<(Entry, Option<Offer>), ServiceError> {
         principal.require(KeyScope::AppointmentsWrite)?;
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
@@ -129,7 +129,8 @@ impl Waitlist {
             })?;
             let changed = entry_record("waitlist.change", &entry, principal.agent(), origin);
             audit::insert(connection, &[changed], now).await?;
-            entries::find(connection, id).await?.ok_or(ServiceError::NotFound)
+            let entry = entries::find(connection, id).await?.ok_or(ServiceError::NotFound)?;
+            Ok((entry, offers::open_of(connection, &[id]).await?.pop()))
         })
         .await
     }

@@ -10,10 +10,16 @@ use crate::domain::principals::Agent;
 use crate::domain::waitlist::{Entry, Offer};
 use crate::services::waitlist::view::OfferView;
 
-/// A slot is kept for somebody. The doctor's name is as public as the directory, and the only text in it.
+/// What only the house is told of an offer, beside what is sent of it.
+pub const FOR_THE_HOUSE: [&str; 2] = ["hold_id", "seats_left"];
+
+/// A slot is kept for somebody, with so many seats left of it. The doctor's name is as public as the directory, and the
+/// only text in it.
 #[must_use]
-pub fn offered(offer: &Offer, now: DateTime<Utc>) -> Event {
-    let data = serde_json::to_value(OfferView::from(offer)).unwrap_or(Value::Null);
+pub fn offered(offer: &Offer, seats_left: u32, now: DateTime<Utc>) -> Event {
+    let mut data = serde_json::to_value(OfferView::from(offer)).unwrap_or(Value::Null);
+    data["hold_id"] = json!(offer.hold_id);
+    data["seats_left"] = json!(seats_left);
     about(EventKind::WaitlistOffered, offer, data, None, now)
 }
 

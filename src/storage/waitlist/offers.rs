@@ -1,5 +1,7 @@
 //! Slots that are kept for people who waited.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Timestamptz, Uuid as SqlUuid};
@@ -43,6 +45,25 @@ pub async fn open_of(
         .load(connection)
         .await?;
     rows.into_iter().map(read_offer).collect()
+}
+
+/// Those of these offers that stand.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn still_open(
+    connection: &mut AsyncPgConnection,
+    offers: &[WaitlistOfferId],
+    now: DateTime<Utc>,
+) -> Result<HashSet<WaitlistOfferId>, StorageError> {
+    let open: Vec<WaitlistOfferId> = waitlist_offers::table
+        .filter(waitlist_offers::id.eq_any(offers))
+        .filter(waitlist_offers::state.eq("open"))
+        .filter(waitlist_offers::expires_at.gt(now))
+        .select(waitlist_offers::id)
+        .load(connection)
+        .await?;
+    Ok(open.into_iter().collect())
 }
 
 /// Writes an offer.
