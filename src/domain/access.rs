@@ -335,6 +335,15 @@ impl Principal {
         }
     }
 
+    /// Whether the principal books visits at all: doctors leave that to their front desk.
+    #[must_use]
+    pub fn may_book(&self) -> bool {
+        match self.role() {
+            Role::Doctor => false,
+            Role::Patient | Role::Staff | Role::Admin => true,
+        }
+    }
+
     /// Whether the principal may hear all of a doctor's visits as they happen: staff where no other clinic has a part in
     /// them.
     #[must_use]

@@ -96,6 +96,7 @@ impl Desk {
         request: &BookingRequest,
     ) -> Result<Attempt<Booked>, ServiceError> {
         let event = booking.event.clone();
+        let start = taken.visit.start;
         match self.parts.writer.write(booking).await {
             Ok(Written::Booked { appointment, calendar_version }) => {
                 self.keep_mark(taken.id);
@@ -112,7 +113,7 @@ impl Desk {
                 match obstacle {
                     Obstacle::KeyTaken => Ok(Attempt::Done(Booked::KeyTaken)),
                     Obstacle::PatientUnknown if request.party.registers.is_some() => Err(email_taken()),
-                    obstacle => Ok(Attempt::Met(obstacle)),
+                    obstacle => Ok(Attempt::Met(obstacle, request.appointment_type, start)),
                 }
             }
             Err(error) => {

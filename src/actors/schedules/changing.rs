@@ -73,7 +73,10 @@ impl Desk {
             self.unmark(mark);
             let done = match moved {
                 Ok(done) => done,
-                Err(Abort::Met(obstacle)) => return Ok(Attempt::Met(obstacle)),
+                Err(Abort::Met(obstacle)) => {
+                    let (code, at) = (visit.appointment_type, placement.during.start);
+                    return Ok(Attempt::Met(obstacle, code, at));
+                }
                 Err(Abort::Refused(refusal)) => return Err(refusal),
             };
             self.settle(done.calendar_version, |calendar| {

@@ -12,11 +12,12 @@ use crate::actors::schedules::fresh::Fresh;
 use crate::actors::way::Way;
 use crate::domain::appointments::Appointment;
 use crate::domain::busy::Taken;
-use crate::domain::calendar::Calendar;
+use crate::domain::calendar::{Calendar, Refusal};
 use crate::domain::clock::SharedClock;
 use crate::domain::doctors::Place;
 use crate::domain::events::Event;
 use crate::domain::ids::{AppointmentId, UserId};
+use crate::domain::schedules::TypeCode;
 use crate::services::appointments::booking;
 use crate::services::error::ServiceError;
 use crate::services::live::publications;
@@ -79,8 +80,8 @@ pub(super) enum Attempt<T> {
     Done(T),
     /// It was refused from memory.
     Refused(ServiceError),
-    /// It was refused by the database.
-    Met(Obstacle),
+    /// The database refused it, for a visit that would be of this kind and start then.
+    Met(Obstacle, TypeCode, DateTime<Utc>),
 }
 
 impl Desk {
@@ -113,14 +114,30 @@ impl Desk {
                     }
                     self.reload().await?;
                 }
-                Attempt::Met(Obstacle::RulesMoved | Obstacle::SlotTaken | Obstacle::DayFull) => {
+                // What was loaded for this very request does not reach that far, or somebody was quicker since.
+                Attempt::Met(Obstacle::SlotTaken, code, at) if fresh => {
+                    return Err(self.refusal(Refusal::Taken, code, at)?);
+                }
+                Attempt::Met(Obstacle::DayFull, code, at) if fresh => {
+                    return Err(self.refusal(Refusal::DayFull, code, at)?);
+                }
+                Attempt::Met(Obstacle::RulesMoved | Obstacle::SlotTaken | Obstacle::DayFull, ..) => {
                     self.reload().await?;
                 }
-                Attempt::Met(obstacle) => return Err(told_of(obstacle)),
+                Attempt::Met(obstacle, ..) => return Err(told_of(obstacle)),
             }
             fresh = true;
         }
         Err(ServiceError::Busy)
+    }
+
+    fn refusal(
+        &self,
+        refusal: Refusal,
+        code: TypeCode,
+        at: DateTime<Utc>,
+    ) -> Result<ServiceError, ServiceError> {
+        self.with(|loaded, now| Ok(booking::refusal(&loaded.calendar, refusal, code, at, now)))
     }
 
     /// What a decision reads and marks: no await in between, so nobody else decides on the same time.

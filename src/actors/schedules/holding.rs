@@ -47,7 +47,7 @@ impl Desk {
                 Err(abort) => {
                     self.unmark(taken.id);
                     return match abort {
-                        Abort::Met(obstacle) => Ok(Attempt::Met(obstacle)),
+                        Abort::Met(obstacle) => Ok(Attempt::Met(obstacle, request.appointment_type, at)),
                         Abort::Refused(refusal) => Err(refusal),
                     };
                 }

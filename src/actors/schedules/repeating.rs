@@ -56,7 +56,10 @@ impl Desk {
             let done = match written {
                 Ok(done) => done,
                 Err(Abort::Met(Obstacle::KeyTaken)) => return Ok(Attempt::Done(SeriesBooked::KeyTaken)),
-                Err(Abort::Met(obstacle)) => return Ok(Attempt::Met(obstacle)),
+                Err(Abort::Met(obstacle)) => {
+                    let (code, at) = (request.first.appointment_type, clock.now());
+                    return Ok(Attempt::Met(obstacle, code, at));
+                }
                 Err(Abort::Refused(refusal @ ServiceError::SeriesClash { .. })) => {
                     return Ok(Attempt::Refused(refusal));
                 }
