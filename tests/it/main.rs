@@ -33,7 +33,6 @@ mod idempotency;
 mod invitations;
 mod members;
 mod notifications;
-
 mod patients;
 mod profiles;
 mod realtime;

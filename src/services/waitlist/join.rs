@@ -57,10 +57,10 @@ impl Waitlist {
     ) -> Result<Entry, ServiceError> {
         principal.require(KeyScope::AppointmentsWrite)?;
         let now = self.clock.now();
-        check_times(wanted.times.stretch, now)?;
         let mut connection = self.database.connection().await?;
         let patient = self.for_whom(&mut connection, principal, wanted.patient).await?;
         check_target(&mut connection, principal, patient, &wanted).await?;
+        check_times(wanted.times.stretch, now)?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
             if entries::count_active(connection, patient).await? >= ENTRIES_MAX {
                 return Err(ServiceError::Conflict {
