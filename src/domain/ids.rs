@@ -101,6 +101,10 @@ id!(
     TimeOffId
 );
 id!(
+    /// Other hours of a doctor on one date.
+    OverrideId
+);
+id!(
     /// Somebody's place in the waitlist.
     WaitlistEntryId
 );

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use crate::domain::ids::{
     ApiKeyId, AppointmentId, BreakGlassId, ClinicId, ClosureId, ConsentId, DeliveryId, EventId,
-    NotificationId, OneTimeTokenId, RuleId, SessionId, TimeOffId, UserId, WaitlistEntryId, WaitlistOfferId,
+    NotificationId, OneTimeTokenId, OverrideId, RuleId, SessionId, TimeOffId, UserId, WaitlistEntryId,
+    WaitlistOfferId,
 };
 
 macro_rules! sql_id {
@@ -67,6 +68,7 @@ sql_id!(
     SessionId,
     RuleId,
     TimeOffId,
+    OverrideId,
     OneTimeTokenId,
     ConsentId,
     ApiKeyId,

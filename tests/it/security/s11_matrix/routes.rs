@@ -29,9 +29,13 @@ impl Recipe {
         use Which::{Crossed, Deleted, Missing, Nonexistent, Other, Own};
         match self.kind {
             Kind::None if !self.in_body => &[Which::None],
-            Kind::Rule | Kind::Absence | Kind::Key | Kind::Member | Kind::Closure => {
-                &[Own, Other, Crossed, Deleted, Missing, Nonexistent]
-            }
+            Kind::Rule
+            | Kind::Override
+            | Kind::Absence
+            | Kind::Type
+            | Kind::Key
+            | Kind::Member
+            | Kind::Closure => &[Own, Other, Crossed, Deleted, Missing, Nonexistent],
             _ => &[Own, Other, Deleted, Nonexistent],
         }
     }
@@ -45,9 +49,11 @@ pub fn recipes(method: &Method, path: &str) -> Vec<Recipe> {
             "POST",
             "/api/v1/appointments/"
             | "/api/v1/appointment-booking/book/"
-            | "/api/v1/appointment-booking/hold/",
+            | "/api/v1/appointment-booking/hold/"
+            | "/api/v1/waitlist/",
         ) => {
-            vec![plain, Recipe { label: " (patient)", body: book_for, ..recipe(method, path) }]
+            let body = if path.ends_with("/waitlist/") { wait_for } else { book_for };
+            vec![plain, Recipe { label: " (patient)", body, ..recipe(method, path) }]
         }
         ("POST", "/api/v1/clinics/{id}/members/") => {
             vec![plain, Recipe { label: " (person)", body: bring_in, ..recipe(method, path) }]
@@ -70,6 +76,7 @@ fn recipe(method: &Method, path: &str) -> Recipe {
             "POST /api/v1/appointment-booking/hold/",
             "POST /api/v1/appointment-booking/book_series/",
             "POST /api/v1/appointment-booking/first_available/",
+            "POST /api/v1/waitlist/",
             "POST /api/v1/break-glass/",
         ]
         .contains(&format!("{method} {path}").as_str()),
@@ -89,8 +96,12 @@ fn kind(method: &Method, path: &str) -> Kind {
         ["appointments", "{id}", "complete"] => Kind::Visit("in_progress"),
         ["appointments", "{id}", ..] => Kind::Visit("pending"),
         ["appointment-booking", "hold", "{id}"] => Kind::Hold,
+        ["waitlist", "{id}"] => Kind::Entry,
+        ["waitlist", "offers", "{id}", _] => Kind::Offer,
         ["doctors", "{id}", "availability", _] => Kind::Rule,
         ["doctors", "{id}", "time_off", _] => Kind::Absence,
+        ["doctors", "{id}", "overrides", _] => Kind::Override,
+        ["doctors", "{id}", "appointment_types", _] => Kind::Type,
         ["doctors", "{id}", ..] => Kind::Doctor,
         ["clinics", "{id}"] if method == Method::DELETE => Kind::FreshClinic,
         ["clinics", "{id}", "api_keys", _] => Kind::Key,
@@ -132,6 +143,8 @@ fn body(method: &Method, path: &str) -> Body {
         ("POST", "appointments/{id}/reschedule/") => {
             |_, _, _, _| Some(json!({ "starts_at": "2026-11-20T09:00:00Z" }))
         }
+        ("POST", "waitlist/") => wait,
+        ("PATCH", "waitlist/{id}/") => |_, _, _, _| Some(json!({ "time_of_day": ["09:00", "12:00"] })),
         ("POST", "break-glass/") => |world, which, _, _| {
             let patient = match which {
                 Which::Other => &world.other_patient,
@@ -151,6 +164,19 @@ fn body(method: &Method, path: &str) -> Body {
         },
         ("POST", "doctors/{id}/time_off/") => |_, _, _, _| {
             Some(json!({ "starts_at": "2027-03-01T00:00:00Z", "ends_at": "2027-03-02T00:00:00Z" }))
+        },
+        ("POST", "doctors/{id}/overrides/") => {
+            |world, _, _, _| Some(json!({ "date": world.next_day(), "closed": true }))
+        }
+        // Too short to be offered: what there is stays as it is.
+        ("POST", "doctors/{id}/appointment_types/") => {
+            |_, _, _, _| Some(json!({ "code": "lab_work", "duration_minutes": 1 }))
+        }
+        ("PUT", "doctors/{id}/schedule/") => |_, _, _, _| {
+            Some(json!({
+                "time_zone": "Europe/London", "min_notice_minutes": 0, "max_advance_days": 90, "max_per_day": null,
+                "cancel_cutoff_minutes": 120, "slot_grid_minutes": 30, "auto_confirm": false,
+            }))
         },
         ("PATCH", "doctors/{id}/") => |_, _, _, _| Some(json!({ "bio": "Listens first." })),
         ("POST", "clinics/") => |world, _, _, _| {
@@ -218,4 +244,19 @@ fn book_for(world: &World, which: Which, _: Actor, _: &[String]) -> Option<Value
 /// Somebody who works at the other clinic is brought in at the clinic of the path.
 fn bring_in(world: &World, _: Which, _: Actor, _: &[String]) -> Option<Value> {
     Some(json!({ "user_id": world.other_staff, "role": "staff" }))
+}
+
+/// For days that are past: who may wait is told so, and nobody does.
+fn wait(world: &World, which: Which, actor: Actor, object: &[String]) -> Option<Value> {
+    book(world, which, actor, object).map(waiting)
+}
+
+fn wait_for(world: &World, which: Which, actor: Actor, object: &[String]) -> Option<Value> {
+    book_for(world, which, actor, object).map(waiting)
+}
+
+fn waiting(mut body: Value) -> Value {
+    body.as_object_mut().unwrap().remove("starts_at");
+    (body["from"], body["to"]) = (json!("2026-11-01"), json!("2026-11-02"));
+    body
 }

@@ -49,9 +49,13 @@ pub enum Kind {
     Visit(&'static str),
     /// A time that is kept for a patient.
     Hold,
+    Entry,
+    Offer,
     Doctor,
     Rule,
+    Override,
     Absence,
+    Type,
     Clinic,
     FreshClinic,
     Key,
@@ -200,6 +204,7 @@ impl World {
             (Kind::Patient | Kind::Profile, Which::Deleted) => vec![self.deleted_patient.clone()],
             (Kind::Patient | Kind::Profile, Which::Other) => vec![self.other_patient.clone()],
             (Kind::Patient | Kind::Profile, _) => vec![self.patient.clone()],
+            (Kind::Entry | Kind::Offer, _) => vec![self.place(app, kind, which).await],
             (Kind::Feed, _) => vec![self.feed(app, which).await],
             (Kind::Avatar, _) => self.avatar(app, which).await,
             (Kind::Invitation, _) => self.invitation(app, which).await,
@@ -234,8 +239,24 @@ impl World {
             ),
             Kind::Absence => (
                 format!(
-                    "INSERT INTO time_off (id, doctor_id, starts_at, ends_at, created_at)
-                     VALUES (gen_random_uuid(), '{doctor}', '2027-03-01', '2027-03-02', now())"
+                    "INSERT INTO time_off (id, doctor_id, starts_at, ends_at, over_at, created_at, updated_at)
+                     VALUES (gen_random_uuid(), '{doctor}', '2027-03-01', '2027-03-02', '2027-03-02', now(), now())"
+                ),
+                Some(doctor_path),
+            ),
+            Kind::Override => (
+                format!(
+                    "INSERT INTO availability_overrides (id, doctor_id, date, created_at, updated_at)
+                     VALUES (gen_random_uuid(), '{doctor}', date '2027-01-04' + {n} % 500, now(), now())
+                     ON CONFLICT (doctor_id, date) DO UPDATE SET version = 1"
+                ),
+                Some(doctor_path),
+            ),
+            Kind::Type => (
+                format!(
+                    "WITH gone AS (DELETE FROM appointment_types WHERE code = 'imaging' AND doctor_id <> '{doctor}')
+                     INSERT INTO appointment_types (doctor_id, code, duration_minutes, created_at, updated_at)
+                     VALUES ('{doctor}', 'imaging', 20, now(), now()) ON CONFLICT (doctor_id, code) DO UPDATE SET version = 1"
                 ),
                 Some(doctor_path),
             ),
@@ -307,6 +328,7 @@ impl World {
         let key = match kind {
             Kind::Member => "user_id",
             Kind::Dependant => "dependant_id",
+            Kind::Type => "code",
             _ => "id",
         };
         let row = format!("{sql} RETURNING {key}::text AS text");
@@ -315,6 +337,8 @@ impl World {
             let (table, column) = match kind {
                 Kind::Rule => ("availability_rules", "id"),
                 Kind::Absence => ("time_off", "id"),
+                Kind::Override => ("availability_overrides", "id"),
+                Kind::Type => ("appointment_types", "code"),
                 Kind::Member => ("clinic_members", "user_id"),
                 Kind::Closure => ("clinic_closures", "id"),
                 _ => ("api_keys", "id"),
@@ -325,6 +349,39 @@ impl World {
             app.execute(&format!("DELETE FROM notifications WHERE id = '{id}'")).await;
         }
         parent.into_iter().cloned().chain([id]).collect()
+    }
+
+    /// Somebody's place in the waitlist, or what is kept for them.
+    async fn place(&self, app: &TestApp, kind: Kind, which: Which) -> String {
+        let (clinic, doctor, patient) = match which {
+            Which::Other => (&self.other_clinic, &self.other_doctor, &self.other_patient),
+            Which::Deleted => (&self.clinic, &self.doctor, &self.deleted_patient),
+            _ => (&self.clinic, &self.doctor, &self.patient),
+        };
+        let (n, offered) = (self.next(), kind == Kind::Offer);
+        let from = format!("timestamptz '2028-01-01T00:00:00Z' + {n} * interval '1 hour'");
+        let status = if offered { "offered" } else { "waiting" };
+        let entry = app
+            .text(&format!(
+                "INSERT INTO waitlist_entries (id, patient_id, doctor_id, appointment_type, reach, status, created_by, created_at, updated_at)
+                 VALUES (gen_random_uuid(), '{patient}', '{doctor}', 'consultation', tstzrange({from}, {from} + interval '1 hour'), '{status}', '{patient}', now(), now())
+                 RETURNING id::text AS text"
+            ))
+            .await;
+        if !offered {
+            return entry;
+        }
+        app.execute(&format!("UPDATE waitlist_offers SET state = 'declined' WHERE patient_id = '{patient}'"))
+            .await;
+        let hold = app
+            .text(&format!("{} RETURNING id::text AS text", hold(n, doctor, patient, clinic, "NULL")))
+            .await;
+        app.text(&format!(
+            "INSERT INTO waitlist_offers (id, entry_id, patient_id, doctor_id, clinic_id, appointment_type, starts_at, ends_at, time_zone, hold_id, expires_at, created_at)
+             VALUES (gen_random_uuid(), '{entry}', '{patient}', '{doctor}', '{clinic}', 'consultation', {from}, {from} + interval '30 minutes', 'UTC', '{hold}', {from}, now())
+             RETURNING id::text AS text"
+        ))
+        .await
     }
 
     /// The secret of somebody's calendar.
