@@ -36,7 +36,7 @@ async fn a_date_has_hours_of_its_own_and_names_who_is_stranded_by_them() {
     assert_eq!((&moved["windows"], &moved["version"]), (&json!([]), &json!(2)));
     let stale =
         doctor.request(Method::PATCH, &one).header("If-Match", "\"1\"").json(&json!({ "reason": "" }));
-    send(stale).await.refused(412, "version_mismatch");
+    send(stale).await.refused(412, "stale");
     let fresh = doctor.get(&one).await;
     let tag = fresh.header("etag").to_owned();
     let known = doctor.request(Method::GET, &one).header("If-None-Match", tag);
