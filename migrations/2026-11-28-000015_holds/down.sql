@@ -1,3 +1,4 @@
+DROP INDEX appointments_session;
 DROP TABLE group_sessions;
 DELETE FROM appointments WHERE status = 'held' OR (status = 'expired' AND held_until IS NOT NULL);
 ALTER TABLE appointments

@@ -20,3 +20,6 @@ CREATE TABLE group_sessions (
     CONSTRAINT group_sessions_seats CHECK (taken <= capacity),
     UNIQUE (doctor_id, appointment_type, during)
 );
+
+-- The members of a session are counted afresh with each that comes or goes.
+CREATE INDEX appointments_session ON appointments (session_key) WHERE session_key <> id AND deleted_at IS NULL;

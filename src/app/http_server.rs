@@ -14,8 +14,9 @@ use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
     admin_audit, admin_users, api_keys, appointment_types, appointments, auth, availability, booking,
-    break_glass, clinics, closures, doctor_profiles, doctors, health, invitations, keys, members,
-    notifications, overrides, page, patients, profiles, realtime, schedule, slots, time_off,
+    break_glass, clinics, closures, doctor_profiles, doctors, first_available, health, holds, invitations,
+    keys, members, notifications, overrides, page, patients, profiles, realtime, reschedule, schedule,
+    series, slots, time_off,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -85,6 +86,10 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(appointment_types::routes::routes)
             .configure(schedule::routes)
             .configure(booking::routes)
+            .configure(holds::routes)
+            .configure(series::routes)
+            .configure(first_available::routes)
+            .configure(reschedule::routes)
             .configure(appointments::routes)
             .configure(notifications::routes)
             .configure(profiles::routes::routes)

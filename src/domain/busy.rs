@@ -65,8 +65,19 @@ impl Busy {
     /// How many can still take what is wanted: none where anything else is in the way.
     #[must_use]
     pub fn seats_left(&self, wanted: &Wanted, now: DateTime<Utc>) -> u32 {
+        Self::seats(wanted, self.meeting(&wanted.blocks), now)
+    }
+
+    /// The same where buffers do not count: only visits themselves are in the way of a visit.
+    #[must_use]
+    pub fn seats_left_without_buffers(&self, wanted: &Wanted, now: DateTime<Utc>) -> u32 {
+        let visits = self.meeting(&wanted.visit).filter(|taken| taken.visit.overlaps(&wanted.visit));
+        Self::seats(wanted, visits, now)
+    }
+
+    fn seats<'a>(wanted: &Wanted, met: impl Iterator<Item = &'a Taken>, now: DateTime<Utc>) -> u32 {
         let mut seats = wanted.capacity;
-        for taken in self.meeting(&wanted.blocks).filter(|taken| taken.holds_at(now)) {
+        for taken in met.filter(|taken| taken.holds_at(now)) {
             if wanted.capacity <= 1 || !taken.is_beside(wanted) {
                 return 0;
             }
@@ -244,6 +255,21 @@ mod tests {
         assert_eq!(busy.starting_within(minutes(60, 120), at(4)).count(), 2);
         assert_eq!(busy.starting_within(minutes(60, 120), at(5)).count(), 1);
         assert_eq!(busy.starting_within(minutes(61, 100), at(4)).count(), 0);
+    }
+
+    #[test]
+    fn buffers_may_be_overridden_and_visits_may_not() {
+        let mut busy = Busy::default();
+        busy.take(Taken { blocks: minutes(20, 80), ..visit(1, 30, 60) });
+        let wanted = |start, end| Wanted {
+            visit: minutes(start, end),
+            blocks: minutes(start, end),
+            code: TypeCode::Consultation,
+            capacity: 1,
+        };
+        assert_eq!(busy.seats_left(&wanted(60, 90), at(0)), 0);
+        assert_eq!(busy.seats_left_without_buffers(&wanted(60, 90), at(0)), 1);
+        assert_eq!(busy.seats_left_without_buffers(&wanted(59, 90), at(0)), 0);
     }
 
     #[test]

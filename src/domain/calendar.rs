@@ -280,6 +280,14 @@ impl Calendar {
         !self.away(visit) && here.any(|window| self.is_open(&window, visit))
     }
 
+    /// Where the doctor is at an instant, by the hours; closures and absences are not asked.
+    #[must_use]
+    pub fn clinic_at(&self, at: DateTime<Utc>) -> Option<ClinicId> {
+        let (day, local) = (self.local_date(at), at.with_timezone(&self.time_zone).naive_local());
+        let mut windows = self.windows(&(day..=day));
+        windows.find(|window| window.open <= local && local < window.close).map(|window| window.clinic_id)
+    }
+
     fn within_horizon(&self, start: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Refusal> {
         if start < now + self.min_notice || start <= now {
             Err(Refusal::TooSoon)
@@ -301,7 +309,7 @@ impl Calendar {
     }
 }
 
-fn wanted(visit: &VisitType, start: DateTime<Utc>) -> Wanted {
+pub(in crate::domain) fn wanted(visit: &VisitType, start: DateTime<Utc>) -> Wanted {
     let during = Interval { start, end: start + TimeDelta::minutes(visit.duration_minutes) };
     let blocks = Interval {
         start: during.start - TimeDelta::minutes(visit.buffer_before_minutes),
