@@ -64,7 +64,7 @@ async fn terms_are_set_on_what_was_read_and_shorter_ones_strand_nobody() {
     terms["slot_grid_minutes"] = json!(1);
     doctor.put(&path, &terms).await.refused(422, "invalid");
     terms["time_zone"] = json!("Europe/Atlantis");
-    doctor.put(&path, &terms).await.refused(422, "invalid");
+    doctor.put(&path, &terms).await.refused(422, "unknown_time_zone");
 }
 
 #[tokio::test(flavor = "multi_thread")]
