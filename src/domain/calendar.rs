@@ -264,6 +264,14 @@ impl Calendar {
         self.windows(&(day..=day)).any(|window| self.is_open(&window, visit))
     }
 
+    /// Where the doctor is at an instant, by the hours; closures and absences are not asked.
+    #[must_use]
+    pub fn clinic_at(&self, at: DateTime<Utc>) -> Option<ClinicId> {
+        let (day, local) = (self.local_date(at), at.with_timezone(&self.time_zone).naive_local());
+        let mut windows = self.windows(&(day..=day));
+        windows.find(|window| window.open <= local && local < window.close).map(|window| window.clinic_id)
+    }
+
     /// Whether there are hours at a clinic, of the week or on a date.
     #[must_use]
     pub fn has_hours_at(&self, clinic: ClinicId) -> bool {
@@ -278,14 +286,6 @@ impl Calendar {
         let day = self.local_date(visit.start);
         let mut here = self.windows(&(day..=day)).filter(|window| window.clinic_id == clinic);
         !self.away(visit) && here.any(|window| self.is_open(&window, visit))
-    }
-
-    /// Where the doctor is at an instant, by the hours; closures and absences are not asked.
-    #[must_use]
-    pub fn clinic_at(&self, at: DateTime<Utc>) -> Option<ClinicId> {
-        let (day, local) = (self.local_date(at), at.with_timezone(&self.time_zone).naive_local());
-        let mut windows = self.windows(&(day..=day));
-        windows.find(|window| window.open <= local && local < window.close).map(|window| window.clinic_id)
     }
 
     fn within_horizon(&self, start: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Refusal> {

@@ -2,11 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::domain::events::{Event, EventKind};
-use crate::domain::ids::{EventId, UserId};
+use crate::domain::ids::UserId;
 use crate::domain::intervals::Interval;
 use crate::services::error::ServiceError;
 use crate::storage::{events, group_sessions};
@@ -36,26 +35,8 @@ pub async fn freed(
         Some(session) => group_sessions::count(connection, &[session]).await?.first().map_or(1, |s| s.left()),
         None => 1,
     };
-    let event = slot(EventKind::SlotFreed, freed.doctor_id, freed.during, seats_left, now);
+    let Freed { doctor_id, during, .. } = freed;
+    let event = Event::of_slot(EventKind::SlotFreed, doctor_id, during, seats_left, now);
     events::insert(connection, std::slice::from_ref(&event)).await?;
     Ok(vec![event])
-}
-
-/// The event of a slot that is kept or free again: for whoever watches the doctor's free times, no person in it.
-#[must_use]
-pub fn slot(kind: EventKind, doctor: UserId, during: Interval, seats_left: u32, now: DateTime<Utc>) -> Event {
-    Event {
-        id: EventId::new(now),
-        kind,
-        appointment_id: None,
-        user_id: None,
-        actor: None,
-        data: json!({
-            "doctor_id": doctor,
-            "starts_at": during.start,
-            "ends_at": during.end,
-            "seats_left": seats_left,
-        }),
-        at: now,
-    }
 }
