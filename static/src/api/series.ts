@@ -1,0 +1,34 @@
+// Visits that repeat, booked at once.
+import { write } from './http'
+import type { Appointment, Booking, Interval } from './types'
+
+export const RHYTHMS = ['week', '2weeks', 'month'] as const
+export type Rhythm = (typeof RHYTHMS)[number]
+
+/** How many visits a series may have. */
+export const FEWEST = 2
+export const MOST = 26
+
+export interface SeriesBooking extends Booking {
+  hold_id?: string
+  rule: { every: Rhythm; count: number }
+  /** Whether all stand or fall together, or what clashes is left out. */
+  on_clash: 'refuse' | 'skip'
+}
+
+/** One of the series that cannot be booked, and why. */
+export interface SeriesClash extends Interval {
+  code: string
+  detail: string
+}
+
+export interface Series {
+  series_id: string
+  booked: Appointment[]
+  clashes: SeriesClash[]
+}
+
+/** Refused as `series_clash`, with `clashes` in the problem, where all should stand or fall together. */
+export function bookSeries(series: SeriesBooking, idempotencyKey: string): Promise<Series> {
+  return write('appointment-booking/book_series/', series, { idempotencyKey })
+}
