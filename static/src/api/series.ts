@@ -1,6 +1,6 @@
 // Visits that repeat, booked at once.
 import { write } from './http'
-import type { Appointment, Booking, Interval } from './types'
+import type { Appointment, Booking, SeriesClash } from './types'
 
 export const RHYTHMS = ['week', '2weeks', 'month'] as const
 export type Rhythm = (typeof RHYTHMS)[number]
@@ -10,16 +10,9 @@ export const FEWEST = 2
 export const MOST = 26
 
 export interface SeriesBooking extends Booking {
-  hold_id?: string
   rule: { every: Rhythm; count: number }
   /** Whether all stand or fall together, or what clashes is left out. */
   on_clash: 'refuse' | 'skip'
-}
-
-/** One of the series that cannot be booked, and why. */
-export interface SeriesClash extends Interval {
-  code: string
-  detail: string
 }
 
 export interface Series {

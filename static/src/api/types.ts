@@ -36,7 +36,7 @@ export type Slot = Schemas['Slot']
 export type Slots = Schemas['AvailableSlots']
 export type Appointment = Omit<Schemas['Appointment'], 'status'> & { status: AppointmentStatus }
 /** The page books by the instant, not by the day and hour on the doctor's wall. */
-export type Booking = Schemas['BookBody'] & { starts_at: string }
+export type Booking = Schemas['BookBody'] & { starts_at: string; hold_id?: string }
 export type Registration = Schemas['Register']
 export type Credentials = Omit<Schemas['Login'], 'session'>
 export type Claim = Schemas['Claim']
@@ -103,7 +103,9 @@ export type DirectoryEntry = Doctor & {
   [Field in 'license_number' | 'auto_confirm' | 'years_experience' | 'version']: NonNullable<Schemas['KeptDoctor'][Field]>
 }
 export type DirectoryChange = Schemas['DoctorChange']
-export type Notification = Omit<Schemas['Notification'], 'data'> & { data: { appointment_id?: string | null } }
+export type Notification = Omit<Schemas['Notification'], 'data'> & {
+  data: { appointment_id?: string | null; offer_id?: string | null }
+}
 export type UnreadCount = Schemas['UnreadCount']
 export type MarkedRead = Schemas['MarkedRead']
 export type CsrfToken = Schemas['CsrfToken']
@@ -113,8 +115,14 @@ export type CookieSession = Omit<Schemas['LoggedInBrowser'], 'user'> & { user: U
 
 export type Interval = Pick<Slot, 'starts_at' | 'ends_at'>
 
-/** RFC 9457, with the members of this API; `slot_taken` adds the nearest free times. */
-export type Problem = Schemas['Problem'] & { alternatives?: Interval[] }
+/** One visit of a series that cannot be booked, and why. */
+export interface SeriesClash extends Interval {
+  code: string
+  detail: string
+}
+
+/** RFC 9457, with the members of this API: `slot_taken` adds the nearest free times, `series_clash` what clashes. */
+export type Problem = Schemas['Problem'] & { alternatives?: Interval[]; clashes?: SeriesClash[] }
 
 /** A list: its cursors are opaque. */
 export type Page<Item> = Omit<Schemas['Page_Appointment'], 'results'> & { results: Item[] }

@@ -29,7 +29,8 @@ export function useChoice(zone: string) {
     day,
     /** The time that was chosen: an instant. */
     slot: search.slot,
-    type: search.type ?? 'consultation',
+    /** The kind of visit that was asked for; undefined leaves it to what is offered. */
+    type: search.type,
     goToDay,
     goEarlier: week > 0 ? () => goToDay(addDays(firstDay, -DAYS_SHOWN)) : null,
     goLater: week < LAST_WEEK ? () => goToDay(addDays(firstDay, DAYS_SHOWN)) : null,

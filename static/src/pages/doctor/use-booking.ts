@@ -1,24 +1,32 @@
-// One booking, from the button to its answer: sent once, repeated under the same key, and told apart by outcome.
+// One booking, of a visit or of a series, from the button to its answer: sent once, repeated under the same key, and told
+// apart by outcome.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { appointmentsKey, book } from '@/api/appointments'
 import { Attempt, isUnknownOutcome } from '@/api/attempt'
 import { slotsKey } from '@/api/doctors'
 import { Refusal } from '@/api/refusal'
+import { bookSeries } from '@/api/series'
+import type { Series, SeriesBooking } from '@/api/series'
 import type { Appointment, Booking } from '@/api/types'
 
-export function useBooking(onBooked: (appointment: Appointment) => void) {
+export type Booked = { appointment: Appointment } | { series: Series }
+
+export function useBooking(onBooked: (booked: Booked) => void) {
   const queries = useQueryClient()
   const attempt = useRef<Attempt>(null)
   return useMutation({
-    mutationFn: (booking: Booking) => {
+    mutationFn: async (booking: Booking | SeriesBooking): Promise<Booked> => {
       attempt.current ??= new Attempt()
-      return book(booking, attempt.current.keyFor(booking))
+      const key = attempt.current.keyFor(booking)
+      return 'rule' in booking
+        ? { series: await bookSeries(booking, key) }
+        : { appointment: await book(booking, key) }
     },
-    onSuccess: (appointment) => {
+    onSuccess: (booked) => {
       attempt.current?.settle()
       void queries.invalidateQueries({ queryKey: appointmentsKey })
-      onBooked(appointment)
+      onBooked(booked)
     },
     onError: (error, booking) => {
       if (!isUnknownOutcome(error)) attempt.current?.settle()
