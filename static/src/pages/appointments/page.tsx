@@ -6,6 +6,8 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pastQuery, upcomingQuery } from '@/api/appointments'
 import type { Appointment } from '@/api/types'
+import { OfferCards } from '@/pages/waitlist/offer-cards'
+import { WaitingSection } from '@/pages/waitlist/waiting-section'
 import { UnverifiedAddress } from '@/session/unverified-address'
 import { useSession } from '@/session/use-session'
 import { addDays, dayIn, readersZone } from '@/time/days'
@@ -20,6 +22,7 @@ import { DeskLive } from './desk-live'
 export function AppointmentsPage() {
   const { t } = useTranslation()
   const { user } = useSession()
+  const { offer } = useSearch({ from: '/appointments' })
   return (
     <div className="flex flex-col gap-8">
       <PageHead title={t(user && user.role !== 'patient' ? 'appointments.clinicTitle' : 'appointments.title')} />
@@ -39,7 +42,9 @@ export function AppointmentsPage() {
       ) : (
         <>
           {user.role === 'staff' && <DeskLive user={user} />}
+          {user.role === 'patient' && <OfferCards userId={user.id} highlighted={offer} />}
           <Appointments userId={user.id} side={user.role === 'patient' ? 'patient' : 'doctor'} />
+          {user.role === 'patient' && <WaitingSection userId={user.id} />}
         </>
       )}
     </div>

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { appointmentTypesQuery } from '@/api/appointment-types'
 import { isRefusal } from '@/api/refusal'
 import type { Doctor } from '@/api/types'
+import { WaitlistInvite } from '@/pages/waitlist/invite'
 import { useSession } from '@/session/use-session'
 import { dayIn, readersZone } from '@/time/days'
 import type { Day } from '@/time/days'
@@ -200,6 +201,7 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
             onChoose={(slot) => choose(slot.starts_at)}
           />
         )}
+        <WaitlistInvite {...{ doctorId, doctorName, types, kind, user, here }} />
       </div>
       <section
         ref={lastPane}
