@@ -5,7 +5,7 @@ import type { Day } from '@/time/days'
 
 export const DAYS_SHOWN = 7
 /** Doctors can be booked up to 90 days ahead unless they say otherwise. */
-const LAST_WEEK = 12
+export const LAST_WEEK = 12
 
 export function useChoice(zone: string) {
   const search = useSearch({ from: '/doctors/$doctorId' })
