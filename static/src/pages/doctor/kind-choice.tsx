@@ -34,7 +34,7 @@ export function KindChoice({ types, chosen, onChoose }: KindChoiceProps) {
         aria-labelledby="kind-title"
         value={chosen}
         onValueChange={(code) => code !== '' && onChoose(code)}
-        className="mt-2 grid gap-2 @sm:grid-cols-2"
+        className="mt-2 grid gap-2 @xs:grid-cols-2"
       >
         {types.map((type) => (
           <ToggleGroup.Item

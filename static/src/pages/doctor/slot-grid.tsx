@@ -21,6 +21,8 @@ interface SlotGridProps {
   onChoose: (slot: Slot) => void
 }
 
+const UNDER = 'text-small leading-4 font-normal opacity-85'
+
 export function SlotGrid({ title, slots, scope, zone, clinicZone, group, chosen, onChoose }: SlotGridProps) {
   const { t } = useTranslation()
   const grid = useRef<HTMLUListElement>(null)
@@ -35,10 +37,6 @@ export function SlotGrid({ title, slots, scope, zone, clinicZone, group, chosen,
           const time = formatTime(slot.starts_at, zone)
           const differs = clocksDiffer(slot.starts_at, zone, clinicZone)
           const clinicTime = formatTime(slot.starts_at, clinicZone)
-          const places = group ? t('kinds.placesLeft', { count: slot.seats_left }) : null
-          const label = differs
-            ? t('booker.slotLabelBoth', { time, clinicTime, city: zoneCity(clinicZone) })
-            : t('booker.slotLabel', { time })
           const pressed = slot.starts_at === chosen
           return (
             <li key={`${scope}${key}`} className={leaving ? 'animate-slot-leaves' : 'animate-arrives'}>
@@ -49,7 +47,6 @@ export function SlotGrid({ title, slots, scope, zone, clinicZone, group, chosen,
                 data-starts-at={slot.starts_at}
                 aria-pressed={pressed}
                 aria-hidden={leaving || undefined}
-                aria-label={places === null ? label : `${label}, ${places}`}
                 onClick={() => onChoose(slot)}
                 className={classNames(
                   'flex w-full flex-col items-center justify-center rounded-base border font-semibold transition-colors duration-150',
@@ -60,9 +57,14 @@ export function SlotGrid({ title, slots, scope, zone, clinicZone, group, chosen,
                 )}
               >
                 {time}
-                {differs && <span className="text-small leading-4 font-normal opacity-85">{clinicTime}</span>}
+                {differs && (
+                  <span className={UNDER}>
+                    {clinicTime}
+                    <span className="sr-only"> {t('booker.inCity', { city: zoneCity(clinicZone) })}</span>
+                  </span>
+                )}
                 {group && (
-                  <span key={slot.seats_left} className="animate-ticks text-small leading-4 font-normal opacity-85">
+                  <span key={slot.seats_left} className={`animate-ticks ${UNDER}`}>
                     {t('kinds.slotPlaces', { count: slot.seats_left })}
                   </span>
                 )}
