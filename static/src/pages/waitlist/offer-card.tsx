@@ -55,6 +55,7 @@ export function OfferCard({ offer, patientName, zone, highlighted }: OfferCardPr
       data-testid="offer"
       data-id={offer.id}
       data-state={state}
+      data-starts-at={offer.starts_at}
       aria-label={t(`offers.title.${state}`)}
       className={classNames(
         'animate-arrives flex flex-wrap items-center gap-x-6 gap-y-4 rounded-base border bg-surface p-5 sm:px-6',
