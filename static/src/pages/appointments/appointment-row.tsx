@@ -51,7 +51,9 @@ export function AppointmentRow({ appointment, patientName, zone, highlighted, ..
       </div>
       <div className="min-w-0 flex-1 basis-48">
         <p className={classNames('text-large font-semibold', appointment.status === 'cancelled' && 'text-ink-soft line-through')}>
-          {formatTime(appointment.starts_at, zone)}–{formatTime(appointment.ends_at, zone)}
+          <span key={appointment.starts_at} className="animate-ticks inline-block">
+            {formatTime(appointment.starts_at, zone)}–{formatTime(appointment.ends_at, zone)}
+          </span>
         </p>
         <p>
           {patientName && `${patientName} · `}

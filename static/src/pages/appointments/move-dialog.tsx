@@ -1,12 +1,14 @@
 // Moves a visit to another free time of the same doctor.
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { appointmentTypesQuery } from '@/api/appointment-types'
 import { appointmentsKey } from '@/api/appointments'
 import { slotsKey } from '@/api/doctors'
 import type { Appointment } from '@/api/types'
 import { reschedule } from '@/api/visits'
 import { DAYS_SHOWN, LAST_WEEK } from '@/pages/doctor/choice'
+import { isGroup, kindOf } from '@/pages/doctor/kinds'
 import { byDay, nearest, sameInstant } from '@/pages/doctor/slot-list'
 import { TimesPane } from '@/pages/doctor/times-pane'
 import { useSlots } from '@/pages/doctor/use-slots'
@@ -69,6 +71,7 @@ interface MoveFormProps {
 function MoveForm({ appointment, side, zone, onMoved, onClose }: MoveFormProps) {
   const { t } = useTranslation()
   const queries = useQueryClient()
+  const { data: types = [] } = useQuery(appointmentTypesQuery(appointment.doctor_id))
   const today = dayIn(new Date(), zone)
   const begins = Math.min(Math.max(0, Math.floor(daysBetween(today, dayIn(appointment.starts_at, zone)) / DAYS_SHOWN)), LAST_WEEK)
   const [week, setWeek] = useState(begins)
@@ -123,7 +126,7 @@ function MoveForm({ appointment, side, zone, onMoved, onClose }: MoveFormProps) 
           zone={zone}
           clinicZone={appointment.time_zone}
           nextAvailable={null}
-          group={false}
+          group={isGroup(kindOf(types, appointment.appointment_type))}
           chosen={time}
           onDay={setPicked}
           onEarlier={week > 0 ? () => goTo(week - 1) : null}

@@ -5,6 +5,7 @@ import { CalendarX2 } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { appointmentTypesQuery } from '@/api/appointment-types'
+import { isUnknownOutcome } from '@/api/attempt'
 import { isRefusal } from '@/api/refusal'
 import type { Doctor } from '@/api/types'
 import { WaitlistInvite } from '@/pages/waitlist/invite'
@@ -32,7 +33,7 @@ import { useBooking } from './use-booking'
 import type { Booked } from './use-booking'
 import { useHold } from './use-hold'
 import { useObstacle } from './use-obstacle'
-import { useOwnSlot } from './use-own-slot'
+import { useOwnSlots } from './use-own-slots'
 import { useRepeat } from './use-repeat'
 import { useSlots } from './use-slots'
 
@@ -95,8 +96,8 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
   })
 
   const offeredTimes = slots.data?.slots
-  const own = useOwnSlot(offeredTimes, chosen, holding)
-  const free = useMemo(() => offeredTimes && withOwn(offeredTimes, own), [offeredTimes, own])
+  const own = useOwnSlots(offeredTimes, chosen, holding, booked !== null)
+  const free = useMemo(() => offeredTimes && own.reduce(withOwn, offeredTimes), [offeredTimes, own])
   const days = useMemo(() => byDay(free ?? [], zone, choice.firstDay, DAYS_SHOWN), [free, zone, choice.firstDay])
   const firstFree = [...days].find(([, list]) => list.length > 0)?.[0] ?? null
   // The first free day is settled on once: it does not move under the reader when somebody books or cancels.
@@ -124,12 +125,16 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
     choice.chooseType(code)
   }
   const rule = ruleOf(repeat)
+  const answered = booking.error && chosen && sameInstant(booking.variables.starts_at, chosen) ? booking.error : null
   const send = (onClash: 'refuse' | 'skip') => {
     if (visit === null || rule === undefined) return
+    // What may have been booked already is asked for again with the same words.
+    const holdBefore = isUnknownOutcome(answered) ? booking.variables?.hold_id : undefined
+    const holdId = holding.phase === 'held' ? holding.hold.hold_id : holdBefore
     const order = {
       ...visit,
       ...(notes.trim() !== '' && { patient_notes: notes.trim() }),
-      ...(holding.phase === 'held' && { hold_id: holding.hold.hold_id }),
+      ...(holdId !== undefined && { hold_id: holdId }),
     }
     booking.mutate(rule === null ? order : { ...order, rule, on_clash: onClash }, {
       onError: (error) => {
@@ -140,7 +145,6 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
     })
   }
 
-  const answered = booking.error && chosen && sameInstant(booking.variables.starts_at, chosen) ? booking.error : null
   const clashes = clashesIn(answered)
   const refused = holding.phase === 'refused' && refusesTime(holding.error) ? holding.error : null
   // Only of the days that are shown is it known what is free.

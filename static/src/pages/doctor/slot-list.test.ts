@@ -53,7 +53,6 @@ describe('free times', () => {
     expect(withOwn([nine, ten], halfPast)).toEqual([nine, halfPast, ten])
     const same = [nine, ten]
     expect(withOwn(same, { ...ten, starts_at: '2026-11-24T11:00:00+01:00' })).toBe(same)
-    expect(withOwn(same, null)).toBe(same)
   })
 
   it('belong to the day and the part of the day of the reader', () => {

@@ -34,8 +34,8 @@ export function nearest(slots: Slot[], instant: string, count: number): Slot[] {
 }
 
 /** With the reader's own time, which nobody else is offered while it is kept. */
-export function withOwn(slots: Slot[], own: Slot | null): Slot[] {
-  if (own === null || slots.some((slot) => sameInstant(slot.starts_at, own.starts_at))) return slots
+export function withOwn(slots: Slot[], own: Slot): Slot[] {
+  if (slots.some((slot) => sameInstant(slot.starts_at, own.starts_at))) return slots
   return [...slots, own].sort((one, other) => Date.parse(one.starts_at) - Date.parse(other.starts_at))
 }
 

@@ -15,13 +15,16 @@ export function useHold(wish: HoldWish | null): [holding: Holding, keeper: HoldK
     if (wanted === null) return
     const want = () => keeper.want(JSON.parse(wanted) as HoldWish)
     const leave = () => keeper.want(null)
+    const comeBack = (event: PageTransitionEvent) => {
+      if (event.persisted) want()
+    }
     want()
     // The tab is closed, or reloaded; or it was put away and comes back.
     addEventListener('pagehide', leave)
-    addEventListener('pageshow', want)
+    addEventListener('pageshow', comeBack)
     return () => {
       removeEventListener('pagehide', leave)
-      removeEventListener('pageshow', want)
+      removeEventListener('pageshow', comeBack)
       leave()
     }
   }, [keeper, wanted])
