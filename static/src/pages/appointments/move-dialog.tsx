@@ -41,7 +41,7 @@ export function MoveDialog({ appointment, side, zone, onClose }: MoveDialogProps
     onClose()
   }
   return (
-    <Dialog open={appointment !== null} title={t(moved ? 'move.doneTitle' : 'move.title')} onClose={close}>
+    <Dialog open={appointment !== null} title={t(moved ? 'reschedule.doneTitle' : 'reschedule.title')} onClose={close}>
       {appointment && moved ? (
         <Moved appointment={moved} side={side} zone={zone} onClose={close} />
       ) : (
@@ -114,7 +114,7 @@ function MoveForm({ appointment, side, zone, onMoved, onClose }: MoveFormProps) 
   const doctor = t('doctors.called', { name: appointment.doctor_name })
   return (
     <div data-testid="move" className="@container flex flex-col gap-5">
-      <p className="font-semibold">{t('move.now', { when: words(appointment.starts_at), doctor })}</p>
+      <p className="font-semibold">{t('reschedule.now', { when: words(appointment.starts_at), doctor })}</p>
       {slots.error && !slots.data ? (
         <ErrorState error={slots.error} onRetry={() => void slots.refetch()} />
       ) : (
@@ -145,18 +145,18 @@ function MoveForm({ appointment, side, zone, onMoved, onClose }: MoveFormProps) 
         />
       )}
       <p className="text-small text-ink-soft">
-        {side === 'patient' ? t('move.patientText', { doctor }) : t('move.doctorText')}
+        {side === 'patient' ? t('reschedule.patientText', { doctor }) : t('reschedule.doctorText')}
       </p>
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
         <Button kind="secondary" data-first-focus onClick={onClose}>
-          {t('move.keep')}
+          {t('reschedule.keep')}
         </Button>
         <Button
           data-testid="confirm-move"
           disabled={time === undefined || gone || move.isPending}
           onClick={() => time !== undefined && move.mutate(time)}
         >
-          {move.isPending ? t('move.sending') : time === undefined ? t('move.choose') : t('move.to', { when: words(time) })}
+          {move.isPending ? t('reschedule.sending') : time === undefined ? t('reschedule.choose') : t('reschedule.to', { when: words(time) })}
         </Button>
       </div>
     </div>
@@ -173,7 +173,7 @@ function Moved({ appointment, side, zone, onClose }: Omit<MoveFormProps, 'onMove
         {formatDay(dayIn(appointment.starts_at, zone), 'long')}, {formatTime(appointment.starts_at, zone)}
       </p>
       <p className="text-ink-soft">
-        {side === 'patient' ? t('move.doneText', { doctor }) : t('move.doneDoctorText')}
+        {side === 'patient' ? t('reschedule.doneText', { doctor }) : t('reschedule.doneDoctorText')}
       </p>
       <Button className="self-end max-sm:w-full" onClick={onClose}>
         {t('waitlist.done')}

@@ -27,18 +27,18 @@ export function MoveObstacle({ error, near, now, day, zone, onChoose }: MoveObst
   const taken = !error || code === 'slot_taken'
   const times = taken && isRefusal(error) ? (error.problem.alternatives ?? near) : taken || rule !== null ? near : []
   const title = isOutOfDate(error)
-    ? t('move.changedTitle')
+    ? t('reschedule.changedTitle')
     : taken
       ? t('confirm.clashTitle')
-      : t('move.failedTitle')
+      : t('reschedule.failedTitle')
   const text = isOutOfDate(error)
-    ? t('move.changed', { when: now })
+    ? t('reschedule.changed', { when: now })
     : taken
-      ? t(times.length > 0 ? 'move.clash' : 'confirm.clashNone')
+      ? t(times.length > 0 ? 'reschedule.clash' : 'confirm.clashNone')
       : code === 'cutoff_passed'
-        ? t('move.cutoff')
+        ? t('reschedule.cutoff')
         : code === 'invalid_transition'
-          ? t('move.over')
+          ? t('reschedule.over')
           : rule !== null
             ? t(rule)
             : errorText(error)

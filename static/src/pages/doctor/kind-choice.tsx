@@ -19,8 +19,8 @@ export function KindChoice({ types, chosen, onChoose }: KindChoiceProps) {
     [
       t('confirm.minutes', { count: type.duration_minutes }),
       type.price && type.currency && formatMoney(type.price, type.currency),
-      type.mode !== 'in_person' && t(`kinds.modes.${type.mode === 'video' ? 'video' : 'phone'}`),
-      isGroup(type) && t('kinds.group', { count: type.capacity }),
+      type.mode !== 'in_person' && t(`visitKinds.modes.${type.mode === 'video' ? 'video' : 'phone'}`),
+      isGroup(type) && t('visitKinds.group', { count: type.capacity }),
     ]
       .filter(Boolean)
       .join(' · ')

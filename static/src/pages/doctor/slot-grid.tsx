@@ -65,7 +65,7 @@ export function SlotGrid({ title, slots, scope, zone, clinicZone, group, chosen,
                 )}
                 {group && (
                   <span key={slot.seats_left} className={`animate-ticks ${UNDER}`}>
-                    {t('kinds.slotPlaces', { count: slot.seats_left })}
+                    {t('visitKinds.slotPlaces', { count: slot.seats_left })}
                   </span>
                 )}
               </button>

@@ -64,7 +64,7 @@ export function VisitSummary(props: VisitSummaryProps) {
       {props.placesLeft !== null && (
         <p data-testid="places-left" className={`${LINE} text-ink-soft`}>
           <UsersRound aria-hidden className={ICON} />
-          {t('kinds.placesLeft', { count: props.placesLeft })}
+          {t('visitKinds.placesLeft', { count: props.placesLeft })}
         </p>
       )}
     </div>
