@@ -9,7 +9,8 @@ export type Rhythm = (typeof RHYTHMS)[number]
 export const FEWEST = 2
 export const MOST = 26
 
-export interface SeriesBooking extends Booking {
+/** Without a hold: what the patient holds themselves is in the way of none of their visits. */
+export interface SeriesBooking extends Omit<Booking, 'hold_id'> {
   rule: { every: Rhythm; count: number }
   /** Whether all stand or fall together, or what clashes is left out. */
   on_clash: 'refuse' | 'skip'

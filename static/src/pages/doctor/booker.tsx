@@ -24,6 +24,7 @@ import { ConfirmPane, ConfirmPlaceholder } from './confirm-pane'
 import { refusesTime } from './hold-keeper'
 import { KindChoice } from './kind-choice'
 import { isChoice, isGroup, kindMeant, kindOf } from './kinds'
+import { holdOf, orderOf } from './order'
 import { clashesIn, ruleOf } from './repeat'
 import { RepeatFields } from './repeat-fields'
 import { SeriesPane } from './series-pane'
@@ -129,14 +130,9 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
   const send = (onClash: 'refuse' | 'skip') => {
     if (visit === null || rule === undefined) return
     // What may have been booked already is asked for again with the same words.
-    const holdBefore = isUnknownOutcome(answered) ? booking.variables?.hold_id : undefined
-    const holdId = holding.phase === 'held' ? holding.hold.hold_id : holdBefore
-    const order = {
-      ...visit,
-      ...(notes.trim() !== '' && { patient_notes: notes.trim() }),
-      ...(holdId !== undefined && { hold_id: holdId }),
-    }
-    booking.mutate(rule === null ? order : { ...order, rule, on_clash: onClash }, {
+    const before = isUnknownOutcome(answered) ? holdOf(booking.variables) : undefined
+    const holdId = holding.phase === 'held' ? holding.hold.hold_id : before
+    booking.mutate(orderOf({ visit, notes, rule, onClash, holdId }), {
       onError: (error) => {
         if (!isRefusal(error, 'hold_expired') && !isRefusal(error, 'hold_mismatch')) return
         keeper.lost()

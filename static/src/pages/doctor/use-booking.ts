@@ -7,8 +7,9 @@ import { Attempt, isUnknownOutcome } from '@/api/attempt'
 import { slotsKey } from '@/api/doctors'
 import { Refusal } from '@/api/refusal'
 import { bookSeries } from '@/api/series'
-import type { Series, SeriesBooking } from '@/api/series'
-import type { Appointment, Booking } from '@/api/types'
+import type { Series } from '@/api/series'
+import type { Appointment } from '@/api/types'
+import type { Order } from './order'
 
 export type Booked = { appointment: Appointment } | { series: Series }
 
@@ -16,22 +17,20 @@ export function useBooking(onBooked: (booked: Booked) => void) {
   const queries = useQueryClient()
   const attempt = useRef<Attempt>(null)
   return useMutation({
-    mutationFn: async (booking: Booking | SeriesBooking): Promise<Booked> => {
+    mutationFn: async (order: Order): Promise<Booked> => {
       attempt.current ??= new Attempt()
-      const key = attempt.current.keyFor(booking)
-      return 'rule' in booking
-        ? { series: await bookSeries(booking, key) }
-        : { appointment: await book(booking, key) }
+      const key = attempt.current.keyFor(order)
+      return 'rule' in order ? { series: await bookSeries(order, key) } : { appointment: await book(order, key) }
     },
     onSuccess: (booked) => {
       attempt.current?.settle()
       void queries.invalidateQueries({ queryKey: appointmentsKey })
       onBooked(booked)
     },
-    onError: (error, booking) => {
+    onError: (error, order) => {
       if (!isUnknownOutcome(error)) attempt.current?.settle()
       if (error instanceof Refusal && error.status < 500) {
-        void queries.invalidateQueries({ queryKey: slotsKey(booking.doctor_id) })
+        void queries.invalidateQueries({ queryKey: slotsKey(order.doctor_id) })
       }
     },
   })
