@@ -119,7 +119,7 @@ test('of a visit that repeats, what clashes is told, and the others are booked a
 
 test('the first free visit of a specialty is booked with whoever has it', async ({ browser, server }, testInfo) => {
   const sam = await signedIn(browser, server, SAM, '/')
-  await sam.getByLabel('Specialty').selectOption({ index: 1 })
+  await sam.getByLabel('Specialty', { exact: true }).selectOption({ index: 1 })
   await sam.getByRole('button', { name: 'First free visit' }).click()
   const dialog = sam.getByRole('dialog')
   await dialog.getByLabel('What is it about?').fill(secret('A mole that itches'))

@@ -27,7 +27,7 @@ export function RowMenu({ appointmentId, label, upcoming, onHistory }: RowMenuPr
       >
         <Ellipsis aria-hidden className="size-5" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={document.getElementById('page')}>
         <DropdownMenu.Content
           align="end"
           sideOffset={4}
