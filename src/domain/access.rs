@@ -302,6 +302,15 @@ impl Principal {
         }
     }
 
+    /// Whether the principal books visits at all: doctors leave that to their front desk.
+    #[must_use]
+    pub fn may_book(&self) -> bool {
+        match self.role() {
+            Role::Doctor => false,
+            Role::Patient | Role::Staff | Role::Admin => true,
+        }
+    }
+
     /// Whether the principal may hear all of a doctor's visits as they happen: staff where no other clinic has a part in
     /// them.
     #[must_use]
@@ -330,6 +339,30 @@ impl Side {
             Self::Doctor => true,
             Self::Patient => step == Step::Cancel,
             Self::Emergency => false,
+        }
+    }
+
+    /// Whether this side may move a visit to another time.
+    #[must_use]
+    pub fn may_reschedule(self) -> bool {
+        self.may_book()
+    }
+
+    /// Whether this side may keep time, book it, and give it back.
+    #[must_use]
+    pub fn may_book(self) -> bool {
+        match self {
+            Self::Doctor | Self::Patient => true,
+            Self::Emergency => false,
+        }
+    }
+
+    /// Whether this side may set the rules of a schedule aside, for a reason that goes on record.
+    #[must_use]
+    pub fn may_override(self) -> bool {
+        match self {
+            Self::Doctor => true,
+            Self::Patient | Self::Emergency => false,
         }
     }
 

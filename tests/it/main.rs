@@ -6,6 +6,7 @@
 mod account_changes;
 mod accounts;
 mod admin_users;
+mod against_the_rules;
 mod api_keys;
 mod audit;
 mod availability;
@@ -24,15 +25,20 @@ mod directory;
 mod doctors;
 mod example_client;
 mod exports;
+mod first_available;
+mod holds;
 mod idempotency;
 mod invitations;
 mod members;
 mod notifications;
+
 mod patients;
 mod profiles;
 mod realtime;
+mod reschedule;
 mod schema;
 mod security;
+mod series;
 mod story;
 mod support;
 mod surface;

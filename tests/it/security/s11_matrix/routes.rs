@@ -41,7 +41,12 @@ impl Recipe {
 pub fn recipes(method: &Method, path: &str) -> Vec<Recipe> {
     let plain = recipe(method, path);
     match (method.as_str(), path) {
-        ("POST", "/api/v1/appointments/" | "/api/v1/appointment-booking/book/") => {
+        (
+            "POST",
+            "/api/v1/appointments/"
+            | "/api/v1/appointment-booking/book/"
+            | "/api/v1/appointment-booking/hold/",
+        ) => {
             vec![plain, Recipe { label: " (patient)", body: book_for, ..recipe(method, path) }]
         }
         ("POST", "/api/v1/clinics/{id}/members/") => {
@@ -62,6 +67,9 @@ fn recipe(method: &Method, path: &str) -> Recipe {
         in_body: [
             "POST /api/v1/appointments/",
             "POST /api/v1/appointment-booking/book/",
+            "POST /api/v1/appointment-booking/hold/",
+            "POST /api/v1/appointment-booking/book_series/",
+            "POST /api/v1/appointment-booking/first_available/",
             "POST /api/v1/break-glass/",
         ]
         .contains(&format!("{method} {path}").as_str()),
@@ -77,6 +85,7 @@ fn kind(method: &Method, path: &str) -> Kind {
         ["appointments", "{id}", "start"] => Kind::Visit("checked_in"),
         ["appointments", "{id}", "complete"] => Kind::Visit("in_progress"),
         ["appointments", "{id}", ..] => Kind::Visit("pending"),
+        ["appointment-booking", "hold", "{id}"] => Kind::Hold,
         ["doctors", "{id}", "availability", _] => Kind::Rule,
         ["doctors", "{id}", "time_off", _] => Kind::Absence,
         ["doctors", "{id}", ..] => Kind::Doctor,
@@ -102,7 +111,24 @@ fn body(method: &Method, path: &str) -> Body {
         return |_, _, _, _| None;
     }
     match (method.as_str(), path.strip_prefix("/api/v1/").unwrap_or(path)) {
-        ("POST", "appointments/" | "appointment-booking/book/") => book,
+        ("POST", "appointments/" | "appointment-booking/book/" | "appointment-booking/hold/") => book,
+        ("POST", "appointment-booking/book_series/") => |world, which, actor, object| {
+            let mut body = book(world, which, actor, object)?;
+            body["starts_at"] = json!("2025-11-20T09:00:00Z");
+            body["rule"] = json!({ "every": "week", "count": 2 });
+            Some(body)
+        },
+        ("POST", "appointment-booking/first_available/") => |world, which, actor, object| {
+            let mut body = book(world, which, actor, object)?;
+            let doctor = body["doctor_id"].take();
+            body = json!({
+                "doctor_ids": [doctor], "from": "2026-11-20", "to": "2026-11-21", "patient_id": body["patient_id"],
+            });
+            Some(body)
+        },
+        ("POST", "appointments/{id}/reschedule/") => {
+            |_, _, _, _| Some(json!({ "starts_at": "2026-11-20T09:00:00Z" }))
+        }
         ("POST", "break-glass/") => |world, which, _, _| {
             let patient = match which {
                 Which::Other => &world.other_patient,

@@ -47,6 +47,8 @@ pub enum Which {
 pub enum Kind {
     None,
     Visit(&'static str),
+    /// A time that is kept for a patient.
+    Hold,
     Doctor,
     Rule,
     Absence,
@@ -220,6 +222,7 @@ impl World {
         };
         let (sql, parent) = match kind {
             Kind::Visit(status) => (visit(n, doctor, patient, clinic, status, gone), None),
+            Kind::Hold => (hold(n, doctor, patient, clinic, gone), None),
             Kind::Rule => (
                 format!(
                     "INSERT INTO availability_rules (id, doctor_id, clinic_id, weekday, start_time, end_time, valid_from, valid_until, created_at, updated_at)
@@ -367,6 +370,17 @@ fn visit(n: u32, doctor: &str, patient: &str, clinic: &str, status: &str, delete
          SELECT id, '{doctor}', '{patient}', '{clinic}', {during}, {during}, id, 'UTC', 'consultation', 'in_person', '{status}',
                 CASE WHEN '{doctor}' = (SELECT id::text FROM users WHERE email = 'dr.other@carebridge.example') THEN 'A secret of the other' ELSE '' END,
                 '{patient}', now(), now(), {deleted_at}
+         FROM (SELECT gen_random_uuid() AS id) new"
+    )
+}
+
+fn hold(n: u32, doctor: &str, patient: &str, clinic: &str, deleted_at: &str) -> String {
+    let from = format!("timestamptz '2028-01-01T00:00:00Z' + {n} * interval '1 hour'");
+    let during = format!("tstzrange({from}, {from} + interval '30 minutes')");
+    format!(
+        "INSERT INTO appointments (id, doctor_id, patient_id, clinic_id, during, blocks, session_key, time_zone, appointment_type, mode, status, held_until, created_by, created_at, updated_at, deleted_at)
+         SELECT id, '{doctor}', '{patient}', '{clinic}', {during}, {during}, id, 'UTC', 'consultation', 'in_person', 'held',
+                '2028-01-01', '{patient}', now(), now(), {deleted_at}
          FROM (SELECT gen_random_uuid() AS id) new"
     )
 }
