@@ -18,6 +18,9 @@ export const KEY_SCOPES = [
   'schedules:write',
 ] as const
 
+/** How often a visit may repeat. */
+export const RHYTHMS = ['week', '2weeks', 'month'] as const
+
 export type AppointmentStatus =
   | 'held'
   | 'pending'
@@ -36,7 +39,16 @@ export type Slot = Schemas['Slot']
 export type Slots = Schemas['AvailableSlots']
 export type Appointment = Omit<Schemas['Appointment'], 'status'> & { status: AppointmentStatus }
 /** The page books by the instant, not by the day and hour on the doctor's wall. */
-export type Booking = Schemas['BookBody'] & { starts_at: string; hold_id?: string }
+export type Booking = Schemas['BookBody'] & { starts_at: string }
+/** A time that is kept for somebody while they make up their mind. */
+export type Hold = Schemas['Hold']
+/** What a hold is asked for; for the reader themselves unless a patient is named. */
+export type HoldWish = Schemas['NewHold'] & { starts_at: string; appointment_type: string }
+export type Rhythm = (typeof RHYTHMS)[number]
+export type SeriesRule = Schemas['SeriesRule'] & { every: Rhythm }
+export type SeriesBooking = Schemas['NewSeries'] & { starts_at: string; rule: SeriesRule; on_clash: 'refuse' | 'skip' }
+export type Series = Omit<Schemas['Series'], 'booked'> & { booked: Appointment[] }
+export type FirstAvailable = Schemas['FirstAvailable']
 export type Registration = Schemas['Register']
 export type Credentials = Omit<Schemas['Login'], 'session'>
 export type Claim = Schemas['Claim']
@@ -115,11 +127,7 @@ export type CookieSession = Omit<Schemas['LoggedInBrowser'], 'user'> & { user: U
 
 export type Interval = Pick<Slot, 'starts_at' | 'ends_at'>
 
-/** One visit of a series that cannot be booked, and why. */
-export interface SeriesClash extends Interval {
-  code: string
-  detail: string
-}
+export type SeriesClash = Schemas['SeriesClash']
 
 /** RFC 9457, with the members of this API: `slot_taken` adds the nearest free times, `series_clash` what clashes. */
 export type Problem = Schemas['Problem'] & { alternatives?: Interval[]; clashes?: SeriesClash[] }

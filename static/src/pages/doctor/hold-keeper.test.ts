@@ -1,6 +1,6 @@
 // What is asked of the server as the reader chooses, changes their mind, waits too long and comes back.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Hold, HoldWish } from '@/api/holds'
+import type { Hold, HoldWish } from '@/api/types'
 import { Refusal, Unreached } from '@/api/refusal'
 import { HoldKeeper, refusesTime } from './hold-keeper'
 

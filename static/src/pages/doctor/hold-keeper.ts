@@ -1,6 +1,6 @@
 // Keeps with the server what the reader has chosen, and nothing else: one request at a time, what was chosen and left
 // again meanwhile is not asked for, and what is no longer wanted is let go.
-import type { Hold, HoldWish } from '@/api/holds'
+import type { Hold, HoldWish } from '@/api/types'
 import { isRefusal } from '@/api/refusal'
 import { serverClock } from '@/api/server-clock'
 import { afterHoldEvent, NOTHING_HELD, sameWish } from './holding'

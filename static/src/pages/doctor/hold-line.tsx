@@ -1,7 +1,7 @@
 // How long the chosen time is still kept for the reader: quiet, until the last minute.
 import { Timer } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Hold } from '@/api/holds'
+import type { Hold } from '@/api/types'
 import { clockText } from '@/time/countdown'
 import { useSecondsLeft } from '@/time/use-seconds-left'
 import { Button } from '@/ui/button'

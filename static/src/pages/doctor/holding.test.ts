@@ -1,6 +1,6 @@
 // The states of a hold: what each event makes of each.
 import { expect, it } from 'vitest'
-import type { Hold, HoldWish } from '@/api/holds'
+import type { Hold, HoldWish } from '@/api/types'
 import { afterHoldEvent, NOTHING_HELD } from './holding'
 import type { HoldEvent, Holding } from './holding'
 

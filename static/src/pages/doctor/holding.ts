@@ -1,5 +1,5 @@
 // The states of a time that is kept for the reader, and what leads from one to the next. Pure.
-import type { Hold, HoldWish } from '@/api/holds'
+import type { Hold, HoldWish } from '@/api/types'
 import { isRefusal } from '@/api/refusal'
 import { sameInstant } from './slot-list'
 

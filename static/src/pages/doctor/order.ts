@@ -1,7 +1,5 @@
 // What is sent to book the chosen time, once or again and again. Pure.
-import type { HoldWish } from '@/api/holds'
-import type { Rhythm, SeriesBooking } from '@/api/series'
-import type { Booking } from '@/api/types'
+import type { Booking, HoldWish, SeriesBooking, SeriesRule } from '@/api/types'
 
 export type Order = Booking | SeriesBooking
 
@@ -9,7 +7,7 @@ interface Chosen {
   visit: HoldWish
   notes: string
   /** Null for a single visit. */
-  rule: { every: Rhythm; count: number } | null
+  rule: SeriesRule | null
   onClash: 'refuse' | 'skip'
   /** Of the time that is kept; undefined where none is. */
   holdId: string | undefined
@@ -25,5 +23,5 @@ export function orderOf({ visit, notes, rule, onClash, holdId }: Chosen): Order 
 
 /** The hold that an order was from. */
 export function holdOf(order: Order | undefined): string | undefined {
-  return order === undefined || 'rule' in order ? undefined : order.hold_id
+  return order === undefined || 'rule' in order ? undefined : (order.hold_id ?? undefined)
 }

@@ -1,6 +1,7 @@
 // Whether a visit repeats, how often and how many times.
 import { useTranslation } from 'react-i18next'
-import { FEWEST, MOST, RHYTHMS } from '@/api/series'
+import { FEWEST, MOST } from '@/api/series'
+import { RHYTHMS } from '@/api/types'
 import { CheckField } from '@/ui/check-field'
 import { SelectField, TextField } from '@/ui/field'
 import { countOf, rhythmOf } from './repeat'

@@ -1,8 +1,8 @@
 // A visit that repeats: what was chosen, and how booking all of them turned out. Pure.
-import { FEWEST, MOST, RHYTHMS } from '@/api/series'
-import type { Rhythm, Series } from '@/api/series'
 import { isRefusal } from '@/api/refusal'
-import type { Appointment, SeriesClash } from '@/api/types'
+import { FEWEST, MOST } from '@/api/series'
+import { RHYTHMS } from '@/api/types'
+import type { Appointment, Rhythm, Series, SeriesClash, SeriesRule } from '@/api/types'
 
 /** As the form holds it; an empty rhythm is one visit only. */
 export interface Repeat {
@@ -23,7 +23,7 @@ export function rhythmOf(text: string): Rhythm | '' {
 }
 
 /** What is sent of it: null for a single visit, undefined while it is not right yet. */
-export function ruleOf({ every, count }: Repeat): { every: Rhythm; count: number } | null | undefined {
+export function ruleOf({ every, count }: Repeat): SeriesRule | null | undefined {
   if (every === '') return null
   const visits = countOf(count)
   return visits === null ? undefined : { every, count: visits }

@@ -7,8 +7,7 @@ import { Attempt, isUnknownOutcome } from '@/api/attempt'
 import { slotsKey } from '@/api/doctors'
 import { Refusal } from '@/api/refusal'
 import { bookSeries } from '@/api/series'
-import type { Series } from '@/api/series'
-import type { Appointment } from '@/api/types'
+import type { Appointment, Series } from '@/api/types'
 import type { Order } from './order'
 
 export type Booked = { appointment: Appointment } | { series: Series }

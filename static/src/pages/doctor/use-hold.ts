@@ -1,7 +1,7 @@
 // The chosen time, kept for the reader while this is shown.
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { hold, letGo } from '@/api/holds'
-import type { HoldWish } from '@/api/holds'
+import type { HoldWish } from '@/api/types'
 import { HoldKeeper } from './hold-keeper'
 import { NOTHING_HELD, sameWish } from './holding'
 import type { Holding } from './holding'

@@ -1,6 +1,6 @@
 // The reader's own time among the free ones, while the server keeps it for them.
 import { useEffect, useMemo, useState } from 'react'
-import type { Hold } from '@/api/holds'
+import type { Hold } from '@/api/types'
 import type { Slot } from '@/api/types'
 import type { Holding } from './holding'
 import { sameInstant } from './slot-list'

@@ -1,5 +1,5 @@
 // Looking for the first free visit, as its form holds it and as it is sent. Pure.
-import type { FirstAvailable } from '@/api/first-available'
+import type { FirstAvailable } from '@/api/types'
 import { addDays, isDay } from '@/time/days'
 import type { Day } from '@/time/days'
 
