@@ -2,6 +2,7 @@
 import type { HistoryEntry } from '@/api/visits'
 
 export const TOLD = [
+  'hold',
   'book',
   'confirm',
   'reschedule',
