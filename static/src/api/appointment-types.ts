@@ -12,7 +12,7 @@ export interface AppointmentType {
   grid_minutes: number | null
   mode: string
   price: string | null
-  currency: string
+  currency: string | null
   version: number
 }
 

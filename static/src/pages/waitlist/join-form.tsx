@@ -73,6 +73,7 @@ export function JoinForm({ doctorId, doctorName, types, kind, onJoined, onCancel
     codes: {
       already_waiting: { message: t('waitlist.alreadyWaiting') },
       too_many_entries: { message: t('waitlist.tooMany') },
+      not_accepting: { message: t('confirm.notAccepting') },
     },
   })
   const field = (name: JoinField) => ({ id: fieldId(FORM, name), error: at[name], ...form.register(name) })

@@ -142,6 +142,7 @@ function stateOf(
 ): Offer['state'] {
   if (accepted) return 'accepted'
   if (declined) return 'declined'
-  if (isRefusal(error, 'offer_expired')) return 'expired'
-  return offer.state === 'open' && left === 0 ? 'expired' : offer.state
+  // What the list tells is more than one refusal does: it may have been taken from another tab.
+  if (offer.state !== 'open') return offer.state
+  return left === 0 || isRefusal(error, 'offer_expired') ? 'expired' : 'open'
 }
