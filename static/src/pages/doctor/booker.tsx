@@ -5,7 +5,6 @@ import { CalendarX2 } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { appointmentTypesQuery } from '@/api/appointment-types'
-import { isUnknownOutcome } from '@/api/attempt'
 import { isRefusal } from '@/api/refusal'
 import type { Doctor } from '@/api/types'
 import { WaitlistInvite } from '@/pages/waitlist/invite'
@@ -14,28 +13,21 @@ import { dayIn, readersZone } from '@/time/days'
 import type { Day } from '@/time/days'
 import { formatTime } from '@/time/format'
 import { Button } from '@/ui/button'
-import { useDraft } from '@/ui/draft'
 import { classNames } from '@/ui/class-names'
 import { EmptyState, ErrorState } from '@/ui/states'
 import { BookedPane } from './booked-pane'
 import { DAYS_SHOWN, useChoice } from './choice'
 import { ClashNotice } from './clash-notice'
 import { ConfirmPane, ConfirmPlaceholder } from './confirm-pane'
-import { refusesTime } from './hold-keeper'
 import { KindChoice } from './kind-choice'
 import { isChoice, isGroup, kindMeant, kindOf } from './kinds'
-import { holdOf, orderOf } from './order'
-import { clashesIn, ruleOf } from './repeat'
 import { RepeatFields } from './repeat-fields'
 import { SeriesPane } from './series-pane'
 import { byDay, sameInstant, withOwn } from './slot-list'
 import { TimesPane } from './times-pane'
-import { useBooking } from './use-booking'
-import type { Booked } from './use-booking'
-import { useHold } from './use-hold'
 import { useObstacle } from './use-obstacle'
+import { useOrder } from './use-order'
 import { useOwnSlots } from './use-own-slots'
-import { useRepeat } from './use-repeat'
 import { useSlots } from './use-slots'
 
 interface BookerProps {
@@ -54,32 +46,22 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
   const choice = useChoice(zone)
   const chosen = choice.slot
   const here = useLocation({ select: (location) => location.href })
-  const { data: types = NO_TYPES } = useQuery(appointmentTypesQuery(doctorId))
+  const { data: types = NO_TYPES, isPending: typesPending } = useQuery(appointmentTypesQuery(doctorId))
   const kind = kindMeant(types, choice.type)
   const type = kindOf(types, kind)
-  const [notes, setNotes] = useDraft(`booking:${doctorId}`)
-  const [patientId, setPatientId] = useDraft(`booking-for:${doctorId}`)
-  const [repeat, setRepeat] = useRepeat(doctorId)
-  const [booked, setBooked] = useState<Booked | null>(null)
   const [takenLive, setTakenLive] = useState<string | null>(null)
   const [heard, setHeard] = useState('')
   const obstacleOf = useObstacle()
 
-  const visit =
-    chosen === undefined
-      ? null
-      : { doctor_id: doctorId, starts_at: chosen, appointment_type: kind, ...(patientId !== '' && { patient_id: patientId }) }
-  const [holding, keeper] = useHold(user?.role === 'patient' && booked === null ? visit : null)
-  const mine = holding.phase === 'asking' || holding.phase === 'held'
-
-  const booking = useBooking((outcome) => {
-    keeper.spent()
-    setBooked(outcome)
-    setNotes('')
-    setPatientId('')
-    setRepeat({ every: '', count: '' })
-    choice.unchoose(false)
+  const order = useOrder({
+    doctorId,
+    kind,
+    chosen,
+    // Which kind is meant where none was asked for is known with the kinds.
+    holds: user?.role === 'patient' && (choice.type !== undefined || !typesPending),
+    onBooked: () => choice.unchoose(false),
   })
+  const { holding, keeper, mine, booked } = order
   const slots = useSlots({
     doctorId,
     firstDay: choice.firstDay,
@@ -114,43 +96,26 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
   const place = doctor?.clinics.find((clinic) => clinic.id === chosenSlot?.clinic_id)?.name ?? null
 
   const choose = (startsAt: string) => {
-    setBooked(null)
+    order.forgetBooked()
+    order.forgetRefusal()
     setTakenLive(null)
-    booking.reset()
     // The same one again: it ran out, or was somebody else's for a while.
     if (chosen !== undefined && sameInstant(startsAt, chosen)) keeper.again()
     choice.choose(startsAt)
   }
   const chooseType = (code: string | undefined) => {
-    booking.reset()
+    order.forgetRefusal()
     choice.chooseType(code)
   }
-  const rule = ruleOf(repeat)
-  const answered = booking.error && chosen && sameInstant(booking.variables.starts_at, chosen) ? booking.error : null
-  const send = (onClash: 'refuse' | 'skip') => {
-    if (visit === null || rule === undefined) return
-    // What may have been booked already is asked for again with the same words.
-    const before = isUnknownOutcome(answered) ? holdOf(booking.variables) : undefined
-    const holdId = holding.phase === 'held' ? holding.hold.hold_id : before
-    booking.mutate(orderOf({ visit, notes, rule, onClash, holdId }), {
-      onError: (error) => {
-        if (!isRefusal(error, 'hold_expired') && !isRefusal(error, 'hold_mismatch')) return
-        keeper.lost()
-        booking.reset()
-      },
-    })
-  }
 
-  const clashes = clashesIn(answered)
-  const refused = holding.phase === 'refused' && refusesTime(holding.error) ? holding.error : null
   // Only of the days that are shown is it known what is free.
   const known = free !== undefined && !slots.isFetching && chosen !== undefined && days.has(dayIn(chosen, zone))
   const onlyLooking = holding.phase === 'none' || holding.phase === 'refused'
   const obstacle =
-    chosen === undefined || booking.isPending || clashes !== null
+    chosen === undefined || order.sending || order.clashes !== null
       ? null
       : obstacleOf({
-          error: answered ?? refused,
+          error: order.refusal,
           takenLive: !mine && takenLive === chosen,
           absent: onlyLooking && known && chosenSlot === undefined,
           startsAt: chosen,
@@ -211,9 +176,9 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
         {booked ? (
           <div className="rounded-base border border-line bg-surface p-5 shadow-raised sm:p-6">
             {'series' in booked ? (
-              <SeriesPane series={booked.series} doctorName={doctorName} zone={zone} onAnother={() => setBooked(null)} />
+              <SeriesPane series={booked.series} doctorName={doctorName} zone={zone} onAnother={order.forgetBooked} />
             ) : (
-              <BookedPane {...booked} doctorName={doctorName} zone={zone} onAnother={() => setBooked(null)} />
+              <BookedPane {...booked} doctorName={doctorName} zone={zone} onAnother={order.forgetBooked} />
             )}
           </div>
         ) : chosen === undefined ? (
@@ -233,39 +198,39 @@ export function Booker({ doctorId, doctor, doctorName }: BookerProps) {
               holding={holding}
               onRenew={() => keeper.renew()}
               onTakeAgain={() => keeper.again()}
-              patientId={patientId}
-              onPatient={setPatientId}
-              notes={notes}
-              onNotes={setNotes}
-              count={rule?.count ?? 1}
+              patientId={order.patientId}
+              onPatient={order.setPatientId}
+              notes={order.notes}
+              onNotes={order.setNotes}
+              count={order.rule?.count ?? 1}
               user={user}
               here={here}
               obstacle={obstacle}
-              unfinished={rule === undefined}
-              sending={booking.isPending}
-              onBook={() => send('refuse')}
+              unfinished={order.rule === undefined}
+              sending={order.sending}
+              onBook={() => order.send('refuse')}
               onChoose={choose}
               onChange={() => {
-                booking.reset()
+                order.forgetRefusal()
                 choice.unchoose(true)
               }}
             >
               {user?.role === 'patient' && (
                 <RepeatFields
-                  repeat={repeat}
+                  repeat={order.repeat}
                   onChange={(next) => {
-                    booking.reset()
-                    setRepeat(next)
+                    order.forgetRefusal()
+                    order.setRepeat(next)
                   }}
                 />
               )}
-              {clashes && (
+              {order.clashes && (
                 <ClashNotice
-                  clashes={clashes}
-                  others={(rule?.count ?? 0) - clashes.length}
+                  clashes={order.clashes}
+                  others={(order.rule?.count ?? 0) - order.clashes.length}
                   zone={zone}
-                  sending={booking.isPending}
-                  onOthersAnyway={() => send('skip')}
+                  sending={order.sending}
+                  onOthersAnyway={() => order.send('skip')}
                 />
               )}
             </ConfirmPane>
