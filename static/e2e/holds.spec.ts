@@ -2,9 +2,9 @@
 import type { Locator, Page } from '@playwright/test'
 import { expectAccessible } from './accessible'
 import { keep } from './artefacts'
-import { bookBehind, doctorOf } from './behind'
+import { bookBehind, doctorOf, send } from './behind'
 import { secret } from './canaries'
-import { book, drAdamsPath, isLive, PAT, SAM, signedIn, slotAt, timeThatSuits } from './people'
+import { book, DR_ADAMS, drAdamsPath, isLive, PAT, SAM, signedIn, slotAt, timeThatSuits } from './people'
 import { expect, test } from './server'
 
 /** How long the other browser may take to notice. */
@@ -129,4 +129,34 @@ test('a time that was kept long enough is said to be over, and one press takes i
   await pat.getByTestId('take-again').click()
   await expect(held(pat)).toBeVisible()
   await expect(pat.getByLabel('What is it about?')).toHaveValue('Stiff fingers in the morning')
+})
+
+test('a time for several says how many places are left, as they are taken', async ({ browser, server, page }, testInfo) => {
+  const path = await drAdamsPath(page)
+  const doctor = await signedIn(browser, server, DR_ADAMS, '/today')
+  const group = { code: 'physical_therapy', duration_minutes: 30, capacity: 3, price: '25.00', currency: 'EUR' }
+  const made = await send(doctor, 'POST', `doctors/${doctorOf(path)}/appointment_types/`, group)
+  expect(made.status, JSON.stringify(made.body)).toBe(201)
+
+  const groupPath = `${path}&type=physical_therapy`
+  const pat = await signedIn(browser, server, PAT, path)
+  await pat.locator('[data-testid="kind"][data-code="physical_therapy"]').click()
+  await expect(pat).toHaveURL(/type=physical_therapy/)
+  const sam = await signedIn(browser, server, SAM, groupPath)
+  await expect(pat.getByTestId('slot').first()).toContainText('3 left')
+  const startsAt = await timeThatSuits(pat, [pat, sam])
+  await expect(sam.locator(slotAt(startsAt))).toContainText('3 left')
+  await pat.locator(slotAt(startsAt)).click()
+  await expect(held(pat)).toBeVisible()
+  await expect(pat.getByTestId('confirm')).toContainText('Physical therapy · €25')
+  await expect(sam.locator(slotAt(startsAt))).toContainText('2 left')
+  await expectAccessible(pat)
+  await keep(testInfo, '1 two places left', sam)
+  await book(pat)
+
+  await sam.locator(slotAt(startsAt)).click()
+  await expect(held(sam)).toBeVisible()
+  await book(sam)
+  await expect(sam.getByTestId('booked')).toBeVisible()
+  await expect(pat.locator(slotAt(startsAt))).toContainText('1 left')
 })
