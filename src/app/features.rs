@@ -25,7 +25,10 @@ use crate::services::appointments::read::Visits;
 use crate::services::audit::checkpoints::Checkpoints;
 use crate::services::audit::keys::AuditKeys;
 use crate::services::audit::trail::AuditTrail;
+use crate::services::availability::appointment_types::AppointmentTypes;
 use crate::services::availability::hours::WeeklyHours;
+use crate::services::availability::overrides::Overrides;
+use crate::services::availability::terms::ScheduleTerms;
 use crate::services::availability::time_off::Absences;
 use crate::services::break_glass::Emergencies;
 use crate::services::clinics::Clinics;
@@ -112,7 +115,10 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(Members::new(database.clone(), clock.clone(), sign_ins.clone())))
             .app_data(Data::new(Closures::new(database.clone(), clock.clone())))
             .app_data(Data::new(WeeklyHours::new(database.clone(), clock.clone())))
+            .app_data(Data::new(Overrides::new(database.clone(), clock.clone())))
             .app_data(Data::new(Absences::new(database.clone(), clock.clone())))
+            .app_data(Data::new(AppointmentTypes::new(database.clone(), clock.clone())))
+            .app_data(Data::new(ScheduleTerms::new(database.clone(), clock.clone())))
             .app_data(Data::new(profiles.clone()))
             .app_data(Data::new(admin_users.clone()))
             .app_data(Data::new(trail.clone()))

@@ -13,9 +13,10 @@ use crate::app::error::AppError;
 use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
-    admin_audit, admin_users, api_keys, appointments, auth, availability, booking, break_glass, clinics,
-    closures, doctor_profiles, doctors, first_available, health, holds, invitations, keys, members,
-    notifications, page, patients, profiles, realtime, reschedule, series, slots, time_off,
+    admin_audit, admin_users, api_keys, appointment_types, appointments, auth, availability, booking,
+    break_glass, clinics, closures, doctor_profiles, doctors, first_available, health, holds, invitations,
+    keys, members, notifications, overrides, page, patients, profiles, realtime, reschedule, schedule,
+    series, slots, time_off,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -77,10 +78,13 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(members::routes)
             .configure(closures::routes)
             .configure(api_keys::routes)
-            .configure(availability::routes)
+            .configure(availability::routes::routes)
             .configure(patients::routes::routes)
             .configure(break_glass::routes)
-            .configure(time_off::routes)
+            .configure(time_off::routes::routes)
+            .configure(overrides::routes::routes)
+            .configure(appointment_types::routes::routes)
+            .configure(schedule::routes)
             .configure(booking::routes)
             .configure(holds::routes)
             .configure(series::routes)

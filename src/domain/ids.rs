@@ -101,6 +101,10 @@ id!(
     TimeOffId
 );
 id!(
+    /// Other hours of a doctor on one date.
+    OverrideId
+);
+id!(
     /// A link or a code that proves an address or a number, once.
     OneTimeTokenId
 );

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::domain::ids::{
     ApiKeyId, AppointmentId, BreakGlassId, ClinicId, ClosureId, ConsentId, DeliveryId, EventId,
-    NotificationId, OneTimeTokenId, RuleId, SessionId, TimeOffId, UserId,
+    NotificationId, OneTimeTokenId, OverrideId, RuleId, SessionId, TimeOffId, UserId,
 };
 
 macro_rules! sql_id {
@@ -67,6 +67,7 @@ sql_id!(
     SessionId,
     RuleId,
     TimeOffId,
+    OverrideId,
     OneTimeTokenId,
     ConsentId,
     ApiKeyId,

@@ -2,8 +2,11 @@
 
 pub mod admin_users;
 pub mod api_keys;
+pub mod appointment_types;
 pub mod appointments;
 pub mod audit;
+pub mod availability_overrides;
+pub mod availability_rules;
 pub mod avatars;
 pub mod bookings;
 pub mod break_glass;
@@ -45,4 +48,5 @@ mod ranges;
 pub mod schedules;
 pub mod schema;
 pub mod sessions;
+pub mod time_off;
 pub mod users;

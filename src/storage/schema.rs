@@ -214,6 +214,7 @@ diesel::table! {
         max_advance_days -> Integer,
         cancel_cutoff_minutes -> Integer,
         slot_grid_minutes -> Integer,
+        max_per_day -> Nullable<Integer>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
     }
@@ -229,6 +230,7 @@ diesel::table! {
         end_time -> Time,
         valid_from -> Nullable<Date>,
         valid_until -> Nullable<Date>,
+        version -> Integer,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
     }
@@ -242,6 +244,32 @@ diesel::table! {
         ends_at -> Timestamptz,
         reason -> Text,
         created_at -> Timestamptz,
+        recurrence -> Nullable<Text>,
+        over_at -> Nullable<Timestamptz>,
+        version -> Integer,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    availability_overrides (id) {
+        id -> Uuid,
+        doctor_id -> Uuid,
+        date -> Date,
+        clinics -> Nullable<Array<Uuid>>,
+        reason -> Text,
+        version -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    availability_override_windows (override_id, start_time) {
+        override_id -> Uuid,
+        clinic_id -> Uuid,
+        start_time -> Time,
+        end_time -> Time,
     }
 }
 
@@ -254,6 +282,12 @@ diesel::table! {
         buffer_after_minutes -> Integer,
         mode -> Text,
         created_at -> Timestamptz,
+        capacity -> Integer,
+        grid_minutes -> Nullable<Integer>,
+        price_minor -> Nullable<BigInt>,
+        currency -> Nullable<Text>,
+        version -> Integer,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -464,6 +498,9 @@ diesel::joinable!(clinic_members -> clinics (clinic_id));
 diesel::joinable!(clinic_members -> users (user_id));
 diesel::joinable!(clinic_closures -> clinics (clinic_id));
 diesel::joinable!(availability_rules -> clinics (clinic_id));
+diesel::joinable!(availability_override_windows -> availability_overrides (override_id));
+diesel::joinable!(availability_override_windows -> clinics (clinic_id));
+diesel::joinable!(appointment_types -> doctor_profiles (doctor_id));
 diesel::joinable!(refresh_tokens -> auth_sessions (session_id));
 diesel::joinable!(auth_sessions -> users (user_id));
 diesel::joinable!(one_time_tokens -> users (user_id));
@@ -492,6 +529,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     doctor_profiles,
     schedules,
     availability_rules,
+    availability_overrides,
+    availability_override_windows,
     time_off,
     appointment_types,
     appointments,

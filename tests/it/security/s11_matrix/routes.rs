@@ -29,9 +29,13 @@ impl Recipe {
         use Which::{Crossed, Deleted, Missing, Nonexistent, Other, Own};
         match self.kind {
             Kind::None if !self.in_body => &[Which::None],
-            Kind::Rule | Kind::Absence | Kind::Key | Kind::Member | Kind::Closure => {
-                &[Own, Other, Crossed, Deleted, Missing, Nonexistent]
-            }
+            Kind::Rule
+            | Kind::Override
+            | Kind::Absence
+            | Kind::Type
+            | Kind::Key
+            | Kind::Member
+            | Kind::Closure => &[Own, Other, Crossed, Deleted, Missing, Nonexistent],
             _ => &[Own, Other, Deleted, Nonexistent],
         }
     }
@@ -88,6 +92,8 @@ fn kind(method: &Method, path: &str) -> Kind {
         ["appointment-booking", "hold", "{id}"] => Kind::Hold,
         ["doctors", "{id}", "availability", _] => Kind::Rule,
         ["doctors", "{id}", "time_off", _] => Kind::Absence,
+        ["doctors", "{id}", "overrides", _] => Kind::Override,
+        ["doctors", "{id}", "appointment_types", _] => Kind::Type,
         ["doctors", "{id}", ..] => Kind::Doctor,
         ["clinics", "{id}"] if method == Method::DELETE => Kind::FreshClinic,
         ["clinics", "{id}", "api_keys", _] => Kind::Key,
@@ -148,6 +154,19 @@ fn body(method: &Method, path: &str) -> Body {
         },
         ("POST", "doctors/{id}/time_off/") => |_, _, _, _| {
             Some(json!({ "starts_at": "2027-03-01T00:00:00Z", "ends_at": "2027-03-02T00:00:00Z" }))
+        },
+        ("POST", "doctors/{id}/overrides/") => {
+            |world, _, _, _| Some(json!({ "date": world.next_day(), "closed": true }))
+        }
+        // Too short to be offered: what there is stays as it is.
+        ("POST", "doctors/{id}/appointment_types/") => {
+            |_, _, _, _| Some(json!({ "code": "lab_work", "duration_minutes": 1 }))
+        }
+        ("PUT", "doctors/{id}/schedule/") => |_, _, _, _| {
+            Some(json!({
+                "time_zone": "Europe/London", "min_notice_minutes": 0, "max_advance_days": 90, "max_per_day": null,
+                "cancel_cutoff_minutes": 120, "slot_grid_minutes": 30, "auto_confirm": false,
+            }))
         },
         ("PATCH", "doctors/{id}/") => |_, _, _, _| Some(json!({ "bio": "Listens first." })),
         ("POST", "clinics/") => |world, _, _, _| {

@@ -51,7 +51,9 @@ pub enum Kind {
     Hold,
     Doctor,
     Rule,
+    Override,
     Absence,
+    Type,
     Clinic,
     FreshClinic,
     Key,
@@ -232,8 +234,24 @@ impl World {
             ),
             Kind::Absence => (
                 format!(
-                    "INSERT INTO time_off (id, doctor_id, starts_at, ends_at, created_at)
-                     VALUES (gen_random_uuid(), '{doctor}', '2027-03-01', '2027-03-02', now())"
+                    "INSERT INTO time_off (id, doctor_id, starts_at, ends_at, over_at, created_at, updated_at)
+                     VALUES (gen_random_uuid(), '{doctor}', '2027-03-01', '2027-03-02', '2027-03-02', now(), now())"
+                ),
+                Some(doctor_path),
+            ),
+            Kind::Override => (
+                format!(
+                    "INSERT INTO availability_overrides (id, doctor_id, date, created_at, updated_at)
+                     VALUES (gen_random_uuid(), '{doctor}', date '2027-01-04' + {n} % 500, now(), now())
+                     ON CONFLICT (doctor_id, date) DO UPDATE SET version = 1"
+                ),
+                Some(doctor_path),
+            ),
+            Kind::Type => (
+                format!(
+                    "WITH gone AS (DELETE FROM appointment_types WHERE code = 'imaging' AND doctor_id <> '{doctor}')
+                     INSERT INTO appointment_types (doctor_id, code, duration_minutes, created_at, updated_at)
+                     VALUES ('{doctor}', 'imaging', 20, now(), now()) ON CONFLICT (doctor_id, code) DO UPDATE SET version = 1"
                 ),
                 Some(doctor_path),
             ),
@@ -305,6 +323,7 @@ impl World {
         let key = match kind {
             Kind::Member => "user_id",
             Kind::Dependant => "dependant_id",
+            Kind::Type => "code",
             _ => "id",
         };
         let row = format!("{sql} RETURNING {key}::text AS text");
@@ -313,6 +332,8 @@ impl World {
             let (table, column) = match kind {
                 Kind::Rule => ("availability_rules", "id"),
                 Kind::Absence => ("time_off", "id"),
+                Kind::Override => ("availability_overrides", "id"),
+                Kind::Type => ("appointment_types", "code"),
                 Kind::Member => ("clinic_members", "user_id"),
                 Kind::Closure => ("clinic_closures", "id"),
                 _ => ("api_keys", "id"),
