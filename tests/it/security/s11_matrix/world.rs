@@ -49,6 +49,8 @@ pub enum Kind {
     Visit(&'static str),
     /// A time that is kept for a patient.
     Hold,
+    Entry,
+    Offer,
     Doctor,
     Rule,
     Override,
@@ -64,6 +66,7 @@ pub enum Kind {
     Avatar,
     Dependant,
     Notification,
+    Feed,
     Session,
     Account,
     Invitation,
@@ -201,6 +204,8 @@ impl World {
             (Kind::Patient | Kind::Profile, Which::Deleted) => vec![self.deleted_patient.clone()],
             (Kind::Patient | Kind::Profile, Which::Other) => vec![self.other_patient.clone()],
             (Kind::Patient | Kind::Profile, _) => vec![self.patient.clone()],
+            (Kind::Entry | Kind::Offer, _) => vec![self.place(app, kind, which).await],
+            (Kind::Feed, _) => vec![self.feed(app, which).await],
             (Kind::Avatar, _) => self.avatar(app, which).await,
             (Kind::Invitation, _) => self.invitation(app, which).await,
             _ => self.fresh(app, kind, which).await,
@@ -346,6 +351,55 @@ impl World {
         parent.into_iter().cloned().chain([id]).collect()
     }
 
+    /// Somebody's place in the waitlist, or what is kept for them.
+    async fn place(&self, app: &TestApp, kind: Kind, which: Which) -> String {
+        let (clinic, doctor, patient) = match which {
+            Which::Other => (&self.other_clinic, &self.other_doctor, &self.other_patient),
+            Which::Deleted => (&self.clinic, &self.doctor, &self.deleted_patient),
+            _ => (&self.clinic, &self.doctor, &self.patient),
+        };
+        let (n, offered) = (self.next(), kind == Kind::Offer);
+        let from = format!("timestamptz '2028-01-01T00:00:00Z' + {n} * interval '1 hour'");
+        let status = if offered { "offered" } else { "waiting" };
+        let entry = app
+            .text(&format!(
+                "INSERT INTO waitlist_entries (id, patient_id, doctor_id, appointment_type, reach, status, created_by, created_at, updated_at)
+                 VALUES (gen_random_uuid(), '{patient}', '{doctor}', 'consultation', tstzrange({from}, {from} + interval '1 hour'), '{status}', '{patient}', now(), now())
+                 RETURNING id::text AS text"
+            ))
+            .await;
+        if !offered {
+            return entry;
+        }
+        app.execute(&format!("UPDATE waitlist_offers SET state = 'declined' WHERE patient_id = '{patient}'"))
+            .await;
+        let hold = app
+            .text(&format!("{} RETURNING id::text AS text", hold(n, doctor, patient, clinic, "NULL")))
+            .await;
+        app.text(&format!(
+            "INSERT INTO waitlist_offers (id, entry_id, patient_id, doctor_id, clinic_id, appointment_type, starts_at, ends_at, time_zone, hold_id, expires_at, created_at)
+             VALUES (gen_random_uuid(), '{entry}', '{patient}', '{doctor}', '{clinic}', 'consultation', {from}, {from} + interval '30 minutes', 'UTC', '{hold}', {from}, now())
+             RETURNING id::text AS text"
+        ))
+        .await
+    }
+
+    /// The secret of somebody's calendar.
+    async fn feed(&self, app: &TestApp, which: Which) -> String {
+        let owner = match which {
+            Which::Other => &self.other_patient,
+            Which::Deleted => &self.deleted_patient,
+            _ => &self.patient,
+        };
+        let secret = format!("sha256('{}')", self.next());
+        app.text(&format!(
+            "INSERT INTO calendar_feeds (user_id, secret_hash, created_at) VALUES ('{owner}', sha256({secret}), now())
+             ON CONFLICT (user_id) DO UPDATE SET secret_hash = excluded.secret_hash
+             RETURNING rtrim(translate(encode({secret}, 'base64'), '+/', '-_'), '=') AS text"
+        ))
+        .await
+    }
+
     /// Somebody who has a picture.
     async fn avatar(&self, app: &TestApp, which: Which) -> Vec<String> {
         let person = match which {
@@ -421,8 +475,8 @@ fn stage() -> String {
              SELECT id, '{license}', 'Neurology', first_name, last_name, now(), now() FROM users WHERE email = '{email}@carebridge.example';
              INSERT INTO schedules (doctor_id, time_zone, created_at, updated_at)
              SELECT id, 'UTC', now(), now() FROM users WHERE email = '{email}@carebridge.example';
-             INSERT INTO appointment_types (doctor_id, code, duration_minutes, created_at)
-             SELECT id, 'consultation', 30, now() FROM users WHERE email = '{email}@carebridge.example';
+             INSERT INTO appointment_types (doctor_id, code, duration_minutes, created_at, updated_at)
+             SELECT id, 'consultation', 30, now(), now() FROM users WHERE email = '{email}@carebridge.example';
              INSERT INTO clinic_members (clinic_id, user_id, role, created_at)
              SELECT clinics.id, users.id, 'doctor', now() FROM clinics, users
              WHERE clinics.name = '{clinic}' AND users.email = '{email}@carebridge.example';"
