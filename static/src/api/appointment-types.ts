@@ -1,20 +1,7 @@
 // The kinds of visit that a doctor offers.
 import { queryOptions } from '@tanstack/react-query'
 import { readAll } from './read-all'
-
-export interface AppointmentType {
-  code: string
-  duration_minutes: number
-  buffer_before_minutes: number
-  buffer_after_minutes: number
-  /** How many may come at once. */
-  capacity: number
-  grid_minutes: number | null
-  mode: string
-  price: string | null
-  currency: string | null
-  version: number
-}
+import type { AppointmentType } from './types'
 
 export function appointmentTypesQuery(doctorId: string) {
   return queryOptions({

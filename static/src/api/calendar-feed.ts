@@ -1,18 +1,7 @@
 // The private address from which a calendar reads one's visits.
 import { queryOptions } from '@tanstack/react-query'
 import { read, remove, write } from './http'
-
-export interface CalendarFeed {
-  active: boolean
-  created_at: string | null
-  last_read_at: string | null
-}
-
-/** Just made: the one time that the address is told. */
-export interface MadeCalendarFeed {
-  url: string
-  created_at: string
-}
+import type { CalendarFeed, MadeCalendarFeed } from './types'
 
 const PATH = 'profiles/calendar_feed/'
 

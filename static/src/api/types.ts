@@ -49,6 +49,26 @@ export type SeriesRule = Schemas['SeriesRule'] & { every: Rhythm }
 export type SeriesBooking = Schemas['NewSeries'] & { starts_at: string; rule: SeriesRule; on_clash: 'refuse' | 'skip' }
 export type Series = Omit<Schemas['Series'], 'booked'> & { booked: Appointment[] }
 export type FirstAvailable = Schemas['FirstAvailable']
+/** A kind of visit that a doctor offers. */
+export type AppointmentType = Schemas['AppointmentType']
+/** One thing that was done to a visit. */
+export type HistoryEntry = Omit<Schemas['HistoryLine'], 'actor' | 'detail'> & {
+  actor: Omit<Schemas['Doer'], 'kind'> & { kind: 'user' | 'key' | 'system' | 'visitor' }
+  detail: Record<string, unknown>
+}
+export type CalendarFeed = Schemas['CalendarFeed']
+/** Just made: the one time that the address is told. */
+export type MadeCalendarFeed = Schemas['MadeCalendarFeed']
+/** A time that is kept for somebody who waited, until they answer. */
+export type Offer = Omit<Schemas['WaitlistOffer'], 'state'> & { state: 'open' | 'accepted' | 'declined' | 'expired' }
+/** From, to: hours on the doctor's wall. */
+type TimeOfDay = [from: string, to: string]
+export type WaitlistEntry = Omit<Schemas['WaitlistEntry'], 'status' | 'time_of_day' | 'offer'> & {
+  status: 'waiting' | 'offered' | 'booked' | 'left' | 'lapsed'
+  time_of_day?: TimeOfDay | null
+  offer?: Offer | null
+}
+export type NewWaitlistEntry = Omit<Schemas['NewWaitlistEntry'], 'time_of_day'> & { time_of_day?: TimeOfDay }
 export type Registration = Schemas['Register']
 export type Credentials = Omit<Schemas['Login'], 'session'>
 export type Claim = Schemas['Claim']

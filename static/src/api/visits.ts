@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { appointmentsKey } from './appointments'
 import { addressOf, read, write } from './http'
-import type { Appointment, Page } from './types'
+import type { Appointment, HistoryEntry, Page } from './types'
 
 /** Refused with 412 where the visit was changed since it was read. */
 export function reschedule({ id, version }: Appointment, startsAt: string): Promise<Appointment> {
@@ -11,16 +11,6 @@ export function reschedule({ id, version }: Appointment, startsAt: string): Prom
 
 export function cancelVisit({ id, version }: Appointment, reason: string): Promise<Appointment> {
   return write(`appointments/${id}/cancel/`, reason === '' ? {} : { reason }, { ifMatch: version })
-}
-
-export interface HistoryEntry {
-  at: string
-  /** Such as `appointment.book`. */
-  action: string
-  actor: { kind: 'user' | 'key' | 'system' | 'visitor'; id?: string | null; name?: string | null }
-  status?: string | null
-  version?: number | null
-  detail: Record<string, unknown>
 }
 
 /** The oldest first. */

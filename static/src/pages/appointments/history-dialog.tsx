@@ -1,9 +1,8 @@
 // Who did what to a visit, and when.
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Appointment } from '@/api/types'
+import type { Appointment, HistoryEntry } from '@/api/types'
 import { historyQuery } from '@/api/visits'
-import type { HistoryEntry } from '@/api/visits'
 import { dayIn } from '@/time/days'
 import { formatDay, formatTime } from '@/time/format'
 import { Button } from '@/ui/button'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { HistoryEntry } from '@/api/visits'
+import type { HistoryEntry } from '@/api/types'
 import { instantIn, whatHappened, whoDid } from './history'
 
 const entry = (more: Partial<HistoryEntry>): HistoryEntry => ({

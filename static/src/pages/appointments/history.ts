@@ -1,5 +1,5 @@
 // What happened to a visit, as words can tell it. Pure.
-import type { HistoryEntry } from '@/api/visits'
+import type { HistoryEntry } from '@/api/types'
 
 export const TOLD = [
   'hold',

@@ -1,7 +1,7 @@
 // Which kind of visit: it decides how long a time is. Nothing to choose where there is one only.
 import { ToggleGroup } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
-import type { AppointmentType } from '@/api/appointment-types'
+import type { AppointmentType } from '@/api/types'
 import { typeName } from '@/pages/appointments/type-name'
 import { formatMoney } from '@/time/format'
 import { isChoice, isGroup } from './kinds'

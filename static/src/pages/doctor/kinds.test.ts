@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { AppointmentType } from '@/api/appointment-types'
+import type { AppointmentType } from '@/api/types'
 import { isChoice, isGroup, kindMeant } from './kinds'
 
 const type = (code: string, capacity = 1): AppointmentType => ({

@@ -1,5 +1,5 @@
 // The kinds of visit that a doctor offers: which one is meant where none was asked for. Pure.
-import type { AppointmentType } from '@/api/appointment-types'
+import type { AppointmentType } from '@/api/types'
 
 const USUAL = 'consultation'
 

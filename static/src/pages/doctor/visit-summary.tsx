@@ -1,7 +1,7 @@
 // What is about to be booked: when, where, which kind.
 import { CalendarDays, Clock, MapPin, Stethoscope, UsersRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { AppointmentType } from '@/api/appointment-types'
+import type { AppointmentType } from '@/api/types'
 import { typeName } from '@/pages/appointments/type-name'
 import { clocksDiffer, dayIn } from '@/time/days'
 import { formatDay, formatMoney, formatTime, zoneCity } from '@/time/format'

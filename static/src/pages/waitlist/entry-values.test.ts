@@ -1,6 +1,6 @@
 // What is sent when somebody joins, and how an entry reads.
 import { describe, expect, it } from 'vitest'
-import type { WaitlistEntry } from '@/api/waitlist'
+import type { WaitlistEntry } from '@/api/types'
 import { daysOf, entryOf, faultOf, hoursOf, newValues } from './entry-values'
 
 const TODAY = '2026-11-24'

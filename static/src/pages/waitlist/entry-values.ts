@@ -1,5 +1,5 @@
 // Waiting for a time, as its form holds it and as it is sent, and how an entry is read back. Pure.
-import type { NewWaitlistEntry, WaitlistEntry } from '@/api/waitlist'
+import type { NewWaitlistEntry, WaitlistEntry } from '@/api/types'
 import { addDays, dayIn, isDay, PARTS_OF_DAY } from '@/time/days'
 import type { Day, PartOfDay } from '@/time/days'
 
@@ -51,7 +51,7 @@ export function daysOf({ from, to }: WaitlistEntry, zone: string): { from: Day; 
 
 /** A part of the day where the hours are just that, the hours themselves, or null for any time. */
 export function hoursOf({ time_of_day: hours }: WaitlistEntry): PartOfDay | { from: string; to: string } | null {
-  if (hours === null) return null
+  if (!hours) return null
   const [from, to] = hours.map((hour) => hour.slice(0, 5)) as [string, string]
   return PARTS_OF_DAY.find((part) => HOURS[part][0] === from && HOURS[part][1] === to) ?? { from, to }
 }

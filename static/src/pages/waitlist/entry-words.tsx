@@ -1,6 +1,6 @@
 // What somebody waits for, in words: with whom, which days, which hours, which kind of visit.
 import { useTranslation } from 'react-i18next'
-import type { WaitlistEntry } from '@/api/waitlist'
+import type { WaitlistEntry } from '@/api/types'
 import { specialtyName } from '@/pages/find-doctor/specialty'
 import { typeName } from '@/pages/appointments/type-name'
 import { formatDay } from '@/time/format'
@@ -11,7 +11,7 @@ export function EntryWords({ entry, zone }: { entry: WaitlistEntry; zone: string
   const { from, to } = daysOf(entry, zone)
   const hours = hoursOf(entry)
   const whom =
-    entry.doctor_name !== null
+    entry.doctor_name
       ? t('doctors.called', { name: entry.doctor_name })
       : t('waitlist.anyDoctor', { specialty: specialtyName(entry.specialty ?? '') })
   return (

@@ -1,6 +1,6 @@
 // What becomes of offers as they are made, answered and run out.
 import { describe, expect, it } from 'vitest'
-import type { Offer, WaitlistEntry } from '@/api/waitlist'
+import type { Offer, WaitlistEntry } from '@/api/types'
 import { cardsAfter, isClosedOffer, isOffer, openOffers, withOffer, withoutOffer } from './offers'
 
 const offer = (id: string, more: Partial<Offer> = {}): Offer => ({

@@ -1,5 +1,5 @@
 // Offers to those who waited: what is told live laid over what was read, and the cards that are shown. Pure.
-import type { Offer, WaitlistEntry } from '@/api/waitlist'
+import type { Offer, WaitlistEntry } from '@/api/types'
 
 /** What `waitlist.closed` carries. */
 export interface ClosedOffer {

@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { WaitlistEntry } from '@/api/waitlist'
+import type { WaitlistEntry } from '@/api/types'
 import { leaveWaitlist, waitlistKey, waitlistQuery } from '@/api/waitlist'
 import { readersZone } from '@/time/days'
 import { Badge } from '@/ui/badge'
