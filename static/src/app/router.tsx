@@ -142,7 +142,7 @@ const patientRoute = createRoute({
 const appointmentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/appointments',
-  validateSearch: z.object({ appointment: text }),
+  validateSearch: z.object({ appointment: text, offer: text }),
   component: lazyRouteComponent(() => import('@/pages/appointments/page'), 'AppointmentsPage'),
 })
 
