@@ -98,6 +98,103 @@ export type ClosureChange = Schemas['ClosureChange']
 /** With the visits that stand on these days all the same, by their ids. */
 export type ClosureMade = Schemas['EnteredClosure']
 
+/** A doctor's weekly hours on one day, on their wall clock; an end before the start is on the next day. */
+export interface WeeklyHours {
+  id: string
+  clinic_id: string
+  /** ISO 8601: Monday is 1, Sunday 7. */
+  weekday: number
+  start_time: string
+  end_time: string
+  valid_from?: string | null
+  valid_until?: string | null
+  version: number
+}
+export type NewWeeklyHours = Omit<WeeklyHours, 'id' | 'version'>
+
+export type DayWindow = Pick<WeeklyHours, 'clinic_id' | 'start_time' | 'end_time'>
+
+/** Instead of the weekly hours that begin on that date. */
+export interface DayOverride {
+  id: string
+  date: string
+  closed: boolean
+  windows: DayWindow[]
+  reason: string
+  version: number
+}
+export type NewDayOverride = Pick<DayOverride, 'date' | 'closed' | 'windows'> & { reason?: string }
+
+/** An absence, once or again and again. */
+export interface TimeOff {
+  id: string
+  starts_at: string
+  ends_at: string
+  reason: string
+  /** RFC 5545, on the doctor's wall clock. */
+  recurrence: string | null
+  version: number
+}
+export type NewTimeOff = Pick<TimeOff, 'starts_at' | 'ends_at' | 'recurrence'> & { reason?: string }
+
+export type VisitMode = 'in_person' | 'video' | 'phone'
+
+/** A kind of visit that a doctor offers. */
+export interface VisitKind {
+  code: string
+  duration_minutes: number
+  buffer_before_minutes: number
+  buffer_after_minutes: number
+  capacity: number
+  grid_minutes: number | null
+  mode: VisitMode
+  price: string | null
+  currency: string
+  version: number
+}
+export type NewVisitKind = Omit<VisitKind, 'version'>
+
+/** What holds for all of a doctor's visits. */
+export interface ScheduleRules {
+  doctor_id: string
+  time_zone: string
+  min_notice_minutes: number
+  max_advance_days: number
+  max_per_day: number | null
+  cancel_cutoff_minutes: number
+  slot_grid_minutes: number
+  auto_confirm: boolean
+  rules_version: number
+  calendar_version: number
+}
+export type ScheduleRulesChange = Omit<ScheduleRules, 'doctor_id' | 'rules_version' | 'calendar_version'>
+
+/** Visits that stay booked though the doctor is not there then, by their ids. */
+export interface Stranded {
+  stranded: string[]
+}
+
+/** Against the rules, and why. */
+export interface Override {
+  reason: string
+}
+
+/** Somebody who waits for a time. */
+export interface WaitlistEntry {
+  id: string
+  patient_id: string
+  patient_name: string
+  doctor_id: string | null
+  doctor_name: string | null
+  specialty: string | null
+  appointment_type: string
+  from: string
+  to: string
+  time_of_day: [string, string] | null
+  status: 'waiting' | 'offered' | 'booked' | 'left' | 'lapsed'
+  created_at: string
+}
+
 /** A doctor, with what only their own side sees. */
 export type DirectoryEntry = Doctor & {
   [Field in 'license_number' | 'auto_confirm' | 'years_experience' | 'version']: NonNullable<Schemas['KeptDoctor'][Field]>
