@@ -6,7 +6,7 @@ import type { Piece } from './pieces'
 const FIRST_HOUR = 8
 const LAST_HOUR = 18
 
-export const PX_PER_HOUR = 72
+export const PX_PER_HOUR = 96
 /** Visits lie on these minutes unless the doctor's grid is another. */
 export const GRID_MINUTES = 15
 
