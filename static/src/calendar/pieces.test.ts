@@ -1,6 +1,6 @@
 // Intervals on the days of a calendar, also while clocks change.
 import { describe, expect, it } from 'vitest'
-import { daysFrom, lanesOf, mondayOf, piecesOf, skippedOn, weekdayOf } from './pieces'
+import { daysFrom, lanesOf, mondayOf, piecesOf, rezoned, skippedOn, weekdayOf } from './pieces'
 
 const on = (starts_at: string, ends_at: string, zone: string, first = '2026-01-01', last = '2027-01-01') =>
   piecesOf({ starts_at, ends_at }, first, last, zone)
@@ -79,4 +79,11 @@ describe('pieces that overlap', () => {
       { lane: 0, of: 1 },
     ])
   })
+})
+
+it('hours of a doctor in another zone lie where the clinic’s clock says', () => {
+  const hours = [{ day: '2026-11-24', from: 540, to: 720 }]
+  expect(rezoned(hours, '2026-11-24', 'Europe/London', 'Europe/Paris')).toEqual([{ day: '2026-11-24', from: 600, to: 780 }])
+  expect(rezoned(hours, '2026-11-24', 'Asia/Tokyo', 'America/New_York')).toEqual([])
+  expect(rezoned(hours, '2026-11-23', 'Asia/Tokyo', 'America/New_York')).toEqual([{ day: '2026-11-23', from: 1_140, to: 1_320 }])
 })

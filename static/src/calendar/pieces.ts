@@ -2,7 +2,7 @@
 import type { Interval } from '@/api/types'
 import { addDays, daysBetween, dayIn } from '@/time/days'
 import type { Day } from '@/time/days'
-import { instantsAt, minuteIn, MINUTES_PER_DAY } from '@/time/wall'
+import { instantFrom, instantsAt, minuteIn, MINUTES_PER_DAY } from '@/time/wall'
 
 export interface Piece {
   day: Day
@@ -92,4 +92,13 @@ export function lanesOf(pieces: Pick<Piece, 'from' | 'to'>[]): Lane[] {
   function startOf(index: number): number {
     return pieces[index]?.from ?? 0
   }
+}
+
+/** Pieces of days on one clock, as pieces of one day on another. */
+export function rezoned<Some extends Piece>(pieces: Some[], day: Day, from: string, to: string): Some[] {
+  if (from === to) return pieces.filter((piece) => piece.day === day)
+  return pieces.flatMap((piece) => {
+    const interval = { starts_at: instantFrom(piece.day, piece.from, from), ends_at: instantFrom(piece.day, piece.to, from) }
+    return piecesOf(interval, day, day, to).map((moved) => ({ ...piece, ...moved }))
+  })
 }
