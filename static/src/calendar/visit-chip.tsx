@@ -87,12 +87,12 @@ export function VisitChip(props: VisitChipProps) {
           onFocus={props.onFocus}
           className={classNames(
             'h-full min-w-0 flex-1 overflow-hidden rounded-base px-2 text-left -outline-offset-2',
-            height >= TWO_LINES_PX ? 'py-1' : 'flex items-center gap-2',
+            height >= TWO_LINES_PX ? 'flex flex-col py-0.5' : 'flex items-center gap-2',
             mayMove(visit) && props.onGrab && 'cursor-grab',
           )}
         >
-          <span className="block truncate text-small font-semibold">{name}</span>
-          <span className="block truncate text-small text-ink-soft">
+          <span className="max-w-full truncate text-small font-semibold">{name}</span>
+          <span className="max-w-full truncate text-small text-ink-soft">
             {formatTime(visit.starts_at, zone)}
             {height >= TWO_LINES_PX && ` · ${typeName(i18n, visit.appointment_type)}`}
           </span>

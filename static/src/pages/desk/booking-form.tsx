@@ -83,6 +83,9 @@ export function BookingForm({ wish, doctors, zone, onBooked, onClose }: BookingF
   return (
     <div className="flex flex-col gap-5">
       <Form summary={[...(asked ? faults : []), ...ofPatient.summary]} onSubmit={submit}>
+        <WhoSection known={known} isNew={isNew} onKnown={setKnown} onNew={setIsNew}>
+          <RegisterFields form={patient} at={ofPatient.at} clinics={[]} />
+        </WhoSection>
         <div className="grid grid-cols-2 items-start gap-4">
           {doctors.length > 1 && (
             <div className="col-span-2">
@@ -113,9 +116,6 @@ export function BookingForm({ wish, doctors, zone, onBooked, onClose }: BookingF
             </option>
           ))}
         </SelectField>
-        <WhoSection known={known} isNew={isNew} onKnown={setKnown} onNew={setIsNew}>
-          <RegisterFields form={patient} at={ofPatient.at} clinics={[]} />
-        </WhoSection>
         <TextArea
           optional
           maxLength={2000}

@@ -28,7 +28,6 @@ interface DeskGridProps {
 }
 
 export function DeskGrid({ columns, clinicId, day, zone, now, stepper, onOpen, onBook, onDrop }: DeskGridProps) {
-  const { t } = useTranslation()
   const grid = useRef<HTMLDivElement>(null)
   const shown = columns.flatMap(({ visits, free }) => [...visits.flatMap((visit) => piecesOf(visit, day, day, zone)), ...free])
   const scale = scaleOf(shown)
@@ -43,36 +42,14 @@ export function DeskGrid({ columns, clinicId, day, zone, now, stepper, onOpen, o
       if (visit) onDrop(visit, minute)
     },
   })
-  const template = { gridTemplateColumns: `3.5rem repeat(${columns.length}, minmax(11rem, 1fr))` }
+  const template = { gridTemplateColumns: `3.5rem repeat(${columns.length}, minmax(12rem, 1fr))` }
   return (
     <div className="overflow-x-auto rounded-base border border-line bg-surface shadow-raised">
-      <div className="grid min-w-max border-b border-line" style={template}>
-        <span aria-hidden />
-        {columns.map(({ doctor, free }) => {
-          const name = t('doctors.name', { first: doctor.first_name, last: doctor.last_name })
-          return (
-            <div key={doctor.id} data-testid="desk-doctor" data-id={doctor.id} className="flex min-w-0 items-center gap-1 border-l border-line py-1 pl-3">
-              <div className="min-w-0 flex-1">
-                <h2 className="truncate font-semibold">{name}</h2>
-                <p className="truncate text-small text-ink-soft">{t('desk.free', { count: free.length })}</p>
-              </div>
-              <Link
-                to="/schedule"
-                search={{ doctor: doctor.id }}
-                aria-label={t('desk.hoursOf', { doctor: name })}
-                title={t('desk.hoursOf', { doctor: name })}
-                className="inline-flex size-11 items-center justify-center rounded-base text-ink-soft hover:bg-sunken hover:text-ink"
-              >
-                <Timer aria-hidden className="size-4" />
-              </Link>
-              <IconButton label={t('desk.bookWith', { doctor: name })} onClick={() => onBook(doctor, null)}>
-                <Plus aria-hidden className="size-5" />
-              </IconButton>
-            </div>
-          )
-        })}
-      </div>
-      <div ref={grid} className="grid min-w-max py-3" style={template}>
+      <div ref={grid} className="grid gap-y-3 pb-3" style={template}>
+        <span aria-hidden className="sticky left-0 z-20 border-b border-line bg-surface" />
+        {columns.map(({ doctor, free }) => (
+          <ColumnHead key={doctor.id} doctor={doctor} free={free.length} onBook={() => onBook(doctor, null)} />
+        ))}
         <div className="sticky left-0 z-20 bg-surface">
           <HourAxis scale={scale} />
         </div>
@@ -101,6 +78,35 @@ export function DeskGrid({ columns, clinicId, day, zone, now, stepper, onOpen, o
           />
         ))}
       </div>
+    </div>
+  )
+}
+
+function ColumnHead({ doctor, free, onBook }: { doctor: Doctor; free: number; onBook: () => void }) {
+  const { t } = useTranslation()
+  const name = t('doctors.name', { first: doctor.first_name, last: doctor.last_name })
+  return (
+    <div
+      data-testid="desk-doctor"
+      data-id={doctor.id}
+      className="flex min-w-0 items-center gap-1 border-b border-l border-line py-1 pl-3"
+    >
+      <div className="min-w-0 flex-1">
+        <h2 className="truncate font-semibold">{name}</h2>
+        <p className="truncate text-small text-ink-soft">{t('desk.free', { count: free })}</p>
+      </div>
+      <Link
+        to="/schedule"
+        search={{ doctor: doctor.id }}
+        aria-label={t('desk.hoursOf', { doctor: name })}
+        title={t('desk.hoursOf', { doctor: name })}
+        className="inline-flex size-11 items-center justify-center rounded-base text-ink-soft hover:bg-sunken hover:text-ink"
+      >
+        <Timer aria-hidden className="size-4" />
+      </Link>
+      <IconButton label={t('desk.bookWith', { doctor: name })} onClick={onBook}>
+        <Plus aria-hidden className="size-5" />
+      </IconButton>
     </div>
   )
 }

@@ -30,7 +30,13 @@ export function PatientPicker({ onChoose }: { onChoose: (who: Who) => void }) {
         if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault()
       }}
     >
-      <SearchField label={t('desk.booking.search')} help={t('desk.booking.searchHelp')} value={text} onSearch={setText} />
+      <SearchField
+        firstFocus
+        label={t('desk.booking.search')}
+        help={t('desk.booking.searchHelp')}
+        value={text}
+        onSearch={setText}
+      />
       {asked && found.isPending && <Skeleton className="h-14" />}
       {asked && found.error && <p className="text-small text-ink-soft">{errorText(found.error)}</p>}
       {asked && found.data && (

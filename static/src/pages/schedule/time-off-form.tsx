@@ -17,7 +17,7 @@ import { FormActions } from './form-actions'
 import { NEW_TIME_OFF, TIME_OFF_FIELDS, timeOffFault, timeOffOf, timeOffValuesOf } from './time-off-values'
 import type { TimeOffField, TimeOffValues } from './time-off-values'
 import type { GuardedChange } from './use-guarded-change'
-import { WeeklyRuleFields } from './weekly-rule-fields'
+import { suggestWeekday, WeeklyRuleFields } from './weekly-rule-fields'
 
 const FORM = 'time-off'
 const KEPT = ['from_day', 'from_time', 'to_day', 'to_time', 'reason', 'every', 'until'] as const
@@ -94,7 +94,13 @@ export function TimeOffForm({ doctor, timeOff, change, onSaved, onCancel }: Time
       <OutOfDate change={change} />
       <CheckField label={t('timeOff.allDay')} {...form.register('allDay')} />
       <div className="grid grid-cols-2 gap-4">
-        <TextField type="date" data-first-focus label={t('timeOff.fromDay')} {...field('from_day')} />
+        <TextField
+          type="date"
+          data-first-focus
+          label={t('timeOff.fromDay')}
+          {...field('from_day')}
+          {...form.register('from_day', { onChange: () => suggestWeekday(form) })}
+        />
         {!allDay && <TextField type="time" label={t('timeOff.fromTime')} {...field('from_time')} />}
         <TextField type="date" optional label={t('timeOff.toDay')} {...field('to_day')} />
         {!allDay && <TextField type="time" label={t('timeOff.toTime')} {...field('to_time')} />}

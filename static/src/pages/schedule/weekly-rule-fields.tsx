@@ -16,15 +16,15 @@ interface WeeklyRuleFieldsProps {
   daysId: string
 }
 
+/** The day that it begins on is the likely one. */
+export function suggestWeekday(form: UseFormReturn<TimeOffValues>): void {
+  if (form.getValues('days').length === 0) form.setValue('days', firstWeekday(form.getValues()))
+}
+
 export function WeeklyRuleFields({ form, error, fieldOf, daysId }: WeeklyRuleFieldsProps) {
   const { t } = useTranslation()
   const repeats = form.watch('repeats')
-  const toggle = form.register('repeats', {
-    onChange: () => {
-      // The day that it begins on is the likely one.
-      if (form.getValues('days').length === 0) form.setValue('days', firstWeekday(form.getValues()))
-    },
-  })
+  const toggle = form.register('repeats', { onChange: () => suggestWeekday(form) })
   return (
     <>
       <CheckField label={t('timeOff.repeats')} help={t('timeOff.repeatsHelp')} {...toggle} />
