@@ -38,7 +38,6 @@ use crate::services::patients::Patients;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::pictures::Pictures;
 use crate::services::sign_ins::SignIns;
-use crate::services::slots::Slots;
 use crate::storage::audit::writer::AuditWriter;
 use crate::storage::pool::Database;
 
@@ -109,7 +108,6 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(api_keys.clone()))
             .app_data(Data::new(directory.clone()))
             .app_data(Data::new(DoctorProfiles::new(database.clone(), clock.clone())))
-            .app_data(Data::new(Slots::new(database.clone(), clock.clone())))
             .app_data(Data::new(Clinics::new(database.clone(), clock.clone(), api_keys.clone())))
             .app_data(Data::new(Members::new(database.clone(), clock.clone(), sign_ins.clone())))
             .app_data(Data::new(Closures::new(database.clone(), clock.clone())))

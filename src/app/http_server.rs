@@ -14,8 +14,8 @@ use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
     admin_audit, admin_users, api_keys, appointments, auth, availability, booking, break_glass, clinics,
-    closures, doctor_profiles, doctors, health, invitations, keys, members, notifications, page, patients,
-    profiles, realtime, slots, time_off,
+    closures, doctor_profiles, doctors, first_available, health, holds, invitations, keys, members,
+    notifications, page, patients, profiles, realtime, reschedule, series, slots, time_off,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -82,6 +82,10 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(break_glass::routes)
             .configure(time_off::routes)
             .configure(booking::routes)
+            .configure(holds::routes)
+            .configure(series::routes)
+            .configure(first_available::routes)
+            .configure(reschedule::routes)
             .configure(appointments::routes)
             .configure(notifications::routes)
             .configure(profiles::routes::routes)

@@ -333,6 +333,30 @@ impl Side {
         }
     }
 
+    /// Whether this side may move a visit to another time.
+    #[must_use]
+    pub fn may_reschedule(self) -> bool {
+        self.may_book()
+    }
+
+    /// Whether this side may keep time, book it, and give it back.
+    #[must_use]
+    pub fn may_book(self) -> bool {
+        match self {
+            Self::Doctor | Self::Patient => true,
+            Self::Emergency => false,
+        }
+    }
+
+    /// Whether this side may set the rules of a schedule aside, for a reason that goes on record.
+    #[must_use]
+    pub fn may_override(self) -> bool {
+        match self {
+            Self::Doctor => true,
+            Self::Patient | Self::Emergency => false,
+        }
+    }
+
     /// Whether this side sees what the doctor noted.
     #[must_use]
     pub fn sees_doctors_notes(self) -> bool {

@@ -69,6 +69,12 @@ impl Status {
         Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
 
+    /// Whether the visit can still be moved to another time.
+    #[must_use]
+    pub fn may_move(self) -> bool {
+        matches!(self, Self::Pending | Self::Confirmed)
+    }
+
     /// Whether the visit takes its slot: nobody else may have it.
     #[must_use]
     pub fn takes_slot(self) -> bool {

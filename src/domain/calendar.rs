@@ -6,8 +6,10 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, Days, MappedLocalTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::ids::{ClinicId, UserId};
-use crate::domain::intervals::{Busy, Interval};
+use crate::domain::busy::{Busy, Hold, Taken, Wanted};
+use crate::domain::days;
+use crate::domain::ids::{AppointmentId, ClinicId, UserId};
+use crate::domain::intervals::Interval;
 use crate::domain::schedules::{TypeCode, VisitType, WeeklyRule};
 
 /// How many other times a refusal offers.
@@ -30,6 +32,8 @@ pub struct Calendar {
     pub min_notice: TimeDelta,
     /// A visit cannot be booked further ahead.
     pub max_advance: TimeDelta,
+    /// No more visits start on one day of the doctor's.
+    pub max_per_day: Option<u32>,
     /// Starts are this far apart, from the start of each window.
     pub grid: TimeDelta,
     /// New visits are certain at once.
@@ -44,7 +48,7 @@ pub struct Calendar {
     pub closed: Vec<(ClinicId, Interval)>,
     /// Kinds of visit on offer.
     pub types: Vec<VisitType>,
-    /// What is taken within the horizon, buffers included.
+    /// What is taken within the horizon.
     pub busy: Busy,
 }
 
@@ -55,11 +59,15 @@ pub struct Slot {
     pub visit: Interval,
     /// Where it would be.
     pub clinic_id: ClinicId,
+    /// How many can still book it.
+    pub seats_left: u32,
 }
 
 /// Where a booking would go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {
+    /// What kind of visit.
+    pub code: TypeCode,
     /// The visit itself.
     pub during: Interval,
     /// The visit with its buffers.
@@ -68,6 +76,21 @@ pub struct Placement {
     pub clinic_id: ClinicId,
     /// `in_person`, `video` or `phone`.
     pub mode: String,
+    /// How many may come at once; above one it is a seat of a group session.
+    pub capacity: u32,
+    /// How many can still come, with this one.
+    pub seats_left: u32,
+    /// The day it is counted on, where the doctor limits them.
+    pub day: Option<DayLimit>,
+}
+
+/// How many visits may start on one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayLimit {
+    /// The day of the doctor's.
+    pub day: Interval,
+    /// How many.
+    pub max: u32,
 }
 
 /// Why a time cannot be booked.
@@ -85,6 +108,17 @@ pub enum Refusal {
     OffGrid,
     /// Somebody else has it.
     Taken,
+    /// The doctor sees no more people that day.
+    DayFull,
+}
+
+impl Placement {
+    /// What a visit here takes of the calendar; with a hold while somebody is still deciding.
+    #[must_use]
+    pub fn taken(&self, id: AppointmentId, hold: Option<Hold>) -> Taken {
+        let Self { code, during, blocks, capacity, .. } = *self;
+        Taken { id, visit: during, blocks, code, shared: capacity > 1, hold }
+    }
 }
 
 impl Calendar {
@@ -103,13 +137,23 @@ impl Calendar {
         now: DateTime<Utc>,
     ) -> Vec<Slot> {
         let Some(visit) = self.visit_type(code) else { return Vec::new() };
-        let bookable = |slot: &Slot| {
-            days.contains(&self.local_date(slot.visit.start))
-                && self.within_horizon(slot.visit.start, now).is_ok()
-                && !self.away(&slot.visit)
-                && self.busy.is_free(&blocks(visit, &slot.visit))
+        let mut full_days = BTreeMap::new();
+        let mut day_is_full =
+            |day| *full_days.entry(day).or_insert_with(|| self.day_limit(day, now).is_err());
+        let offered = |(start, clinic_id): (DateTime<Utc>, ClinicId)| {
+            let day = self.local_date(start);
+            let wanted = wanted(visit, start);
+            if !days.contains(&day)
+                || self.within_horizon(start, now).is_err()
+                || self.away(&wanted.visit)
+                || day_is_full(day)
+            {
+                return None;
+            }
+            let seats_left = self.busy.seats_left(&wanted, now);
+            (seats_left > 0).then_some(Slot { visit: wanted.visit, clinic_id, seats_left })
         };
-        self.starts(visit, days).into_values().filter(bookable).collect()
+        self.starts(visit, days).into_iter().filter_map(offered).collect()
     }
 
     /// Decides on one start: where the visit would go, or why it cannot.
@@ -124,25 +168,38 @@ impl Calendar {
     ) -> Result<Placement, Refusal> {
         let visit = self.visit_type(code).ok_or(Refusal::TypeNotOffered)?;
         self.within_horizon(starts_at, now)?;
-        let during =
-            Interval { start: starts_at, end: starts_at + TimeDelta::minutes(visit.duration_minutes) };
+        let wanted = wanted(visit, starts_at);
+        let Wanted { visit: during, blocks, capacity, .. } = wanted;
         let day = self.local_date(starts_at);
-        let slot = self.starts(visit, &(day..=day)).get(&starts_at).copied();
+        let clinic_id = self.starts(visit, &(day..=day)).get(&starts_at).copied();
         if self.away(&during) {
             return Err(Refusal::OutsideAvailability);
         }
-        let Some(slot) = slot else {
+        let Some(clinic_id) = clinic_id else {
             return Err(if self.works_during(&during) {
                 Refusal::OffGrid
             } else {
                 Refusal::OutsideAvailability
             });
         };
-        let blocks = blocks(visit, &during);
-        if !self.busy.is_free(&blocks) {
+        let seats_left = self.busy.seats_left(&wanted, now);
+        if seats_left == 0 {
             return Err(Refusal::Taken);
         }
-        Ok(Placement { during, blocks, clinic_id: slot.clinic_id, mode: visit.mode.clone() })
+        let day = self.day_limit(day, now)?;
+        Ok(Placement { code, during, blocks, clinic_id, mode: visit.mode.clone(), capacity, seats_left, day })
+    }
+
+    /// The limit of a day on which one more visit may start.
+    fn day_limit(&self, day: NaiveDate, now: DateTime<Utc>) -> Result<Option<DayLimit>, Refusal> {
+        let Some(max) = self.max_per_day else { return Ok(None) };
+        let day = days::between(day, day, self.time_zone);
+        let started = self.busy.starting_within(day, now).count();
+        if started < usize::try_from(max).unwrap_or(usize::MAX) {
+            Ok(Some(DayLimit { day, max }))
+        } else {
+            Err(Refusal::DayFull)
+        }
     }
 
     /// The nearest times that can be booked instead, nearest first.
@@ -172,8 +229,12 @@ impl Calendar {
         at.with_timezone(&self.time_zone).date_naive()
     }
 
-    /// Every start that the weekly hours allow on these days at clinics that are open, busy or not, by instant.
-    fn starts(&self, visit: &VisitType, days: &RangeInclusive<NaiveDate>) -> BTreeMap<DateTime<Utc>, Slot> {
+    /// Every start that the weekly hours allow on these days at clinics that are open, busy or not, and where.
+    fn starts(
+        &self,
+        visit: &VisitType,
+        days: &RangeInclusive<NaiveDate>,
+    ) -> BTreeMap<DateTime<Utc>, ClinicId> {
         let duration = TimeDelta::minutes(visit.duration_minutes);
         let mut starts = BTreeMap::new();
         for (open, close, clinic_id) in self.windows(days) {
@@ -182,7 +243,7 @@ impl Calendar {
                 for start in self.instants(local) {
                     let visit = Interval { start, end: start + duration };
                     if self.stays_within(open, close, &visit) && self.is_open(clinic_id, &visit) {
-                        starts.entry(start).or_insert(Slot { visit, clinic_id });
+                        starts.entry(start).or_insert(clinic_id);
                     }
                 }
                 local += self.grid;
@@ -213,6 +274,14 @@ impl Calendar {
         self.windows(&(day..=day)).iter().any(|(open, close, clinic)| {
             self.stays_within(*open, *close, visit) && self.is_open(*clinic, visit)
         })
+    }
+
+    /// Where the doctor is at an instant, by the hours; closures and absences are not asked.
+    #[must_use]
+    pub fn clinic_at(&self, at: DateTime<Utc>) -> Option<ClinicId> {
+        let (day, local) = (self.local_date(at), at.with_timezone(&self.time_zone).naive_local());
+        let windows = self.windows(&(day..=day)).into_iter();
+        windows.filter(|(open, close, _)| *open <= local && local < *close).map(|(.., clinic)| clinic).next()
     }
 
     /// Whether the doctor's clock shows a time of the window all through a visit. Where the clock changes meanwhile,
@@ -251,11 +320,13 @@ impl Calendar {
     }
 }
 
-fn blocks(visit: &VisitType, during: &Interval) -> Interval {
-    Interval {
+pub(in crate::domain) fn wanted(visit: &VisitType, start: DateTime<Utc>) -> Wanted {
+    let during = Interval { start, end: start + TimeDelta::minutes(visit.duration_minutes) };
+    let blocks = Interval {
         start: during.start - TimeDelta::minutes(visit.buffer_before_minutes),
         end: during.end + TimeDelta::minutes(visit.buffer_after_minutes),
-    }
+    };
+    Wanted { visit: during, blocks, code: visit.code, capacity: visit.capacity }
 }
 
 #[cfg(test)]

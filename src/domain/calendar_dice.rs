@@ -6,8 +6,9 @@ use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::Calendar;
+use crate::domain::busy::{Busy, Taken};
 use crate::domain::ids::{AppointmentId, ClinicId, RuleId, UserId};
-use crate::domain::intervals::{Busy, Interval};
+use crate::domain::intervals::Interval;
 use crate::domain::schedules::{TypeCode, VisitType, WeeklyRule};
 use crate::domain::weekly_hours;
 
@@ -108,7 +109,14 @@ pub fn some_calendar(die: &mut Die, time_zone: Tz, day: NaiveDate) -> (Calendar,
     for _ in 0..die.below(6) {
         let block = die.stretch(before, 120);
         if !taken.iter().any(|other: &Interval| block.start < other.end && other.start < block.end) {
-            busy.take(block, AppointmentId(Uuid::nil()));
+            busy.take(Taken {
+                id: AppointmentId(Uuid::from_u128(taken.len() as u128 + 1)),
+                visit: block,
+                blocks: block,
+                code: TypeCode::Consultation,
+                shared: false,
+                hold: None,
+            });
             taken.push(block);
         }
     }
@@ -119,6 +127,7 @@ pub fn some_calendar(die: &mut Die, time_zone: Tz, day: NaiveDate) -> (Calendar,
         calendar_version: 1,
         min_notice: TimeDelta::minutes(die.pick(&[0, 0, 0, 60, 24 * 60])),
         max_advance: TimeDelta::hours(die.pick(&[30, 72, 90 * 24, 90 * 24])),
+        max_per_day: None,
         grid: TimeDelta::minutes(die.pick(&[5, 10, 15, 20, 30, 45, 60])),
         auto_confirm: false,
         accepts_new_patients: true,
@@ -130,6 +139,7 @@ pub fn some_calendar(die: &mut Die, time_zone: Tz, day: NaiveDate) -> (Calendar,
             duration_minutes: die.pick(&[5, 15, 20, 30, 45, 60, 90]),
             buffer_before_minutes: die.pick(&[0, 0, 5, 15]),
             buffer_after_minutes: die.pick(&[0, 0, 5, 15]),
+            capacity: 1,
             mode: die.pick(&["in_person", "video"]).into(),
         }],
         busy,

@@ -90,7 +90,11 @@ impl<'a> Model<'a> {
             let may_start = days.contains(&shown.date())
                 && self.hours.iter().any(|hours| hours.include(*shown) && self.on_grid(hours, *shown));
             if may_start && let Ok(placement) = self.verdict(code, *at, now) {
-                slots.push(Slot { visit: placement.during, clinic_id: placement.clinic_id });
+                slots.push(Slot {
+                    visit: placement.during,
+                    clinic_id: placement.clinic_id,
+                    seats_left: placement.seats_left,
+                });
             }
         }
         slots
@@ -150,7 +154,16 @@ impl<'a> Model<'a> {
         if moments(&blocks).into_iter().any(|at| self.taken.iter().any(|taken| within(taken, at))) {
             return Err(Refusal::Taken);
         }
-        Ok(Placement { during, blocks, clinic_id: hours.clinic_id, mode: visit.mode.clone() })
+        Ok(Placement {
+            code,
+            during,
+            blocks,
+            clinic_id: hours.clinic_id,
+            mode: visit.mode.clone(),
+            capacity: 1,
+            seats_left: 1,
+            day: None,
+        })
     }
 
     fn on_grid(&self, hours: &Hours, shown: NaiveDateTime) -> bool {

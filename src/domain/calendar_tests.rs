@@ -28,6 +28,7 @@ fn calendar(zone: Tz, weekly: Vec<WeeklyRule>) -> Calendar {
         calendar_version: 1,
         min_notice: TimeDelta::zero(),
         max_advance: TimeDelta::days(90),
+        max_per_day: None,
         grid: TimeDelta::minutes(30),
         auto_confirm: false,
         accepts_new_patients: true,
@@ -39,9 +40,21 @@ fn calendar(zone: Tz, weekly: Vec<WeeklyRule>) -> Calendar {
             duration_minutes: 30,
             buffer_before_minutes: 0,
             buffer_after_minutes: 0,
+            capacity: 1,
             mode: "in_person".into(),
         }],
         busy: Busy::default(),
+    }
+}
+
+fn taken(during: Interval) -> Taken {
+    Taken {
+        id: AppointmentId(Uuid::nil()),
+        visit: during,
+        blocks: during,
+        code: TypeCode::Consultation,
+        shared: false,
+        hold: None,
     }
 }
 
@@ -130,7 +143,7 @@ fn hours_cover_a_visit_that_ends_as_the_clocks_change() {
 fn what_is_past_taken_or_away_is_not_offered() {
     let mut calendar = calendar(PARIS, vec![rule(Weekday::Tue, "09:00", "11:00")]);
     let half_hour = |start: &str| Interval { start: utc(start), end: utc(start) + TimeDelta::minutes(30) };
-    calendar.busy.take(half_hour("2026-11-24T08:30:00Z"), AppointmentId(Uuid::nil()));
+    calendar.busy.take(taken(half_hour("2026-11-24T08:30:00Z")));
     calendar.time_off.push(half_hour("2026-11-24T09:00:00Z"));
     assert_eq!(starts_on(&calendar, "2026-11-24", "2026-11-24T08:00:00Z"), ["2026-11-24T09:30Z"]);
 }
@@ -138,8 +151,8 @@ fn what_is_past_taken_or_away_is_not_offered() {
 #[test]
 fn each_refusal_has_its_reason() {
     let mut calendar = calendar(PARIS, vec![rule(Weekday::Tue, "09:00", "11:00")]);
-    let taken = Interval { start: utc("2026-11-24T08:30:00Z"), end: utc("2026-11-24T09:00:00Z") };
-    calendar.busy.take(taken, AppointmentId(Uuid::nil()));
+    let other = Interval { start: utc("2026-11-24T08:30:00Z"), end: utc("2026-11-24T09:00:00Z") };
+    calendar.busy.take(taken(other));
     let now = utc("2026-11-22T00:00:00Z");
     let refused = |at: &str| calendar.place(TypeCode::Consultation, utc(at), now).unwrap_err();
     assert_eq!(refused("2026-11-21T08:00:00Z"), Refusal::TooSoon);
@@ -159,7 +172,7 @@ fn buffers_keep_neighbours_apart() {
     let placed = calendar
         .place(TypeCode::Consultation, utc("2026-11-24T08:00:00Z"), utc("2026-11-22T00:00:00Z"))
         .unwrap();
-    calendar.busy.take(placed.blocks, AppointmentId(Uuid::nil()));
+    calendar.busy.take(taken(placed.blocks));
     assert_eq!(
         starts_on(&calendar, "2026-11-24", "2026-11-22T00:00:00Z"),
         ["2026-11-24T09:00Z", "2026-11-24T09:30Z"]
@@ -170,7 +183,7 @@ fn buffers_keep_neighbours_apart() {
 fn alternatives_are_the_nearest_free_times() {
     let mut calendar = calendar(PARIS, vec![rule(Weekday::Tue, "09:00", "12:00")]);
     let wanted = Interval { start: utc("2026-11-24T09:00:00Z"), end: utc("2026-11-24T09:30:00Z") };
-    calendar.busy.take(wanted, AppointmentId(Uuid::nil()));
+    calendar.busy.take(taken(wanted));
     let nearest: Vec<_> = calendar
         .alternatives(TypeCode::Consultation, wanted.start, utc("2026-11-22T00:00:00Z"))
         .iter()
@@ -282,7 +295,7 @@ fn partial_overlaps_of_other_kinds_of_visit_are_taken() {
     calendar.types.extend([long, short]);
     let now = utc("2026-11-22T00:00:00Z");
     let checkup = calendar.place(TypeCode::Checkup, utc("2026-11-24T09:00:00Z"), now).unwrap();
-    calendar.busy.take(checkup.blocks, AppointmentId(Uuid::nil()));
+    calendar.busy.take(taken(checkup.blocks));
     let place = |code, at: &str| calendar.place(code, utc(at), now).map(|placement| placement.during);
     for (code, at, why) in [
         (TypeCode::Checkup, "2026-11-24T08:00:00Z", "its end is in the way"),

@@ -1,16 +1,15 @@
 //! Days on which a clinic is closed, meant on its own calendar.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
+use crate::domain::days;
 use crate::domain::ids::{ClinicId, ClosureId};
 use crate::domain::intervals::Interval;
 use crate::domain::invalid::Invalid;
 
 /// How long a closure may be, and how far ahead it may begin: two years.
 const DAYS_MAX: i64 = 731;
-/// Clocks that skip midnight skip less than this many quarters of an hour.
-const SKIPPED_QUARTERS: i32 = 12;
 
 /// A stretch of days on which a clinic is closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,19 +79,8 @@ impl ClosedDays {
     /// From the first instant of the first day to the first after the last, in the clinic's zone.
     #[must_use]
     pub fn interval(&self, zone: Tz) -> Interval {
-        let following = self.ends_on.checked_add_days(Days::new(1)).unwrap_or(self.ends_on);
-        Interval { start: begins(self.starts_on, zone), end: begins(following, zone) }
+        days::between(self.starts_on, self.ends_on, zone)
     }
-}
-
-/// The first instant of a day: midnight, or the first time after it that the clock shows.
-fn begins(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
-    let midnight = day.and_time(NaiveTime::MIN);
-    (0..SKIPPED_QUARTERS)
-        .find_map(|quarters| {
-            zone.from_local_datetime(&(midnight + TimeDelta::minutes(15) * quarters)).earliest()
-        })
-        .map_or_else(|| midnight.and_utc(), |first| first.to_utc())
 }
 
 #[cfg(test)]

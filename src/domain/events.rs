@@ -24,6 +24,12 @@ pub enum EventKind {
     AppointmentCancelled,
     /// The patient did not come.
     AppointmentNoShow,
+    /// The visit was moved to another time.
+    AppointmentRescheduled,
+    /// A slot is kept for somebody.
+    SlotTaken,
+    /// A slot is free again.
+    SlotFreed,
     /// Somebody tried to register an address that already has an account.
     AccountExists,
     /// An address is to be proven by a link.
@@ -50,7 +56,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::AppointmentBooked,
         Self::AppointmentConfirmed,
         Self::AppointmentCheckedIn,
@@ -58,6 +64,9 @@ impl EventKind {
         Self::AppointmentCompleted,
         Self::AppointmentCancelled,
         Self::AppointmentNoShow,
+        Self::AppointmentRescheduled,
+        Self::SlotTaken,
+        Self::SlotFreed,
         Self::AccountExists,
         Self::AccountEmailProofAsked,
         Self::AccountEmailChangeAsked,
@@ -82,6 +91,9 @@ impl EventKind {
             Self::AppointmentCompleted => "appointment.completed",
             Self::AppointmentCancelled => "appointment.cancelled",
             Self::AppointmentNoShow => "appointment.no_show",
+            Self::AppointmentRescheduled => "appointment.rescheduled",
+            Self::SlotTaken => "slot.taken",
+            Self::SlotFreed => "slot.freed",
             Self::AccountExists => "account.exists",
             Self::AccountEmailProofAsked => "account.email_proof_asked",
             Self::AccountEmailChangeAsked => "account.email_change_asked",

@@ -38,6 +38,9 @@ macro_rules! id {
         pub struct $name(pub Uuid);
 
         impl $name {
+            /// Sorts before every other.
+            pub const MIN: Self = Self(Uuid::nil());
+
             /// A new id, ordered by `now`.
             #[must_use]
             pub fn new(now: DateTime<Utc>) -> Self {

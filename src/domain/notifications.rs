@@ -54,10 +54,18 @@ pub fn default_channels(kind: EventKind, audience: Audience) -> &'static [Channe
     use ChannelKind::{Email, InApp, Sms};
     match (kind, audience) {
         (
-            EventKind::AppointmentBooked | EventKind::AppointmentConfirmed | EventKind::AppointmentCancelled,
+            EventKind::AppointmentBooked
+            | EventKind::AppointmentConfirmed
+            | EventKind::AppointmentRescheduled
+            | EventKind::AppointmentCancelled,
             Audience::Patient,
         ) => &[InApp, Email, Sms],
-        (EventKind::AppointmentBooked | EventKind::AppointmentCancelled, Audience::Doctor) => &[InApp],
+        (
+            EventKind::AppointmentBooked
+            | EventKind::AppointmentRescheduled
+            | EventKind::AppointmentCancelled,
+            Audience::Doctor,
+        ) => &[InApp],
         _ => &[],
     }
 }
@@ -94,6 +102,12 @@ pub fn wording(
         }
         (EventKind::AppointmentConfirmed, _) => {
             ("Your visit is confirmed".into(), format!("{doctor}, {when}."))
+        }
+        (EventKind::AppointmentRescheduled, Audience::Patient) => {
+            ("Your visit was moved".into(), format!("{doctor}, now {when}."))
+        }
+        (EventKind::AppointmentRescheduled, Audience::Doctor) => {
+            ("Visit moved".into(), format!("{patient}, now {when}."))
         }
         (EventKind::AppointmentCancelled, Audience::Patient) => {
             ("Your visit was cancelled".into(), format!("{doctor}, {when}."))

@@ -71,8 +71,9 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::domain::busy::Busy;
     use crate::domain::ids::{ClinicId, RuleId, UserId};
-    use crate::domain::intervals::{Busy, Interval};
+    use crate::domain::intervals::Interval;
     use crate::domain::schedules::{VisitType, WeeklyRule};
 
     /// Tuesdays 09:00-10:00 in Paris, visits of 30 minutes, 90 days ahead.
@@ -85,6 +86,7 @@ mod tests {
             calendar_version: 1,
             min_notice: TimeDelta::zero(),
             max_advance: TimeDelta::days(90),
+            max_per_day: None,
             grid: TimeDelta::minutes(30),
             auto_confirm: false,
             accepts_new_patients: true,
@@ -105,6 +107,7 @@ mod tests {
                 duration_minutes: 30,
                 buffer_before_minutes: 0,
                 buffer_after_minutes: 0,
+                capacity: 1,
                 mode: "in_person".into(),
             }],
             busy: Busy::default(),

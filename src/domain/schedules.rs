@@ -133,6 +133,8 @@ pub struct VisitType {
     pub buffer_before_minutes: i64,
     /// Kept free after it.
     pub buffer_after_minutes: i64,
+    /// How many may come at once; above one it is a group session.
+    pub capacity: u32,
     /// `in_person`, `video` or `phone`.
     pub mode: String,
 }

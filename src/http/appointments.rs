@@ -1,6 +1,6 @@
 //! Reads visits and takes the steps of their status machine.
 
-use actix_web::{HttpRequest, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -8,7 +8,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::actors::schedules::front_desk::FrontDesk;
-use crate::domain::appointments::{Status, Step};
+use crate::domain::access::Side;
+use crate::domain::appointments::{Appointment, Status, Step};
 use crate::domain::ids::{AppointmentId, UserId};
 use crate::domain::invalid::Invalid;
 use crate::domain::schedules::TypeCode;
@@ -24,6 +25,7 @@ use crate::http::paging::page::Page;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::signed_in::Asking;
+use crate::http::versions::{IfMatch, IfNoneMatch, etag};
 use crate::services::appointments::change::ChangeRequest;
 use crate::services::appointments::read::Visits;
 use crate::services::appointments::view::AppointmentView;
@@ -100,18 +102,36 @@ async fn list_appointments(
 /// One visit.
 #[utoipa::path(
     tag = "appointments",
-    responses((status = 200, body = AppointmentView), SignedInErrors),
+    params(
+        ("id" = Uuid, Path, description = "The visit."),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what the client has."),
+    ),
+    responses(
+        (status = 200, body = AppointmentView,
+         headers(("ETag" = String, description = "The version, for `If-Match`."))),
+        (status = 304, description = "The client has it already."),
+        SignedInErrors,
+    ),
     security(("bearer" = []), ("cookie" = []), ("api_key" = []))
 )]
 #[get("/appointments/{id}/")]
 async fn get_appointment(
     Asking(principal): Asking,
     id: web::Path<Uuid>,
+    known: IfNoneMatch,
     visits: web::Data<Visits>,
     origin: RequestOrigin,
-) -> Result<Json<AppointmentView>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let (visit, side) = visits.find(&principal, AppointmentId(*id), &origin.0).await?;
-    Ok(Json(AppointmentView::of(&visit, side)))
+    if known.has_version(visit.version) {
+        return Ok(HttpResponse::NotModified().insert_header(etag(visit.version)).finish());
+    }
+    Ok(answer(&visit, side))
+}
+
+/// A visit with its `ETag`.
+fn answer(visit: &Appointment, side: Side) -> HttpResponse {
+    HttpResponse::Ok().insert_header(etag(visit.version)).json(AppointmentView::of(visit, side))
 }
 
 macro_rules! step {
@@ -119,12 +139,19 @@ macro_rules! step {
         $(#[$doc])*
         #[utoipa::path(
             tag = "appointments",
-            params(("id" = Uuid, Path, description = "The visit.")),
-            responses((status = 200, body = AppointmentView), SignedInErrors, WriteErrors),
+            params(
+                ("id" = Uuid, Path, description = "The visit."),
+                ("If-Match" = Option<String>, Header, description = "The version that the caller has seen."),
+            ),
+            responses(
+                (status = 200, body = AppointmentView,
+                 headers(("ETag" = String, description = "The new version."))),
+                SignedInErrors, WriteErrors,
+            ),
             security(("bearer" = []), ("cookie" = [], "csrf" = []), ("api_key" = []))
         )]
         #[post($path)]
-        async fn $name(asked: Asked, _: Json<StepBody>) -> Result<Json<AppointmentView>, Problem> {
+        async fn $name(asked: Asked, _: Json<StepBody>) -> Result<HttpResponse, Problem> {
             take($step, None, asked).await
         }
     };
@@ -154,28 +181,35 @@ step!(
 /// Cancel a visit. Patients can until the doctor's cut-off, two hours before it by default.
 #[utoipa::path(
     tag = "appointments",
-    params(("id" = Uuid, Path, description = "The visit.")),
-    responses((status = 200, body = AppointmentView), SignedInErrors, WriteErrors),
+    params(
+        ("id" = Uuid, Path, description = "The visit."),
+        ("If-Match" = Option<String>, Header, description = "The version that the caller has seen."),
+    ),
+    responses(
+        (status = 200, body = AppointmentView,
+         headers(("ETag" = String, description = "The new version."))),
+        SignedInErrors, WriteErrors,
+    ),
     security(("bearer" = []), ("cookie" = [], "csrf" = []), ("api_key" = []))
 )]
 #[post("/appointments/{id}/cancel/")]
-async fn cancel_appointment(asked: Asked, body: Json<CancelBody>) -> Result<Json<AppointmentView>, Problem> {
+async fn cancel_appointment(asked: Asked, body: Json<CancelBody>) -> Result<HttpResponse, Problem> {
     let mut fields = Fields::default();
     let reason = text::paragraph(body.0.reason.as_deref().unwrap_or_default(), REASON_MAX_CHARS);
     let reason = fields.read("reason", reason);
     take(Step::Cancel, Some(fields.settle(reason)?), asked).await
 }
 
-/// Who asks, for which visit, of whom.
-type Asked = (Asking, web::Path<Uuid>, RequestOrigin, web::Data<Visits>, web::Data<FrontDesk>);
+/// Who asks, for which visit, as which version of it, of whom.
+type Asked = (Asking, web::Path<Uuid>, IfMatch, RequestOrigin, web::Data<Visits>, web::Data<FrontDesk>);
 
-async fn take(step: Step, reason: Option<String>, asked: Asked) -> Result<Json<AppointmentView>, Problem> {
-    let (Asking(principal), id, origin, visits, front_desk) = asked;
+async fn take(step: Step, reason: Option<String>, asked: Asked) -> Result<HttpResponse, Problem> {
+    let (Asking(principal), id, IfMatch(expected), origin, visits, front_desk) = asked;
     let appointment_id = AppointmentId(*id);
     let (doctor, side) = visits.doctor_and_side(&principal, appointment_id).await?;
-    let request = ChangeRequest { principal, appointment_id, step, reason, origin: origin.0 };
+    let request = ChangeRequest { principal, appointment_id, step, reason, expected, origin: origin.0 };
     let visit = front_desk.change(doctor, request).await?;
-    Ok(Json(AppointmentView::of(&visit, side)))
+    Ok(answer(&visit, side))
 }
 
 fn read_filter(query: &ListQuery) -> Result<(Filter, bool), Problem> {

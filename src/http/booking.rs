@@ -2,7 +2,7 @@
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -12,7 +12,7 @@ use crate::actors::schedules::front_desk::FrontDesk;
 use crate::actors::schedules::messages::Booked;
 use crate::domain::api_keys::KeyScope;
 use crate::domain::clock::SharedClock;
-use crate::domain::ids::UserId;
+use crate::domain::ids::{AppointmentId, UserId};
 use crate::domain::invalid::Invalid;
 use crate::domain::principals::Agent;
 use crate::domain::schedules::TypeCode;
@@ -27,6 +27,7 @@ use crate::http::problem::Problem;
 use crate::http::rate_limit::groups::Group;
 use crate::http::rate_limit::limits::RateLimits;
 use crate::http::signed_in::Asking;
+use crate::http::starts::{OverrideBody, read_override, start, type_code};
 use crate::services::appointments::booking::{BookingRequest, Start};
 use crate::services::appointments::party::{Whom, party};
 use crate::services::appointments::view::AppointmentView;
@@ -36,9 +37,10 @@ use crate::storage::idempotency::Key;
 use crate::storage::pool::Database;
 
 /// Where visits are found.
-const PATH: &str = "/api/v1/appointments/";
+pub(super) const PATH: &str = "/api/v1/appointments/";
 
-const NOTES_MAX_CHARS: usize = 2000;
+/// Characters of what the patient wants to say.
+pub(super) const NOTES_MAX_CHARS: usize = 2000;
 
 /// A booking: a doctor and a start, either as the doctor's day and hour or as an instant.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -65,6 +67,10 @@ struct BookBody {
     patient: Option<NewPatientBody>,
     /// What the patient wants to say, up to 2,000 characters.
     patient_notes: Option<String>,
+    /// The hold to book from; its time and kind are the visit's.
+    hold_id: Option<Uuid>,
+    /// Staff may set hours, notice, horizon, grid, day limit and buffers aside, but no other visit.
+    r#override: Option<OverrideBody>,
 }
 
 /// A body that was read: what it asks for.
@@ -73,6 +79,7 @@ struct Wish {
     start: Start,
     appointment_type: TypeCode,
     patient_notes: String,
+    override_reason: Option<String>,
 }
 
 /// What booking needs of the house.
@@ -143,6 +150,9 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
     let doctor_id = UserId(body.doctor_id);
     let party = party(&desk.database, &principal, doctor_id, wish.whom, now).await?;
     let side = party.side;
+    if wish.override_reason.is_some() && !side.may_override() {
+        return Err(Problem::forbidden());
+    }
     let booking = BookingRequest {
         principal,
         doctor_id,
@@ -150,6 +160,8 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
         start: wish.start,
         appointment_type: wish.appointment_type,
         patient_notes: wish.patient_notes,
+        hold: body.hold_id.map(AppointmentId),
+        override_reason: wish.override_reason,
         key: key.clone(),
         origin: origin.0,
     };
@@ -172,7 +184,11 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
 }
 
 /// Another node was quicker under the same key: its answer is kept by now.
-async fn replay(desk: &BookingDesk, key: Option<&Key>, agent: Agent) -> Result<HttpResponse, Problem> {
+pub(super) async fn replay(
+    desk: &BookingDesk,
+    key: Option<&Key>,
+    agent: Agent,
+) -> Result<HttpResponse, Problem> {
     let key = key.ok_or(ServiceError::Busy)?;
     match desk.turns.replay(key).await? {
         Some(first) => Ok(replayed(Some(PATH), &first)),
@@ -185,13 +201,29 @@ async fn replay(desk: &BookingDesk, key: Option<&Key>, agent: Agent) -> Result<H
 
 fn read(body: &BookBody, now: DateTime<Utc>) -> Result<Wish, Problem> {
     let mut fields = Fields::default();
-    let start = fields.read("starts_at", start(body));
-    let code = body.appointment_type.as_deref().map_or(Ok(TypeCode::default()), TypeCode::parse);
-    let code = fields.read("appointment_type", code);
+    let at = match (body.hold_id, body.starts_at, body.appointment_date) {
+        (Some(_), None, None) => Ok(Start::AsHeld),
+        _ => start(body.starts_at, body.appointment_date, body.start_time.as_deref()),
+    };
+    let start = fields.read("starts_at", at);
+    let code = fields.read("appointment_type", type_code(body.appointment_type.as_deref()));
     let notes = body.patient_notes.as_deref().unwrap_or_default();
     let notes = fields.read("patient_notes", text::paragraph(notes, NOTES_MAX_CHARS));
+    let reason = read_override(body.r#override.as_ref(), &mut fields);
+    if body.r#override.is_some() && body.hold_id.is_some() {
+        let both = Invalid::new("ambiguous", "What is held needs no override.");
+        fields.read("override", Err::<(), _>(both));
+    }
     let whom = whom(body, &mut fields, now);
-    let wish = || Some(Wish { whom: whom?, start: start?, appointment_type: code?, patient_notes: notes? });
+    let wish = || {
+        Some(Wish {
+            whom: whom?,
+            start: start?,
+            appointment_type: code?,
+            patient_notes: notes?,
+            override_reason: reason,
+        })
+    };
     fields.settle(wish())
 }
 
@@ -210,23 +242,6 @@ fn whom(body: &BookBody, fields: &mut Fields, now: DateTime<Utc>) -> Option<Whom
         (None, Some(new)) => new.read(fields, "patient.", now).map(Whom::Described),
         (None, None) => Some(Whom::Unsaid),
     }
-}
-
-fn start(body: &BookBody) -> Result<Start, Invalid> {
-    match (body.starts_at, body.appointment_date, body.start_time.as_deref()) {
-        (Some(at), None, None) => Ok(Start::At(at)),
-        (None, Some(date), Some(time)) => Ok(Start::Local(date, wall_time(time)?)),
-        _ => {
-            Err(Invalid::new("required", "Give either `starts_at`, or `appointment_date` and `start_time`."))
-        }
-    }
-}
-
-/// `09:00` or `09:00:00`.
-fn wall_time(text: &str) -> Result<NaiveTime, Invalid> {
-    NaiveTime::parse_from_str(text, "%H:%M:%S")
-        .or_else(|_| NaiveTime::parse_from_str(text, "%H:%M"))
-        .map_err(|_| Invalid::new("invalid_time", "Write the hour like 09:00 or 09:00:00."))
 }
 
 /// Adds the operations of this file.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::domain::access::MissingScope;
 use crate::domain::intervals::Interval;
+use crate::http::clashes::ClashBody;
 use crate::http::problem::Problem;
 use crate::http::problem_body::FieldError;
 use crate::services::error::{FieldProblem, ServiceError};
@@ -63,6 +64,11 @@ impl From<ServiceError> for Problem {
                 let alternatives: Vec<_> = alternatives.iter().map(alternative).collect();
                 Self::conflict("slot_taken", "Somebody else has this slot.")
                     .with("alternatives", alternatives)
+            }
+            ServiceError::SeriesClash { clashes } => {
+                let clashes: Vec<_> = clashes.iter().map(ClashBody::from).collect();
+                Self::conflict("series_clash", "Not every visit of the series can be booked; none was.")
+                    .with("clashes", clashes)
             }
             ServiceError::IdempotencyMismatch => Self::unprocessable(
                 "idempotency_mismatch",

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use crate::actors::schedules::front_desk::FrontDesk;
 use crate::domain::calendar::Slot;
 use crate::domain::doctors::DoctorSearch;
 use crate::domain::ids::{ClinicId, UserId};
@@ -24,7 +25,7 @@ use crate::http::problem::Problem;
 use crate::http::problem_body::FieldError;
 use crate::http::query::Query;
 use crate::services::doctors::{Available, Directory};
-use crate::services::slots::{Offer, Slots};
+use crate::services::slots::{self, Offer};
 
 /// What can be booked with a doctor.
 #[derive(Debug, Serialize, ToSchema)]
@@ -162,7 +163,7 @@ fn body(offer: Offer, zone: Option<Tz>) -> AvailableSlots {
         ends_at: slot.visit.end,
         local_start: slot.visit.start.with_timezone(&zone).naive_local(),
         clinic_id: slot.clinic_id.0,
-        seats_left: 1,
+        seats_left: slot.seats_left,
     };
     AvailableSlots {
         doctor_id: offer.doctor_id.0,
@@ -185,12 +186,13 @@ fn body(offer: Offer, zone: Option<Tz>) -> AvailableSlots {
 )]
 #[get("/doctors/{id}/available_slots/")]
 async fn list_available_slots(
-    slots: web::Data<Slots>,
+    front_desk: web::Data<FrontDesk>,
     id: web::Path<Uuid>,
     query: Query<SlotsQuery>,
 ) -> Result<Json<AvailableSlots>, Problem> {
     let (days, zone) = (query.0.days()?, query.0.zone()?);
-    let offer = slots.offer(UserId(*id), &days, query.0.appointment_type).await?;
+    slots::check(&days)?;
+    let offer = front_desk.offer(UserId(*id), days, query.0.appointment_type).await?;
     Ok(Json(body(offer, zone)))
 }
 

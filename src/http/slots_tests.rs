@@ -56,6 +56,7 @@ fn the_zone_that_was_asked_for_changes_only_the_local_start() {
         slots: vec![Slot {
             visit: Interval { start: at("2026-11-24T08:00:00Z"), end: at("2026-11-24T08:30:00Z") },
             clinic_id: ClinicId(Uuid::nil()),
+            seats_left: 1,
         }],
     };
     let mut expected = json!({

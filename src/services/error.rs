@@ -80,6 +80,12 @@ pub enum ServiceError {
         /// Three at most, nearest first.
         alternatives: Vec<Interval>,
     },
+    /// Visits of a series cannot be booked, so that none was.
+    #[error("{} visits of the series clash", .clashes.len())]
+    SeriesClash {
+        /// Each with its reason, by time.
+        clashes: Vec<Clash>,
+    },
     /// The key was used for another request.
     #[error("the idempotency key was used for another request")]
     IdempotencyMismatch,
@@ -103,6 +109,17 @@ impl ServiceError {
     pub fn field(field: &str, code: &'static str, message: &str) -> Self {
         Self::Invalid(vec![FieldProblem { field: field.to_owned(), invalid: Invalid::new(code, message) }])
     }
+}
+
+/// A visit of a series that cannot be booked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clash {
+    /// When it would be.
+    pub during: Interval,
+    /// Why: as the code of the refusal of a single booking.
+    pub code: &'static str,
+    /// One sentence for a person.
+    pub message: String,
 }
 
 /// A refused field of the input.

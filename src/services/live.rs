@@ -28,25 +28,50 @@ pub struct Carried {
     pub event: TopicEvent,
 }
 
-/// What is told of an event about a visit: the visit to its two sides, and the bare slot to whoever watches the
-/// doctor's free times.
+/// What is told of an event: a visit to its two sides, and the bare slot to whoever watches the doctor's free times.
+/// Nothing of one about a visit that is gone, or about an account.
 #[must_use]
-pub fn publications(event: &Event, visit: &Appointment) -> Vec<Publication> {
+pub fn publications(event: &Event, visit: Option<&Appointment>) -> Vec<Publication> {
+    match (event.kind, visit) {
+        (EventKind::SlotTaken | EventKind::SlotFreed, _) => of_slot(event).into_iter().collect(),
+        (_, Some(visit)) => of_visit(event, visit),
+        (_, None) => Vec::new(),
+    }
+}
+
+fn of_slot(event: &Event) -> Option<Publication> {
+    let doctor = event.data["doctor_id"].as_str()?.parse().ok()?;
+    let told = TopicEvent {
+        id: event.id,
+        kind: event.kind.as_str().to_owned(),
+        at: event.at,
+        data: event.data.clone(),
+    };
+    Some(Publication { topic: Topic::DoctorSlots(doctor), event: told })
+}
+
+fn of_visit(event: &Event, visit: &Appointment) -> Vec<Publication> {
     let tell = |topic, kind: &str, data| Publication {
         topic,
         event: TopicEvent { id: event.id, kind: kind.to_owned(), at: event.at, data },
     };
-    let seen_by = |side| serde_json::to_value(AppointmentView::of(visit, side)).unwrap_or(Value::Null);
+    let seen_by = |side| {
+        let mut seen = serde_json::to_value(AppointmentView::of(visit, side)).unwrap_or(Value::Null);
+        if let (Some(seen), Some(previous)) = (seen.as_object_mut(), event.data.get("previous")) {
+            seen.insert("previous".to_owned(), previous.clone());
+        }
+        seen
+    };
     let kind = event.kind.as_str();
     let mut told = Vec::with_capacity(4);
-    if let Some((slot_kind, seats_left)) = slot_change(event.kind) {
+    if takes_slot(event.kind) {
         let slot = json!({
             "doctor_id": visit.doctor_id,
             "starts_at": visit.during.start,
             "ends_at": visit.during.end,
-            "seats_left": seats_left,
+            "seats_left": event.data["seats_left"].as_u64().unwrap_or(0),
         });
-        told.push(tell(Topic::DoctorSlots(visit.doctor_id), slot_kind, slot));
+        told.push(tell(Topic::DoctorSlots(visit.doctor_id), EventKind::SlotTaken.as_str(), slot));
     }
     told.push(tell(Topic::User(visit.patient_id), kind, seen_by(Side::Patient)));
     told.push(tell(Topic::User(visit.doctor_id), kind, seen_by(Side::Doctor)));
@@ -54,11 +79,7 @@ pub fn publications(event: &Event, visit: &Appointment) -> Vec<Publication> {
     told
 }
 
-/// What an event does to the free times, and the seats that are left of the slot.
-fn slot_change(kind: EventKind) -> Option<(&'static str, u32)> {
-    match kind {
-        EventKind::AppointmentBooked => Some(("slot.taken", 0)),
-        EventKind::AppointmentCancelled | EventKind::AppointmentNoShow => Some(("slot.freed", 1)),
-        _ => None,
-    }
+/// Whether the visit takes a slot with this event. What it gives back is an event of its own.
+fn takes_slot(kind: EventKind) -> bool {
+    matches!(kind, EventKind::AppointmentBooked | EventKind::AppointmentRescheduled)
 }

@@ -14,6 +14,7 @@ mod derive;
 pub mod doctor_profiles;
 pub mod doctors;
 pub mod error;
+pub mod first_available;
 pub mod health;
 pub mod idempotency;
 mod lines;

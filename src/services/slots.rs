@@ -1,29 +1,18 @@
-//! The times of one doctor that can be booked, read from PostgreSQL. Anyone may read them.
+//! The times of one doctor that can be booked. Anyone may read them.
 
 use std::ops::RangeInclusive;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::calendar::Slot;
-use crate::domain::clock::SharedClock;
+use crate::domain::calendar::{Calendar, Slot};
 use crate::domain::ids::UserId;
-use crate::domain::invalid::Invalid;
 use crate::domain::openings;
 use crate::domain::schedules::TypeCode;
-use crate::services::error::{FieldProblem, ServiceError};
-use crate::storage::calendars;
-use crate::storage::pool::Database;
+use crate::services::error::ServiceError;
 
 /// How many days may be asked for at once.
 const DAYS_MAX: i64 = 31;
-
-/// Offers slots.
-#[derive(Clone)]
-pub struct Slots {
-    database: Database,
-    clock: SharedClock,
-}
 
 /// What can be booked, and the terms of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,55 +31,45 @@ pub struct Offer {
     pub slots: Vec<Slot>,
 }
 
-impl Slots {
-    /// Reads from this database, at this time.
-    #[must_use]
-    pub fn new(database: Database, clock: SharedClock) -> Self {
-        Self { database, clock }
-    }
-
-    /// What can be booked with a doctor on these days of the doctor's, both included.
-    ///
-    /// # Errors
-    /// [`ServiceError::NotFound`]; [`ServiceError::Invalid`] for more than 31 days or none (`to`), and for a kind of
-    /// visit that this doctor does not offer (`appointment_type`); [`ServiceError::Storage`].
-    pub async fn offer(
-        &self,
-        doctor: UserId,
-        days: &RangeInclusive<NaiveDate>,
-        code: TypeCode,
-    ) -> Result<Offer, ServiceError> {
-        check(days)?;
-        let now = self.clock.now();
-        let mut connection = self.database.connection().await?;
-        let calendar = calendars::load(&mut connection, doctor, now).await?.ok_or(ServiceError::NotFound)?;
-        let visit = calendar.visit_type(code).ok_or_else(|| {
-            refused("appointment_type", "not_offered", "This doctor does not offer this kind of visit.")
-        })?;
-        Ok(Offer {
-            doctor_id: doctor,
-            time_zone: calendar.time_zone,
-            appointment_type: code,
-            duration_minutes: visit.duration_minutes,
-            calendar_version: calendar.calendar_version,
-            slots: openings::free_on(&calendar, code, days, now),
-        })
-    }
+/// What can be booked on these days of the doctor's, both included.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] for a kind of visit that this doctor does not offer (`appointment_type`).
+pub fn offer(
+    calendar: &Calendar,
+    days: &RangeInclusive<NaiveDate>,
+    code: TypeCode,
+    now: DateTime<Utc>,
+) -> Result<Offer, ServiceError> {
+    let visit = calendar.visit_type(code).ok_or_else(|| {
+        ServiceError::field(
+            "appointment_type",
+            "not_offered",
+            "This doctor does not offer this kind of visit.",
+        )
+    })?;
+    Ok(Offer {
+        doctor_id: calendar.doctor_id,
+        time_zone: calendar.time_zone,
+        appointment_type: code,
+        duration_minutes: visit.duration_minutes,
+        calendar_version: calendar.calendar_version,
+        slots: openings::free_on(calendar, code, days, now),
+    })
 }
 
-fn check(days: &RangeInclusive<NaiveDate>) -> Result<(), ServiceError> {
+/// Lets pass what may be asked for at once.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] for more than 31 days or none (`to`).
+pub fn check(days: &RangeInclusive<NaiveDate>) -> Result<(), ServiceError> {
     if days.end() < days.start() {
-        return Err(refused("to", "before_from", "The last day cannot be before the first."));
+        return Err(ServiceError::field("to", "before_from", "The last day cannot be before the first."));
     }
     if days.end().signed_duration_since(*days.start()).num_days() >= DAYS_MAX {
-        return Err(refused("to", "too_many_days", "Ask for 31 days at most."));
+        return Err(ServiceError::field("to", "too_many_days", "Ask for 31 days at most."));
     }
     Ok(())
-}
-
-fn refused(field: &str, code: &'static str, message: &str) -> ServiceError {
-    let invalid = Invalid::new(code, message);
-    ServiceError::Invalid(vec![FieldProblem { field: field.to_owned(), invalid }])
 }
 
 #[cfg(test)]

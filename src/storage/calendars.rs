@@ -5,11 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
 
+use crate::domain::busy::{Busy, Hold, Taken};
 use crate::domain::calendar::Calendar;
 use crate::domain::closures::ClosedDays;
 use crate::domain::ids::{AppointmentId, ClinicId, RuleId, UserId};
-use crate::domain::intervals::{Busy, Interval};
+use crate::domain::intervals::Interval;
 use crate::domain::schedules::{TypeCode, VisitType, WeeklyRule};
 use crate::storage::error::StorageError;
 use crate::storage::ranges::{self, SqlRange};
@@ -52,6 +54,21 @@ pub(super) struct RuleRow {
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn hours() -> _ {
     availability_rules::table.inner_join(clinics::table).filter(clinics::deleted_at.is_null())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = appointments)]
+struct TakenRow {
+    id: AppointmentId,
+    doctor_id: UserId,
+    patient_id: UserId,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    blocks: SqlRange,
+    appointment_type: String,
+    session_key: Uuid,
+    held_until: Option<DateTime<Utc>>,
+    offer_id: Option<Uuid>,
 }
 
 type TypeRow = (UserId, String, i32, i32, i32, String);
@@ -136,6 +153,7 @@ fn empty(row: ScheduleRow) -> Result<Calendar, StorageError> {
         calendar_version: row.calendar_version,
         min_notice: TimeDelta::minutes(row.min_notice_minutes.into()),
         max_advance: TimeDelta::days(row.max_advance_days.into()),
+        max_per_day: None,
         grid: TimeDelta::minutes(row.slot_grid_minutes.into()),
         auto_confirm: row.auto_confirm,
         accepts_new_patients: row.accepts_new_patients,
@@ -184,6 +202,7 @@ async fn add_rules(
                 duration_minutes: duration.into(),
                 buffer_before_minutes: before.into(),
                 buffer_after_minutes: after.into(),
+                capacity: 1,
                 mode,
             });
         }
@@ -240,20 +259,36 @@ async fn add_busy(
             calendar.time_off.push(Interval { start, end });
         }
     }
-    let taken: Vec<(UserId, AppointmentId, SqlRange)> = appointments::table
+    let taken: Vec<TakenRow> = appointments::table
         .filter(appointments::doctor_id.eq_any(&doctors))
         .filter(appointments::deleted_at.is_null())
         .filter(appointments::status.eq_any(ACTIVE))
         .filter(appointments::starts_at.between(horizon.start, horizon.end))
-        .select((appointments::doctor_id, appointments::id, appointments::blocks))
+        .select(TakenRow::as_select())
         .load(connection)
         .await?;
-    for (doctor, id, blocks) in taken {
-        if let Some(calendar) = calendars.get_mut(&doctor) {
-            calendar.busy.take(ranges::read(blocks)?, id);
+    for row in taken {
+        if let Some(calendar) = calendars.get_mut(&row.doctor_id) {
+            calendar.busy.take(read_taken(row)?);
         }
     }
     Ok(())
+}
+
+fn read_taken(row: TakenRow) -> Result<Taken, StorageError> {
+    let code = TypeCode::parse(&row.appointment_type)
+        .map_err(|_| StorageError::Corrupt { column: "appointments.appointment_type" })?;
+    let hold = row
+        .held_until
+        .map(|until| Hold { patient: row.patient_id, until: row.offer_id.is_none().then_some(until) });
+    Ok(Taken {
+        id: row.id,
+        visit: Interval { start: row.starts_at, end: row.ends_at },
+        blocks: ranges::read(row.blocks)?,
+        code,
+        shared: row.session_key != row.id.0,
+        hold,
+    })
 }
 
 pub(super) fn rule(row: RuleRow) -> Result<WeeklyRule, StorageError> {

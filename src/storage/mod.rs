@@ -22,6 +22,8 @@ pub mod doctors;
 pub mod error;
 pub mod events;
 pub mod exports;
+pub mod group_sessions;
+pub mod holds;
 pub mod idempotency;
 mod ids;
 pub mod invitations;

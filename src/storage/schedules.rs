@@ -71,6 +71,22 @@ pub async fn lock(
         .await?)
 }
 
+/// Until how many minutes before a visit of this doctor its patient may call it off.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn cancel_cutoff(
+    connection: &mut AsyncPgConnection,
+    doctor: UserId,
+) -> Result<Option<i32>, StorageError> {
+    Ok(schedules::table
+        .filter(schedules::doctor_id.eq(doctor))
+        .select(schedules::cancel_cutoff_minutes)
+        .first(connection)
+        .await
+        .optional()?)
+}
+
 /// Moves the calendars of these doctors on: a visit came, went or moved. Answers the new versions.
 ///
 /// # Errors

@@ -281,6 +281,22 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
+        held_until -> Nullable<Timestamptz>,
+        hold_renewed -> Bool,
+        offer_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    group_sessions (id) {
+        id -> Uuid,
+        doctor_id -> Uuid,
+        during -> Tstzrange,
+        appointment_type -> Text,
+        capacity -> Integer,
+        taken -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 

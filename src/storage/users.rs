@@ -1,5 +1,7 @@
 //! Accounts. Every query starts from those that are not deleted.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
@@ -146,6 +148,25 @@ pub async fn find_by_email(
         .await
         .optional()?;
     row.map(read).transpose()
+}
+
+/// Locks these people for the rest of the transaction, in the order of their ids, and brings their full names along. Takes
+/// a shared connection, so that it can be sent along with other statements.
+///
+/// # Errors
+/// [`StorageError::Busy`] where somebody else keeps one for too long.
+pub async fn lock_names(
+    mut connection: &AsyncPgConnection,
+    people: &[UserId],
+) -> Result<HashMap<UserId, String>, StorageError> {
+    let rows: Vec<(UserId, String, String)> = users::table
+        .filter(users::id.eq_any(people))
+        .order(users::id)
+        .select((users::id, users::first_name, users::last_name))
+        .for_no_key_update()
+        .load(&mut connection)
+        .await?;
+    Ok(rows.into_iter().map(|(id, first, last)| (id, format!("{first} {last}"))).collect())
 }
 
 /// The administrators that can still sign in, locked: of two who would go at once, one sees the other gone.

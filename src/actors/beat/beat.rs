@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::actors::beat::messages::{Stop, Tick};
 use crate::domain::clock::SharedClock;
+use crate::services::appointments::lapsed;
 use crate::services::audit::chainer::{ChainError, Chainer};
 use crate::services::retention::{Guard, RetentionError, Stale, forget};
 use crate::storage::audit::partitions;
@@ -47,6 +48,8 @@ pub struct Beat {
     /// It is at it.
     chaining: bool,
     partitions_due: DateTime<Utc>,
+    /// Holds that have run out are being ended.
+    ending_holds: bool,
 }
 
 impl Beat {
@@ -65,6 +68,7 @@ impl Beat {
             chainer,
             chaining: false,
             partitions_due: now,
+            ending_holds: false,
         }
     }
 
@@ -90,6 +94,11 @@ impl Beat {
             let work = chain(self.chainer.clone(), guard);
             ctx.spawn(work.into_actor(self).map(|(), beat, _| beat.chaining = false));
         }
+        if !self.ending_holds {
+            self.ending_holds = true;
+            let work = end_holds(self.database.clone(), now, guard);
+            ctx.spawn(work.into_actor(self).map(|(), beat, _| beat.ending_holds = false));
+        }
         if now >= self.partitions_due {
             self.partitions_due = now + PARTITIONS;
             ctx.spawn(make_partitions(self.database.clone(), now).into_actor(self));
@@ -109,6 +118,15 @@ async fn chain(chainer: Chainer, guard: Guard) {
         Ok(0) | Err(ChainError::LeaseLost) => {}
         Ok(rows) => tracing::debug!(rows, "chained what was written to the audit trail"),
         Err(error) => tracing::warn!(%error, "the audit trail was not chained"),
+    }
+}
+
+/// What fails here is done at the next tick; whoever books meanwhile is not kept from that time.
+async fn end_holds(database: Database, now: DateTime<Utc>, guard: Guard) {
+    match lapsed::end_all(&database, now, Some(guard)).await {
+        Ok(0) => {}
+        Ok(holds) => tracing::debug!(holds, "ended holds that had run out"),
+        Err(error) => tracing::warn!(%error, "holds that have run out were not ended"),
     }
 }
 

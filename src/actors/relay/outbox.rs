@@ -21,7 +21,7 @@ pub(super) async fn unpublished(database: Database) -> Result<Vec<Event>, Storag
     events::unpublished(&mut connection, SWEEP_ROWS).await
 }
 
-/// What is told of these events; nothing of those that are about no visit, or of one that is gone.
+/// What is told of these events.
 pub(super) async fn tell_of(database: Database, events: Vec<Event>) -> Result<Vec<Publish>, StorageError> {
     let ids: Vec<_> = events.iter().filter_map(|event| event.appointment_id).collect();
     let visits = if ids.is_empty() {
@@ -32,7 +32,7 @@ pub(super) async fn tell_of(database: Database, events: Vec<Event>) -> Result<Ve
     let visits: HashMap<_, _> = visits.into_iter().map(|visit| (visit.id, visit)).collect();
     let told = events.into_iter().map(|event| {
         let visit = event.appointment_id.and_then(|id| visits.get(&id));
-        let publications = visit.map(|visit| live::publications(&event, visit)).unwrap_or_default();
+        let publications = live::publications(&event, visit);
         Publish { event: Some(event.id), publications }
     });
     Ok(told.collect())

@@ -1,32 +1,35 @@
-//! What a doctor's schedule does: decides from memory, never acknowledges before COMMIT, tells everyone after it.
+//! One doctor's calendar in memory: what is decided on, never acknowledged before COMMIT, and told after it.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
 
 use crate::actors::notifications::messages::Wake;
 use crate::actors::relay::messages::Publish;
-use crate::actors::schedules::messages::Booked;
+use crate::actors::schedules::fresh::Fresh;
 use crate::actors::way::Way;
 use crate::domain::appointments::Appointment;
+use crate::domain::busy::Taken;
 use crate::domain::calendar::{Calendar, Refusal};
 use crate::domain::clock::SharedClock;
+use crate::domain::doctors::Place;
 use crate::domain::events::Event;
 use crate::domain::ids::{AppointmentId, UserId};
-use crate::domain::intervals::Interval;
-use crate::services::appointments::booking::{self, BookingRequest};
-use crate::services::appointments::change::{self, ChangeRequest};
+use crate::domain::schedules::TypeCode;
+use crate::services::appointments::booking;
 use crate::services::error::ServiceError;
 use crate::services::live::publications;
-use crate::services::patients::register::email_taken;
-use crate::storage::bookings::booking::{Booking, Written};
+use crate::storage::appointments::obstacles::Obstacle;
 use crate::storage::bookings::writer::BookingWriter;
 use crate::storage::pool::Database;
 use crate::storage::{calendars, doctors};
 
-/// How often a booking is decided again because the rules or the calendar moved meanwhile.
+/// How often something is decided again because the rules or the calendar moved meanwhile.
 const DECISIONS: usize = 5;
+/// What was loaded reaches a day further than anything can be booked; after this long it is loaded again.
+const GOOD_FOR: TimeDelta = TimeDelta::hours(12);
 
 /// What every desk of the node works with.
 #[derive(Clone)]
@@ -47,137 +50,142 @@ pub struct DeskParts {
 
 /// One doctor's calendar in memory.
 pub struct Desk {
-    parts: DeskParts,
+    pub(super) parts: DeskParts,
     /// Never borrowed across an await.
     loaded: RefCell<Option<Loaded>>,
     /// Decided on, COMMIT not yet answered: kept over a reload, which may not see them.
-    pending: RefCell<HashMap<AppointmentId, Interval>>,
+    pending: RefCell<HashMap<AppointmentId, Taken>>,
     /// One load at a time.
     loading: Mutex<()>,
+    /// How many loads came to an end.
+    loads: Cell<u64>,
+    /// Looks whether what was loaded still holds.
+    fresh: Fresh,
 }
 
-struct Loaded {
-    calendar: Calendar,
-    doctor_name: String,
+/// What was loaded.
+pub(super) struct Loaded {
+    pub(super) calendar: Calendar,
+    pub(super) doctor_name: String,
+    /// Where the doctor sees patients.
+    pub(super) clinics: Vec<Place>,
+    /// Changes of this node beyond the calendar's version: those between are not known yet.
+    ahead: BTreeSet<i64>,
+    at: DateTime<Utc>,
 }
 
-/// What was decided from memory.
-enum Decision {
-    Write { booking: Box<Booking>, blocks: Interval },
-    Refuse(ServiceError),
+/// What became of a decision.
+pub(super) enum Attempt<T> {
+    /// It is committed.
+    Done(T),
+    /// It was refused from memory.
+    Refused(ServiceError),
+    /// The database refused it, for a visit that would be of this kind and start then.
+    Met(Obstacle, TypeCode, DateTime<Utc>),
 }
 
 impl Desk {
     pub(super) fn new(parts: DeskParts) -> Self {
-        Self { parts, loaded: RefCell::default(), pending: RefCell::default(), loading: Mutex::default() }
+        Self {
+            parts,
+            loaded: RefCell::default(),
+            pending: RefCell::default(),
+            loading: Mutex::default(),
+            loads: Cell::default(),
+            fresh: Fresh::default(),
+        }
     }
 
-    /// Books a visit. Decides again where what it was decided on has moved.
-    pub(super) async fn book(&self, request: &BookingRequest) -> Result<Booked, ServiceError> {
+    /// Decides, and decides again where what it was decided on has moved.
+    pub(super) async fn decide<T>(
+        &self,
+        attempt: impl AsyncFn() -> Result<Attempt<T>, ServiceError>,
+    ) -> Result<T, ServiceError> {
         let mut fresh = false;
         for _ in 0..DECISIONS {
-            let (rules, calendar) = self.load_if_needed().await?;
-            let accepts = self.with_calendar(|loaded| loaded.calendar.accepts_new_patients)?;
-            let decision = match booking::check_accepting(&self.parts.database, accepts, request).await {
-                Ok(()) => self.decide(request)?,
-                Err(refusal) => Decision::Refuse(refusal),
-            };
-            match decision {
-                Decision::Refuse(refusal) => {
+            let versions = self.load_if_needed().await?;
+            match attempt().await? {
+                Attempt::Done(done) => return Ok(done),
+                Attempt::Refused(refusal) => {
                     // Another node may have freed the slot, or changed the rules, unheard of. What was loaded for
                     // this very request is new enough.
-                    if fresh || self.is_current(rules, calendar).await? {
+                    if fresh || self.is_current(versions).await? {
                         return Err(refusal);
                     }
                     self.reload().await?;
-                    fresh = true;
                 }
-                Decision::Write { booking, blocks } => {
-                    if let Some(booked) = self.write(*booking, blocks, request).await? {
-                        return Ok(booked);
-                    }
+                // What was loaded for this very request does not reach that far, or somebody was quicker since.
+                Attempt::Met(Obstacle::SlotTaken, code, at) if fresh => {
+                    return Err(self.refusal(Refusal::Taken, code, at)?);
                 }
+                Attempt::Met(Obstacle::DayFull, code, at) if fresh => {
+                    return Err(self.refusal(Refusal::DayFull, code, at)?);
+                }
+                Attempt::Met(Obstacle::RulesMoved | Obstacle::SlotTaken | Obstacle::DayFull, ..) => {
+                    self.reload().await?;
+                }
+                Attempt::Met(obstacle, ..) => return Err(told_of(obstacle)),
             }
+            fresh = true;
         }
         Err(ServiceError::Busy)
     }
 
-    /// Takes a step of a visit of this doctor.
-    pub(super) async fn change(&self, request: &ChangeRequest) -> Result<Appointment, ServiceError> {
-        let changed = change::change(&self.parts.database, &self.parts.clock, request).await?;
-        let visit = changed.appointment;
-        if let Some(loaded) = self.loaded.borrow_mut().as_mut() {
-            if !visit.status.takes_slot() {
-                loaded.calendar.busy.release(visit.id);
-            }
-            loaded.calendar.calendar_version += 1;
-        }
-        self.tell(&changed.event, &visit);
-        Ok(visit)
-    }
-
-    /// Decides and marks what was decided: no await in between, so nobody else decides on the same time.
-    fn decide(&self, request: &BookingRequest) -> Result<Decision, ServiceError> {
-        let mut loaded = self.loaded.borrow_mut();
-        let Loaded { calendar, doctor_name } = loaded.as_mut().ok_or(ServiceError::Busy)?;
-        let now = self.parts.clock.now();
-        let at = booking::instant(calendar, request.start)?;
-        Ok(match calendar.place(request.appointment_type, at, now) {
-            Err(refusal) => Decision::Refuse(booking::refusal(calendar, refusal, request, at, now)),
-            // The doctor works then, but for somebody else.
-            Ok(placement) if !request.principal.acts_at(placement.clinic_id) => {
-                let elsewhere = Refusal::OutsideAvailability;
-                Decision::Refuse(booking::refusal(calendar, elsewhere, request, at, now))
-            }
-            Ok(placement) => {
-                let id = AppointmentId::new(now);
-                let blocks = placement.blocks;
-                let booking = booking::prepare(calendar, request, &placement, id, doctor_name, now);
-                calendar.busy.take(blocks, id);
-                self.pending.borrow_mut().insert(id, blocks);
-                Decision::Write { booking: Box::new(booking), blocks }
-            }
-        })
-    }
-
-    /// Writes what was decided; none where it must be decided again.
-    async fn write(
+    fn refusal(
         &self,
-        booking: Booking,
-        blocks: Interval,
-        request: &BookingRequest,
-    ) -> Result<Option<Booked>, ServiceError> {
-        let id = booking.new.appointment.id;
-        let event = booking.event.clone();
-        let written = self.parts.writer.write(booking).await;
-        self.pending.borrow_mut().remove(&id);
-        if let Ok(Written::Booked { appointment, calendar_version }) = written {
-            self.settle(id, blocks, calendar_version);
-            self.tell(&event, &appointment);
-            return Ok(Some(Booked::New(appointment)));
+        refusal: Refusal,
+        code: TypeCode,
+        at: DateTime<Utc>,
+    ) -> Result<ServiceError, ServiceError> {
+        self.with(|loaded, now| Ok(booking::refusal(&loaded.calendar, refusal, code, at, now)))
+    }
+
+    /// What a decision reads and marks: no await in between, so nobody else decides on the same time.
+    pub(super) fn with<T>(
+        &self,
+        decide: impl FnOnce(&mut Loaded, DateTime<Utc>) -> Result<T, ServiceError>,
+    ) -> Result<T, ServiceError> {
+        let now = self.parts.clock.now();
+        decide(self.loaded.borrow_mut().as_mut().ok_or(ServiceError::Busy)?, now)
+    }
+
+    /// Marks what was decided on, until its COMMIT is answered.
+    pub(super) fn mark(&self, loaded: &mut Loaded, taken: Taken) {
+        self.pending.borrow_mut().insert(taken.id, taken.clone());
+        loaded.calendar.busy.take(taken);
+    }
+
+    /// Takes a mark away, and the time that it took: it is not to be.
+    pub(super) fn unmark(&self, id: AppointmentId) {
+        self.keep_mark(id);
+        if let Some(loaded) = self.loaded.borrow_mut().as_mut() {
+            loaded.calendar.busy.release(id);
         }
-        self.release(id);
-        match written? {
-            Written::KeyTaken => Ok(Some(Booked::KeyTaken)),
-            Written::PatientBusy => Err(ServiceError::Conflict {
-                code: "patient_busy",
-                message: "The patient has another visit at that time.".into(),
-            }),
-            Written::PatientUnknown if request.party.registers.is_some() => Err(email_taken()),
-            Written::PatientUnknown => Err(ServiceError::NotFound),
-            Written::SlotTaken => {
-                self.reload().await?;
-                Err(self.taken(request)?)
+    }
+
+    /// What was marked is committed, and stays taken.
+    pub(super) fn keep_mark(&self, id: AppointmentId) {
+        self.pending.borrow_mut().remove(&id);
+    }
+
+    /// What a committed change did to the calendar. Where another node moved it too, the version here stays behind until
+    /// that is known, and the next look loads it again.
+    pub(super) fn settle(&self, calendar_version: i64, change: impl FnOnce(&mut Calendar)) {
+        if let Some(Loaded { calendar, ahead, .. }) = self.loaded.borrow_mut().as_mut() {
+            // What was loaded since then may be newer.
+            if calendar_version <= calendar.calendar_version {
+                return;
             }
-            Written::RulesMoved | Written::Booked { .. } => {
-                self.reload().await?;
-                Ok(None)
+            change(calendar);
+            ahead.insert(calendar_version);
+            while ahead.remove(&(calendar.calendar_version + 1)) {
+                calendar.calendar_version += 1;
             }
         }
     }
 
     /// Tells the sockets and wakes the messengers. A full mailbox loses nothing: the rows are found by the next sweep.
-    fn tell(&self, event: &Event, visit: &Appointment) {
+    pub(super) fn tell(&self, event: &Event, visit: Option<&Appointment>) {
         let publish = Publish { event: Some(event.id), publications: publications(event, visit) };
         if self.parts.relay.try_send(publish).is_err() {
             tracing::debug!(event_id = %event.id, "the relay is busy; the sweep will publish");
@@ -187,35 +195,20 @@ impl Desk {
         }
     }
 
-    fn taken(&self, request: &BookingRequest) -> Result<ServiceError, ServiceError> {
-        let now = self.parts.clock.now();
-        self.with_calendar(|loaded| {
-            let at = booking::instant(&loaded.calendar, request.start)?;
-            Ok(booking::refusal(&loaded.calendar, Refusal::Taken, request, at, now))
-        })?
-    }
-
-    /// A committed booking stays taken. Where another node moved the calendar too, the version here stays behind and
-    /// the next refusal reloads.
-    fn settle(&self, id: AppointmentId, blocks: Interval, calendar_version: i64) {
-        if let Some(Loaded { calendar, .. }) = self.loaded.borrow_mut().as_mut() {
-            if calendar.busy.is_free(&blocks) {
-                calendar.busy.take(blocks, id);
-            }
-            if calendar_version == calendar.calendar_version + 1 {
-                calendar.calendar_version = calendar_version;
-            }
+    /// Sees to it that what is in memory holds as of now, for who reads it without writing.
+    pub(super) async fn refresh(&self) -> Result<(), ServiceError> {
+        if self.versions().is_none() {
+            return self.reload().await;
         }
+        let look = self.fresh.look(async || {
+            let versions = self.load_if_needed().await?;
+            if self.is_current(versions).await? { Ok(()) } else { self.reload().await }
+        });
+        look.await
     }
 
-    fn release(&self, id: AppointmentId) {
-        if let Some(loaded) = self.loaded.borrow_mut().as_mut() {
-            loaded.calendar.busy.release(id);
-        }
-    }
-
-    fn with_calendar<T>(&self, read: impl FnOnce(&Loaded) -> T) -> Result<T, ServiceError> {
-        self.loaded.borrow().as_ref().map(read).ok_or(ServiceError::Busy)
+    pub(super) fn is_loaded(&self) -> bool {
+        self.loaded.borrow().is_some()
     }
 
     fn versions(&self) -> Option<(i64, i64)> {
@@ -224,37 +217,52 @@ impl Desk {
     }
 
     /// Whether what was decided on still holds in the database.
-    async fn is_current(&self, rules: i64, calendar: i64) -> Result<bool, ServiceError> {
+    async fn is_current(&self, versions: (i64, i64)) -> Result<bool, ServiceError> {
         let mut connection = self.parts.database.connection().await?;
-        Ok(calendars::versions(&mut connection, self.parts.doctor_id).await? == Some((rules, calendar)))
+        Ok(calendars::versions(&mut connection, self.parts.doctor_id).await? == Some(versions))
     }
 
     async fn load_if_needed(&self) -> Result<(i64, i64), ServiceError> {
-        if self.versions().is_none() {
+        let now = self.parts.clock.now();
+        let stale = |loaded: &Loaded| (now - loaded.at).abs() > GOOD_FOR;
+        if self.loaded.borrow().as_ref().is_none_or(stale) {
             self.reload().await?;
         }
         self.versions().ok_or(ServiceError::Busy)
     }
 
     /// Loads the calendar as it is committed, and marks again what is still being written.
-    async fn reload(&self) -> Result<(), ServiceError> {
-        let before = self.versions();
+    pub(super) async fn reload(&self) -> Result<(), ServiceError> {
+        let before = self.loads.get();
         let _one_at_a_time = self.loading.lock().await;
-        if self.versions() != before {
-            return Ok(()); // somebody else has just loaded it
+        if self.loads.get() > before + 1 {
+            return Ok(()); // somebody else began and ended a load meanwhile
         }
+        let now = self.parts.clock.now();
         let mut connection = self.parts.database.connection().await?;
         let doctor =
             doctors::find(&mut connection, self.parts.doctor_id).await?.ok_or(ServiceError::NotFound)?;
-        let calendar = calendars::load(&mut connection, self.parts.doctor_id, self.parts.clock.now()).await?;
+        let calendar = calendars::load(&mut connection, self.parts.doctor_id, now).await?;
         let mut calendar = calendar.ok_or(ServiceError::NotFound)?;
-        for (id, blocks) in self.pending.borrow().iter() {
-            if calendar.busy.is_free(blocks) {
-                calendar.busy.take(*blocks, *id);
-            }
+        for taken in self.pending.borrow().values() {
+            calendar.busy.take(taken.clone());
         }
         let doctor_name = format!("{} {}", doctor.first_name, doctor.last_name);
-        *self.loaded.borrow_mut() = Some(Loaded { calendar, doctor_name });
+        *self.loaded.borrow_mut() =
+            Some(Loaded { calendar, doctor_name, clinics: doctor.clinics, ahead: BTreeSet::new(), at: now });
+        self.loads.set(self.loads.get() + 1);
         Ok(())
+    }
+}
+
+/// What an obstacle is called that deciding again does not remove.
+fn told_of(obstacle: Obstacle) -> ServiceError {
+    let conflict = |code, message: &str| ServiceError::Conflict { code, message: message.into() };
+    match obstacle {
+        Obstacle::PatientBusy => conflict("patient_busy", "The patient has another visit at that time."),
+        Obstacle::HoldExpired => booking::hold_expired(),
+        Obstacle::PatientUnknown => ServiceError::NotFound,
+        Obstacle::KeyTaken => ServiceError::InProgress,
+        Obstacle::RulesMoved | Obstacle::SlotTaken | Obstacle::DayFull => ServiceError::Busy,
     }
 }

@@ -10,9 +10,13 @@ use actix::{Actor, ActorContext, AsyncContext, Context, Handler, ResponseFuture}
 use tokio::time::Instant;
 
 use crate::actors::schedules::desk::{Desk, DeskParts};
-use crate::actors::schedules::messages::{Book, Booked, Change};
+use crate::actors::schedules::messages::{
+    Ask, Book, BookSeries, Booked, Change, KeepTime, LetGo, Reschedule, SeriesBooked,
+};
 use crate::domain::appointments::Appointment;
+use crate::services::appointments::holds::Kept;
 use crate::services::error::ServiceError;
+use crate::services::slots::Offer;
 
 /// Requests that may wait; past it senders wait for room, within their own time-out.
 const MAILBOX: usize = 256;
@@ -45,27 +49,33 @@ impl Actor for DoctorSchedule {
         context.set_mailbox_capacity(MAILBOX);
         context.run_interval(IDLE / 4, |actor, context| {
             let at_work = Rc::strong_count(&actor.desk) > 1;
-            if !at_work && actor.last_asked.elapsed() > IDLE {
+            // A doctor who is none was asked for once.
+            let wanted = actor.desk.is_loaded() && actor.last_asked.elapsed() <= IDLE;
+            if !at_work && !wanted {
                 context.stop();
             }
         });
     }
 }
 
-impl Handler<Book> for DoctorSchedule {
-    type Result = ResponseFuture<Result<Booked, ServiceError>>;
+/// Each message is answered by the desk's method of the same meaning.
+macro_rules! ask_desk {
+    ($message:ty, $answer:ty, |$desk:ident, $told:ident| $asked:expr) => {
+        impl Handler<$message> for DoctorSchedule {
+            type Result = ResponseFuture<Result<$answer, ServiceError>>;
 
-    fn handle(&mut self, Book(request): Book, _: &mut Self::Context) -> Self::Result {
-        let desk = self.desk();
-        Box::pin(async move { desk.book(&request).await })
-    }
+            fn handle(&mut self, $told: $message, _: &mut Self::Context) -> Self::Result {
+                let $desk = self.desk();
+                Box::pin(async move { $asked.await })
+            }
+        }
+    };
 }
 
-impl Handler<Change> for DoctorSchedule {
-    type Result = ResponseFuture<Result<Appointment, ServiceError>>;
-
-    fn handle(&mut self, Change(request): Change, _: &mut Self::Context) -> Self::Result {
-        let desk = self.desk();
-        Box::pin(async move { desk.change(&request).await })
-    }
-}
+ask_desk!(Book, Booked, |desk, told| desk.book(&told.0));
+ask_desk!(BookSeries, SeriesBooked, |desk, told| desk.book_series(&told.request, told.answer));
+ask_desk!(KeepTime, Kept, |desk, told| desk.hold(&told.0));
+ask_desk!(LetGo, (), |desk, told| desk.let_go(&told.principal, &told.origin, told.hold));
+ask_desk!(Change, Appointment, |desk, told| desk.change(&told.0));
+ask_desk!(Reschedule, Appointment, |desk, told| desk.reschedule(&told.0));
+ask_desk!(Ask, Offer, |desk, told| desk.offer(&told.days, told.code));

@@ -19,7 +19,8 @@ use crate::services::error::{FieldProblem, ServiceError};
 use crate::services::patients;
 use crate::storage::appointments::find::knows_patient;
 use crate::storage::appointments::insert::NewAppointment;
-use crate::storage::bookings::booking::Booking;
+use crate::storage::bookings::booking::{Booking, Way};
+use crate::storage::holds::Held;
 use crate::storage::idempotency::Key;
 use crate::storage::pool::Database;
 
@@ -30,6 +31,8 @@ pub enum Start {
     At(DateTime<Utc>),
     /// A day and an hour on the doctor's wall; the first of the two where the clock shows it twice.
     Local(NaiveDate, NaiveTime),
+    /// That of the hold, which says the kind of visit as well.
+    AsHeld,
 }
 
 /// A booking that somebody asks for.
@@ -47,6 +50,10 @@ pub struct BookingRequest {
     pub appointment_type: TypeCode,
     /// What the patient wants to say.
     pub patient_notes: String,
+    /// The hold that it is booked from.
+    pub hold: Option<AppointmentId>,
+    /// Why the rules do not count; for the doctor's side.
+    pub override_reason: Option<String>,
     /// The caller's idempotency key.
     pub key: Option<Key>,
     /// Where the request came from.
@@ -82,6 +89,7 @@ pub async fn check_accepting(
 pub fn instant(calendar: &Calendar, start: Start) -> Result<DateTime<Utc>, ServiceError> {
     match start {
         Start::At(at) => Ok(at),
+        Start::AsHeld => Err(hold_expired()),
         Start::Local(date, time) => {
             calendar.instants(date.and_time(time)).first().copied().ok_or_else(|| {
                 refused("outside_availability", "The clocks change that day: that hour does not exist.")
@@ -95,14 +103,12 @@ pub fn instant(calendar: &Calendar, start: Start) -> Result<DateTime<Utc>, Servi
 pub fn refusal(
     calendar: &Calendar,
     refusal: Refusal,
-    request: &BookingRequest,
+    code: TypeCode,
     at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> ServiceError {
     match refusal {
-        Refusal::Taken => {
-            ServiceError::SlotTaken { alternatives: calendar.alternatives(request.appointment_type, at, now) }
-        }
+        Refusal::Taken => ServiceError::SlotTaken { alternatives: calendar.alternatives(code, at, now) },
         Refusal::TypeNotOffered => {
             let invalid = Invalid::new("not_offered", "The doctor does not offer this kind of visit.");
             ServiceError::Invalid(vec![FieldProblem { field: "appointment_type".into(), invalid }])
@@ -113,6 +119,16 @@ pub fn refusal(
             refused("outside_availability", "The doctor does not see patients then.")
         }
         Refusal::OffGrid => refused("off_grid", "Visits do not start at that minute."),
+        Refusal::DayFull => refused("day_full", "The doctor sees no more people that day."),
+    }
+}
+
+/// What who comes too late is told.
+#[must_use]
+pub fn hold_expired() -> ServiceError {
+    ServiceError::Conflict {
+        code: "hold_expired",
+        message: "This time is no longer kept for you. Choose it again.".into(),
     }
 }
 
@@ -153,9 +169,12 @@ pub fn prepare(
         created_at: now,
         updated_at: now,
     };
+    let mut event = happened(EventKind::AppointmentBooked, &appointment, request.principal.agent(), now);
+    event.data["seats_left"] = json!(placement.seats_left.saturating_sub(1));
     Booking {
         records: records(request, &appointment),
-        event: happened(EventKind::AppointmentBooked, &appointment, request.principal.agent(), now),
+        event,
+        way: if request.override_reason.is_some() { Way::Overriding } else { Way::Free },
         answer: match request.party.side {
             Side::Patient => answer_patient,
             Side::Doctor | Side::Emergency => answer_doctors_side,
@@ -166,10 +185,39 @@ pub fn prepare(
         new: NewAppointment {
             blocks: placement.blocks,
             rules_version: calendar.rules_version,
+            capacity: placement.capacity,
+            day: placement.day,
+            hold: None,
             claim: request.key.as_ref().map(|key| (key.caller, key.key.clone())),
             appointment,
         },
     }
+}
+
+/// The booking that a hold becomes.
+#[must_use]
+pub fn from_hold(
+    calendar: &Calendar,
+    request: &BookingRequest,
+    hold: &Held,
+    doctor_name: &str,
+    now: DateTime<Utc>,
+) -> Booking {
+    let Appointment { id, during, clinic_id, appointment_type: code, ref mode, .. } = hold.visit;
+    let placement = Placement {
+        code,
+        during,
+        blocks: hold.blocks,
+        clinic_id,
+        mode: mode.clone(),
+        // The seat is the hold's already.
+        capacity: 1,
+        seats_left: 1,
+        day: None,
+    };
+    let mut booking = prepare(calendar, request, &placement, id, doctor_name, now);
+    booking.new.appointment.session_id = hold.visit.session_id;
+    Booking { way: Way::Held, ..booking }
 }
 
 /// What goes on record with a booking: the visit, and the patient who is registered with it.
@@ -180,7 +228,10 @@ fn records(request: &BookingRequest, visit: &Appointment) -> Vec<AuditEntry> {
         let detail = json!({ "clinic_id": visit.clinic_id, "appointment_id": visit.id });
         patients::record(action, &request.principal, patient_id, &request.origin, detail)
     });
-    let booked = record("appointment.book", visit, request.principal.agent(), &request.origin);
+    let mut booked = record("appointment.book", visit, request.principal.agent(), &request.origin);
+    if let Some(reason) = &request.override_reason {
+        booked.detail["override"] = json!(reason);
+    }
     registered.into_iter().chain([booked]).collect()
 }
 

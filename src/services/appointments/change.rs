@@ -9,9 +9,11 @@ use crate::domain::appointments::{Appointment, Step};
 use crate::domain::audit::Origin;
 use crate::domain::clock::SharedClock;
 use crate::domain::events::{Event, EventKind};
-use crate::domain::ids::AppointmentId;
+use crate::domain::ids::{AppointmentId, UserId};
 use crate::domain::principals::Principal;
+use crate::domain::versions::Expected;
 use crate::services::appointments::booking::{happened, record};
+use crate::services::appointments::freed::{Freed, freed};
 use crate::services::appointments::read::side;
 use crate::services::error::ServiceError;
 use crate::storage::pool::Database;
@@ -28,6 +30,8 @@ pub struct ChangeRequest {
     pub step: Step,
     /// Why, for a cancellation.
     pub reason: Option<String>,
+    /// Which versions of the visit it may be done to.
+    pub expected: Expected,
     /// Where the request came from.
     pub origin: Origin,
 }
@@ -37,15 +41,19 @@ pub struct ChangeRequest {
 pub struct Changed {
     /// The visit as it stands.
     pub appointment: Appointment,
-    /// What happened.
+    /// What happened to it.
     pub event: Event,
+    /// What followed from the time that it gave back.
+    pub freed: Vec<Event>,
+    /// The doctor's calendar with it.
+    pub calendar_version: i64,
 }
 
 /// Takes the step, or says why not.
 ///
 /// # Errors
-/// Not found for those whom the visit does not concern, forbidden for the wrong side, `invalid_transition`,
-/// `cutoff_passed`.
+/// Not found for those whom the visit does not concern, forbidden for the wrong side, stale where it is none of the
+/// expected versions, `invalid_transition`, `cutoff_passed`.
 pub async fn change(
     database: &Database,
     clock: &SharedClock,
@@ -65,12 +73,15 @@ pub async fn change(
                 return Err(ServiceError::NotFound);
             }
             let visit = find(connection, request.appointment_id).await?;
+            if !request.expected.allows(visit.version) {
+                return Err(ServiceError::Stale);
+            }
             let now = clock.now();
             let status =
                 request.step.from(visit.status).ok_or_else(|| invalid_transition(&visit, request.step))?;
             let cutoff = locked.first().map_or(0, |row| row.cancel_cutoff_minutes);
             if side == Side::Patient && now + TimeDelta::minutes(cutoff.into()) > visit.during.start {
-                return Err(too_late(cutoff));
+                return Err(too_late("cancelled", cutoff));
             }
             let reason =
                 (request.step == Step::Cancel).then(|| request.reason.as_deref().unwrap_or_default());
@@ -80,10 +91,24 @@ pub async fn change(
             let entry = record(action(request.step), &visit, request.principal.agent(), &request.origin);
             audit::insert(connection, &[entry], now).await?;
             events::insert(connection, std::slice::from_ref(&event)).await?;
-            schedules::bump_calendars(connection, &[visit.doctor_id]).await?;
-            Ok(Changed { appointment: visit, event })
+            let mut told = Vec::new();
+            if !status.takes_slot() {
+                let Appointment { doctor_id, during, session_id, .. } = visit;
+                told = freed(connection, Freed { doctor_id, during, session_id }, now).await?;
+            }
+            let versions = schedules::bump_calendars(connection, &[visit.doctor_id]).await?;
+            let calendar_version = versions.first().map_or(0, |(_, version)| *version);
+            Ok(Changed { appointment: visit, event, freed: told, calendar_version })
         })
         .await
+}
+
+/// Until how many minutes before a visit of this doctor its patient may call it off, or move it.
+///
+/// # Errors
+/// `Storage`.
+pub async fn cutoff(connection: &mut AsyncPgConnection, doctor: UserId) -> Result<i32, ServiceError> {
+    Ok(schedules::cancel_cutoff(connection, doctor).await?.unwrap_or(0))
 }
 
 async fn find(connection: &mut AsyncPgConnection, id: AppointmentId) -> Result<Appointment, ServiceError> {
@@ -98,11 +123,12 @@ fn invalid_transition(visit: &Appointment, step: Step) -> ServiceError {
     }
 }
 
-fn too_late(cutoff_minutes: i32) -> ServiceError {
+/// What a patient is told for whom it is too late.
+pub(super) fn too_late(done: &str, cutoff_minutes: i32) -> ServiceError {
     ServiceError::Conflict {
         code: "cutoff_passed",
         message: format!(
-            "Visits can be cancelled until {cutoff_minutes} minutes before they start. Please call the clinic."
+            "Visits can be {done} until {cutoff_minutes} minutes before they start. Please call the clinic."
         ),
     }
 }

@@ -1,7 +1,13 @@
 //! Visits: what is booked, changed and read, and how they are shown.
 
+pub mod attempt;
 pub mod booking;
 pub mod change;
+pub mod freed;
+pub mod holds;
+pub mod lapsed;
 pub mod party;
 pub mod read;
+pub mod reschedule;
+pub mod series;
 pub mod view;

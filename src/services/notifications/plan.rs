@@ -10,6 +10,7 @@ use crate::domain::channels::ChannelKind;
 use crate::domain::clinics::Clinic;
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, ClinicId, DeliveryId, NotificationId, UserId};
+use crate::domain::intervals::Interval;
 use crate::domain::messages::{Message, Proof, Visit};
 use crate::domain::notifications::{Audience, Notification, alert_wording, default_channels, wording};
 use crate::domain::users::User;
@@ -68,7 +69,9 @@ impl Plan {
                     ChannelKind::Email => person.email.is_some(),
                     ChannelKind::Sms => person.phone.is_some(),
                 };
-                if !reachable {
+                // One text for all visits of a series; each has its mail, with its calendar file.
+                let again = event.data["series_position"].as_u64().is_some_and(|position| position > 0);
+                if !reachable || (again && channel == ChannelKind::Sms) {
                     continue;
                 }
                 if channel == ChannelKind::InApp {
@@ -120,7 +123,7 @@ fn account_message(event: &Event) -> Option<(ChannelKind, Message)> {
     })
 }
 
-/// The visit with the status and version that the event gave it; it may have moved on since.
+/// The visit with the status, version and time that the event gave it; it may have moved on since.
 fn as_of(event: &Event, visit: &Appointment) -> Appointment {
     let mut visit = visit.clone();
     if let Some(status) = event.data["status"].as_str().and_then(Status::from_stored) {
@@ -128,6 +131,10 @@ fn as_of(event: &Event, visit: &Appointment) -> Appointment {
     }
     if let Some(version) = event.data["version"].as_i64().and_then(|version| i32::try_from(version).ok()) {
         visit.version = version;
+    }
+    let at = |name: &str| event.data[name].as_str().and_then(|at| at.parse().ok());
+    if let (Some(start), Some(end)) = (at("starts_at"), at("ends_at")) {
+        visit.during = Interval { start, end };
     }
     visit
 }
@@ -149,6 +156,7 @@ fn message(event: &Event, visit: &Appointment, clinic: Option<&Clinic>) -> Optio
         }
         EventKind::AppointmentBooked => Some(Message::AppointmentBooked(said)),
         EventKind::AppointmentConfirmed => Some(Message::AppointmentConfirmed(said)),
+        EventKind::AppointmentRescheduled => Some(Message::AppointmentRescheduled(said)),
         EventKind::AppointmentCancelled => Some(Message::AppointmentCancelled(said)),
         _ => None,
     }

@@ -167,6 +167,7 @@ impl Practice {
             duration_minutes,
             buffer_before_minutes: before,
             buffer_after_minutes: after,
+            capacity: 1,
             mode: mode.to_owned(),
         };
         self.offers.iter().map(visit).collect()

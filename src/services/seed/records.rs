@@ -102,7 +102,15 @@ impl Book<'_> {
             updated_at: story.booked_at,
         };
         let rules_version = calendar.rules_version;
-        Some(NewAppointment { appointment, blocks: visit.placement.blocks, rules_version, claim: None })
+        Some(NewAppointment {
+            appointment,
+            blocks: visit.placement.blocks,
+            rules_version,
+            capacity: visit.placement.capacity,
+            day: None,
+            hold: None,
+            claim: None,
+        })
     }
 
     /// Who books, or takes a step: patients for themselves, the desk receives who arrives at its clinic.

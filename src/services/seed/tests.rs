@@ -9,9 +9,10 @@ use rand::rngs::StdRng;
 use uuid::Uuid;
 
 use crate::domain::appointments::Status;
+use crate::domain::busy::Busy;
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::{ClinicId, UserId};
-use crate::domain::intervals::{Busy, Interval};
+use crate::domain::intervals::Interval;
 use crate::services::seed::roster::{Doctor, Patient, Roster};
 use crate::services::seed::story::{self, Story};
 use crate::services::seed::visits::{self, Visit, When};
@@ -38,6 +39,7 @@ fn calendars(roster: &Roster, now: DateTime<Utc>) -> HashMap<UserId, Calendar> {
         calendar_version: 1,
         min_notice: TimeDelta::zero(),
         max_advance: TimeDelta::days(90),
+        max_per_day: None,
         grid: TimeDelta::minutes(30),
         auto_confirm: n != 0,
         accepts_new_patients: true,

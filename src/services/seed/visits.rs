@@ -9,7 +9,7 @@ use rand::seq::{IndexedRandom, SliceRandom};
 
 use crate::domain::calendar::{Calendar, Placement};
 use crate::domain::ids::{AppointmentId, UserId};
-use crate::domain::intervals::{Busy, Interval};
+use crate::domain::intervals::Interval;
 use crate::domain::schedules::TypeCode;
 use crate::services::seed::roster::{Doctor, Patient, Roster};
 
@@ -67,7 +67,7 @@ pub(super) fn choose(
 struct Choice<'a> {
     roster: &'a Roster,
     calendars: HashMap<UserId, Calendar>,
-    patients: HashMap<UserId, Busy>,
+    patients: HashMap<UserId, Vec<Interval>>,
     visits: Vec<Visit>,
     now: DateTime<Utc>,
     wanted: usize,
@@ -144,12 +144,12 @@ impl Choice<'_> {
         let Some(calendar) = calendar.filter(|_| self.visits.len() < self.wanted) else { return false };
         let Ok(placement) = calendar.place(code, start, beginning(self.now)) else { return false };
         let patient_busy = self.patients.entry(patient).or_default();
-        if !patient_busy.is_free(&placement.during) {
+        if patient_busy.iter().any(|other| other.overlaps(&placement.during)) {
             return false;
         }
         let id = AppointmentId::new(self.now);
-        calendar.busy.take(placement.blocks, id);
-        patient_busy.take(placement.during, id);
+        calendar.busy.take(placement.taken(id, None));
+        patient_busy.push(placement.during);
         self.visits.push(Visit { id, doctor: n, patient, code, placement, shown });
         true
     }

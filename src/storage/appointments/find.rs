@@ -60,7 +60,7 @@ pub async fn has_visits(connection: &mut AsyncPgConnection, patient: UserId) -> 
     let visits = appointments::table
         .filter(appointments::patient_id.eq(patient))
         .filter(appointments::deleted_at.is_null())
-        .filter(appointments::status.ne_all(["cancelled", "expired"]));
+        .filter(appointments::status.ne_all(["cancelled", "expired", "held"]));
     Ok(diesel::select(diesel::dsl::exists(visits)).get_result(connection).await?)
 }
 

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::domain::appointments::Appointment;
+use crate::domain::calendar::DayLimit;
 use crate::domain::ids::AppointmentId;
 use crate::domain::intervals::Interval;
 use crate::storage::error::StorageError;
@@ -20,8 +21,33 @@ pub struct NewAppointment {
     pub blocks: Interval,
     /// The rules it was decided under; it is not written where they have moved.
     pub rules_version: i64,
+    /// How many may come at once; above one it takes a seat of the group session, which must be open.
+    pub capacity: u32,
+    /// The day it counts on, where the doctor limits them.
+    pub day: Option<DayLimit>,
+    /// Set where somebody is still deciding.
+    pub hold: Option<NewHold>,
     /// The caller and the idempotency key whose claim it needs; the claim bears the appointment's id.
     pub claim: Option<(Uuid, String)>,
+}
+
+/// How long time is kept for somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewHold {
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// The offer to somebody who waited.
+    pub offer_id: Option<Uuid>,
+}
+
+impl NewAppointment {
+    pub(super) fn capacity(&self) -> i32 {
+        i32::try_from(self.capacity).unwrap_or(i32::MAX)
+    }
+
+    pub(super) fn day_max(&self) -> Option<i32> {
+        self.day.map(|day| i32::try_from(day.max).unwrap_or(i32::MAX))
+    }
 }
 
 #[derive(QueryableByName)]
@@ -31,7 +57,7 @@ struct WrittenRow {
 }
 
 /// Writes visits, in this order, and answers which of them were written. One that an exclusion constraint refuses,
-/// whose rules moved, whose claim is not there or whose patient is gone is left out. The doctors' schedules must be
+/// whose rules moved, whose claim, seat or room that day is not there, or whose patient is gone, is left out. The doctors' schedules must be
 /// locked: the statement sees what was committed while the locks were waited for.
 ///
 /// # Errors
@@ -43,6 +69,9 @@ pub async fn insert(
     let column = |read: fn(&NewAppointment) -> Uuid| wanted.iter().map(read).collect::<Vec<_>>();
     let times = |read: fn(&NewAppointment) -> DateTime<Utc>| wanted.iter().map(read).collect::<Vec<_>>();
     let texts = |read: fn(&NewAppointment) -> &str| wanted.iter().map(read).collect::<Vec<_>>();
+    let ids = |read: fn(&NewAppointment) -> Option<Uuid>| wanted.iter().map(read).collect::<Vec<_>>();
+    let instants =
+        |read: fn(&NewAppointment) -> Option<DateTime<Utc>>| wanted.iter().map(read).collect::<Vec<_>>();
     let rows: Vec<WrittenRow> = diesel::sql_query(include_str!("insert.sql"))
         .bind::<Array<SqlUuid>, _>(column(|new| new.appointment.id.0))
         .bind::<Array<SqlUuid>, _>(column(|new| new.appointment.doctor_id.0))
@@ -66,6 +95,13 @@ pub async fn insert(
         .bind::<Array<Nullable<Text>>, _>(
             wanted.iter().map(|new| new.claim.as_ref().map(|(_, key)| key.as_str())).collect::<Vec<_>>(),
         )
+        .bind::<Array<Nullable<SqlUuid>>, _>(ids(|new| new.appointment.series_id))
+        .bind::<Array<Nullable<Timestamptz>>, _>(instants(|new| new.hold.map(|hold| hold.until)))
+        .bind::<Array<Nullable<SqlUuid>>, _>(ids(|new| new.hold.and_then(|hold| hold.offer_id)))
+        .bind::<Array<Integer>, _>(wanted.iter().map(NewAppointment::capacity).collect::<Vec<_>>())
+        .bind::<Array<Nullable<Timestamptz>>, _>(instants(|new| new.day.map(|limit| limit.day.start)))
+        .bind::<Array<Nullable<Timestamptz>>, _>(instants(|new| new.day.map(|limit| limit.day.end)))
+        .bind::<Array<Nullable<Integer>>, _>(wanted.iter().map(NewAppointment::day_max).collect::<Vec<_>>())
         .load(&mut connection)
         .await?;
     Ok(rows.into_iter().map(|row| row.id).collect())

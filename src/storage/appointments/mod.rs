@@ -4,4 +4,5 @@ pub mod change;
 pub mod find;
 pub mod insert;
 pub mod list;
-mod rows;
+pub mod obstacles;
+pub(in crate::storage) mod rows;

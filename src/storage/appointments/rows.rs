@@ -19,7 +19,7 @@ mod parties {
 }
 
 #[derive(Queryable)]
-pub(super) struct AppointmentRow {
+pub(in crate::storage) struct AppointmentRow {
     id: AppointmentId,
     doctor_id: UserId,
     doctor_name: (String, String),
@@ -48,12 +48,29 @@ pub(super) struct AppointmentRow {
 pub(super) fn visits() -> _ {
     let doctor: _ = doctors.on(doctors.field(users::id).eq(appointments::doctor_id));
     let patient: _ = patients.on(patients.field(users::id).eq(appointments::patient_id));
-    appointments::table.inner_join(doctor).inner_join(patient).filter(appointments::deleted_at.is_null())
+    appointments::table
+        .inner_join(doctor)
+        .inner_join(patient)
+        .filter(appointments::deleted_at.is_null())
+        .filter(appointments::held_until.is_null())
+}
+
+/// What nobody has booked yet, or ever.
+#[diesel::dsl::auto_type(no_type_alias)]
+#[expect(clippy::let_with_type_underscore, reason = "auto_type reads the underscore as: work it out")]
+pub(in crate::storage) fn held() -> _ {
+    let doctor: _ = doctors.on(doctors.field(users::id).eq(appointments::doctor_id));
+    let patient: _ = patients.on(patients.field(users::id).eq(appointments::patient_id));
+    appointments::table
+        .inner_join(doctor)
+        .inner_join(patient)
+        .filter(appointments::deleted_at.is_null())
+        .filter(appointments::held_until.is_not_null())
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
 #[expect(clippy::let_with_type_underscore, reason = "auto_type reads the underscore as: work it out")]
-pub(super) fn columns() -> _ {
+pub(in crate::storage) fn columns() -> _ {
     let doctor_name: _ = (doctors.field(users::first_name), doctors.field(users::last_name));
     let patient_name: _ = (patients.field(users::first_name), patients.field(users::last_name));
     (
@@ -81,7 +98,7 @@ pub(super) fn columns() -> _ {
     )
 }
 
-pub(super) fn read(row: AppointmentRow) -> Result<Appointment, StorageError> {
+pub(in crate::storage) fn read(row: AppointmentRow) -> Result<Appointment, StorageError> {
     let corrupt = |column| StorageError::Corrupt { column };
     Ok(Appointment {
         id: row.id,

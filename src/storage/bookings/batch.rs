@@ -1,15 +1,13 @@
 //! One batch, one transaction: lock, claim, insert, record, commit.
 //!
 //! Statements that need no answer of each other are sent together (pipelined). The order of the locks is the house's:
-//! schedules, patients, keys. Patients who are registered with their visit are written before all, by themselves. The insert is a statement of its own after the locks, so that it sees what was committed
-//! while they were waited for.
+//! schedules, patients, keys. The insert is a statement of its own after the locks, so that it sees what was committed while
+//! they were waited for. Patients who are registered with their visit are written before all, by themselves.
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Timestamptz, Uuid as SqlUuid};
-use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures::try_join;
 use uuid::Uuid;
 
@@ -19,12 +17,14 @@ use crate::domain::events::Event;
 use crate::domain::ids::{AppointmentId, UserId};
 use crate::domain::patients::NewPatient;
 use crate::storage::appointments::insert::NewAppointment;
-use crate::storage::bookings::booking::{Booking, Written};
+use crate::storage::appointments::obstacles::{self, Obstacle};
+use crate::storage::bookings::booking::{Booking, Way, Written};
+use crate::storage::bookings::give_way;
 use crate::storage::error::StorageError;
+use crate::storage::holds::{self, Meeting};
 use crate::storage::idempotency::Key;
 use crate::storage::patients::register::{self, TakenIn};
-use crate::storage::schema::users;
-use crate::storage::{appointments, audit, events, idempotency, schedules};
+use crate::storage::{appointments, audit, events, group_sessions, idempotency, schedules, users};
 
 /// Writes a batch; answers what became of each booking, in order.
 ///
@@ -36,31 +36,49 @@ pub(super) async fn write(
     bookings: &[&Booking],
     now: DateTime<Utc>,
 ) -> Result<Vec<Written>, StorageError> {
-    let wanted: Vec<NewAppointment> = bookings.iter().map(|booking| booking.new.clone()).collect();
+    let (held, free): (Vec<&Booking>, Vec<&Booking>) =
+        bookings.iter().copied().partition(|booking| booking.way == Way::Held);
+    let wanted: Vec<NewAppointment> = free.iter().map(|booking| booking.new.clone()).collect();
     let keys = claims(bookings);
-    let doctors = distinct(&wanted, |visit| visit.doctor_id);
-    let patients = distinct(&wanted, |visit| visit.patient_id);
+    let doctors = distinct(bookings, |visit| visit.doctor_id);
+    let patients = distinct(bookings, |visit| visit.patient_id);
+    let meetings: Vec<Meeting> = wanted.iter().map(meeting).collect();
     let new: Vec<NewPatient> = bookings.iter().filter_map(|booking| booking.registers.clone()).collect();
-    // A statement of a length of its own is prepared each time and would be overtaken by those behind it.
-    let added = if new.is_empty() { Vec::new() } else { register(connection, &new, now).await? };
-    let (_, locked, names, granted, inserted) = try_join!(
-        begin(connection, !new.is_empty()),
+    // A statement that is not always sent is prepared when it is, and would be overtaken by those behind it.
+    let prepared = !new.is_empty() || free.iter().any(|booking| wants_room(booking));
+    let mut added = Vec::new();
+    if prepared {
+        begin(connection, false).await?;
+        added = register::insert(connection, &new, now).await?;
+        make_room(connection, &doctors, &free, now).await?;
+    }
+    let (_, locked, names, granted, _, inserted) = try_join!(
+        begin(connection, prepared),
         schedules::lock(connection, &doctors),
-        lock_patients(connection, &patients),
+        users::lock_names(connection, &patients),
         claim(connection, &keys, now),
+        holds::release(connection, &meetings, now),
         appointments::insert::insert(connection, &wanted),
     )?;
-    let inserted: HashSet<AppointmentId> = inserted.into_iter().collect();
-    let booked: Vec<(&Booking, Appointment)> = bookings
+    let mut written: HashSet<AppointmentId> = inserted.into_iter().collect();
+    if !held.is_empty() {
+        let held: Vec<&NewAppointment> = held.iter().map(|booking| &booking.new).collect();
+        written.extend(holds::take_up(connection, &held).await?);
+    }
+    let mut booked: Vec<(&Booking, Appointment)> = bookings
         .iter()
-        .filter(|booking| inserted.contains(&booking.new.appointment.id))
+        .filter(|booking| written.contains(&booking.new.appointment.id))
         .map(|booking| (*booking, named(&booking.new.appointment, &names)))
         .collect();
-    let refused: Vec<&NewAppointment> =
-        wanted.iter().filter(|new| !inserted.contains(&new.appointment.id)).collect();
-    let (versions, reasons, ..) = try_join!(
+    let refused: Vec<&NewAppointment> = bookings
+        .iter()
+        .map(|booking| &booking.new)
+        .filter(|new| !written.contains(&new.appointment.id))
+        .collect();
+    seat(connection, &mut booked).await?;
+    let (versions, obstacles, ..) = try_join!(
         bump(connection, &booked),
-        reasons(connection, &refused),
+        obstacles::find(connection, &refused),
         record(connection, &booked, now),
         take_in(connection, &booked, &added, now),
         settle(connection, &booked, &refused, &granted),
@@ -80,19 +98,71 @@ pub(super) async fn write(
             let calendar_version = versions.get(&appointment.doctor_id).copied().unwrap_or_default();
             return Written::Booked { appointment: Box::new(appointment), calendar_version };
         }
-        if new.claim.is_some() && !granted.contains(&id.0) {
-            return Written::KeyTaken;
-        }
-        if rules.get(&new.appointment.doctor_id) != Some(&new.rules_version) {
-            return Written::RulesMoved;
-        }
-        match reasons.get(&id) {
-            Some(reason) if reason.slot_taken => Written::SlotTaken,
-            Some(reason) if reason.patient_busy => Written::PatientBusy,
-            _ => Written::PatientUnknown,
-        }
+        let met = obstacles.get(&id).copied();
+        Written::Refused(if new.claim.is_some() && !granted.contains(&id.0) {
+            Obstacle::KeyTaken
+        } else if booking.way == Way::Held {
+            met.filter(|met| *met == Obstacle::PatientBusy).unwrap_or(Obstacle::HoldExpired)
+        } else if rules.get(&new.appointment.doctor_id) != Some(&new.rules_version) {
+            Obstacle::RulesMoved
+        } else {
+            met.unwrap_or(Obstacle::PatientUnknown)
+        })
     };
     Ok(bookings.iter().map(outcome).collect())
+}
+
+/// Whether something must be moved, or opened, before the visit fits.
+fn wants_room(booking: &Booking) -> bool {
+    booking.way == Way::Overriding || booking.new.capacity > 1
+}
+
+/// Opens group sessions, and lets buffers give way to who books against the rules.
+async fn make_room(
+    connection: &AsyncPgConnection,
+    doctors: &[UserId],
+    free: &[&Booking],
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let news = |wanted: fn(&Booking) -> bool| -> Vec<&NewAppointment> {
+        free.iter().filter(|booking| wanted(booking)).map(|booking| &booking.new).collect()
+    };
+    let (seats, overriding) =
+        (news(|booking| booking.new.capacity > 1), news(|booking| booking.way == Way::Overriding));
+    if seats.is_empty() && overriding.is_empty() {
+        return Ok(());
+    }
+    schedules::lock(connection, doctors).await?;
+    let meetings: Vec<Meeting> = free.iter().map(|booking| meeting(&booking.new)).collect();
+    holds::release(connection, &meetings, now).await?;
+    group_sessions::open(connection, &seats, now).await?;
+    if !overriding.is_empty() {
+        give_way::give_way(connection, &overriding).await?;
+    }
+    Ok(())
+}
+
+/// Brings the group sessions of what was booked up to date, and says of each visit in which it is.
+async fn seat(
+    connection: &AsyncPgConnection,
+    booked: &mut [(&Booking, Appointment)],
+) -> Result<(), StorageError> {
+    let seats: Vec<AppointmentId> =
+        booked.iter().filter(|(booking, _)| booking.new.capacity > 1).map(|(_, visit)| visit.id).collect();
+    if seats.is_empty() {
+        return Ok(());
+    }
+    for (id, session) in group_sessions::count_of(connection, &seats).await? {
+        if let Some((_, visit)) = booked.iter_mut().find(|(_, visit)| visit.id == id) {
+            visit.session_id = Some(session.id);
+        }
+    }
+    Ok(())
+}
+
+fn meeting(new: &NewAppointment) -> Meeting {
+    let Appointment { doctor_id, patient_id, .. } = new.appointment;
+    Meeting { doctor: doctor_id, patient: patient_id, blocks: new.blocks }
 }
 
 async fn begin(mut connection: &AsyncPgConnection, begun: bool) -> Result<(), StorageError> {
@@ -100,31 +170,6 @@ async fn begin(mut connection: &AsyncPgConnection, begun: bool) -> Result<(), St
         connection.batch_execute("BEGIN").await?;
     }
     Ok(())
-}
-
-/// Opens the transaction and registers the patients who come with their visits; answers who was added.
-async fn register(
-    connection: &AsyncPgConnection,
-    new: &[NewPatient],
-    now: DateTime<Utc>,
-) -> Result<Vec<UserId>, StorageError> {
-    begin(connection, false).await?;
-    register::insert(connection, new, now).await
-}
-
-/// Locks the patients in the order of their ids and brings their names along.
-async fn lock_patients(
-    mut connection: &AsyncPgConnection,
-    patients: &[UserId],
-) -> Result<HashMap<UserId, String>, StorageError> {
-    let rows: Vec<(UserId, String, String)> = users::table
-        .filter(users::id.eq_any(patients))
-        .order(users::id)
-        .select((users::id, users::first_name, users::last_name))
-        .for_no_key_update()
-        .load(&mut connection)
-        .await?;
-    Ok(rows.into_iter().map(|(id, first, last)| (id, format!("{first} {last}"))).collect())
 }
 
 fn claims(bookings: &[&Booking]) -> Vec<(Key, Uuid)> {
@@ -208,46 +253,12 @@ async fn settle(
     idempotency::settle(connection, &kept, &let_go).await
 }
 
-#[derive(QueryableByName)]
-struct Reason {
-    #[diesel(sql_type = SqlUuid)]
-    id: AppointmentId,
-    #[diesel(sql_type = Bool)]
-    slot_taken: bool,
-    #[diesel(sql_type = Bool)]
-    patient_busy: bool,
-}
-
-/// What stood in the way of those that were not inserted.
-async fn reasons(
-    mut connection: &AsyncPgConnection,
-    refused: &[&NewAppointment],
-) -> Result<HashMap<AppointmentId, Reason>, StorageError> {
-    if refused.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let uuids = |read: fn(&NewAppointment) -> Uuid| refused.iter().map(|new| read(new)).collect::<Vec<_>>();
-    let times =
-        |read: fn(&NewAppointment) -> DateTime<Utc>| refused.iter().map(|new| read(new)).collect::<Vec<_>>();
-    let rows: Vec<Reason> = diesel::sql_query(include_str!("reasons.sql"))
-        .bind::<Array<SqlUuid>, _>(uuids(|new| new.appointment.id.0))
-        .bind::<Array<SqlUuid>, _>(uuids(|new| new.appointment.doctor_id.0))
-        .bind::<Array<SqlUuid>, _>(uuids(|new| new.appointment.patient_id.0))
-        .bind::<Array<Timestamptz>, _>(times(|new| new.appointment.during.start))
-        .bind::<Array<Timestamptz>, _>(times(|new| new.appointment.during.end))
-        .bind::<Array<Timestamptz>, _>(times(|new| new.blocks.start))
-        .bind::<Array<Timestamptz>, _>(times(|new| new.blocks.end))
-        .load(&mut connection)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
-}
-
 fn named(visit: &Appointment, names: &HashMap<UserId, String>) -> Appointment {
     let patient_name = names.get(&visit.patient_id).cloned().unwrap_or_default();
     Appointment { patient_name, ..visit.clone() }
 }
 
-fn distinct(wanted: &[NewAppointment], read: fn(&Appointment) -> UserId) -> Vec<UserId> {
-    let all: HashSet<UserId> = wanted.iter().map(|new| read(&new.appointment)).collect();
+fn distinct(bookings: &[&Booking], read: fn(&Appointment) -> UserId) -> Vec<UserId> {
+    let all: HashSet<UserId> = bookings.iter().map(|booking| read(&booking.new.appointment)).collect();
     all.into_iter().collect()
 }

@@ -7,13 +7,27 @@ use crate::domain::audit::AuditEntry;
 use crate::domain::events::Event;
 use crate::domain::patients::NewPatient;
 use crate::storage::appointments::insert::NewAppointment;
+use crate::storage::appointments::obstacles::Obstacle;
 use crate::storage::idempotency::Key;
+
+/// How a booking comes to its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The time is free.
+    Free,
+    /// The time is held: the hold, which bears the visit's id, becomes the visit.
+    Held,
+    /// Against the rules: the buffers of the neighbours give way.
+    Overriding,
+}
 
 /// A booking that was decided on and is to be written.
 #[derive(Debug, Clone)]
 pub struct Booking {
     /// The visit.
     pub new: NewAppointment,
+    /// How it comes to its time.
+    pub way: Way,
     /// The caller's idempotency key.
     pub key: Option<Key>,
     /// The patient, where they are registered with it.
@@ -38,14 +52,6 @@ pub enum Written {
         /// The doctor's calendar with it.
         calendar_version: i64,
     },
-    /// The rules moved since it was decided on: decide again.
-    RulesMoved,
-    /// Somebody else has the slot.
-    SlotTaken,
-    /// The patient is somewhere else then.
-    PatientBusy,
-    /// There is no such patient, or the address of one who was to be registered is somebody else's.
-    PatientUnknown,
-    /// The key belongs to an earlier request: look it up.
-    KeyTaken,
+    /// Nothing of it was written.
+    Refused(Obstacle),
 }

@@ -2,4 +2,5 @@
 
 mod batch;
 pub mod booking;
+pub mod give_way;
 pub mod writer;
