@@ -286,6 +286,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appointment-booking/book_series/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book visits that repeat.
+         * @description All of them or none, unless `on_clash` is `skip`: 409 `series_clash` names what clashes.
+         */
+        post: operations["book_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointment-booking/first_available/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book the first visit that can be had with any of several doctors.
+         * @description Of several who are free at once, the one with the least to do is booked. Where somebody is quicker, the next time is tried.
+         *     409 `none_available` where nothing is left.
+         */
+        post: operations["book_first_available"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointment-booking/hold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a time for five minutes.
+         * @description One a patient and doctor: another time lets the first go. The same time again keeps it five minutes longer, once; then 409
+         *     `hold_not_renewable`. Refused as a booking is.
+         */
+        post: operations["hold_slot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointment-booking/hold/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let a hold go before its time. */
+        delete: operations["release_hold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appointments/": {
         parameters: {
             query?: never;
@@ -400,6 +479,27 @@ export interface paths {
         put?: never;
         /** Mark a visit as missed (the doctor's side). */
         post: operations["miss_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{id}/reschedule/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a visit to another time.
+         * @description The old time is given back in the transaction that takes the new one: where that is refused, the visit stays where it is.
+         *     Patients can until the doctor's cut-off, two hours before it by default.
+         */
+        post: operations["reschedule_appointment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2046,6 +2146,12 @@ export interface components {
              * @description The doctor's user id.
              */
             doctor_id: string;
+            /**
+             * Format: uuid
+             * @description The hold to book from; its time and kind are the visit's.
+             */
+            hold_id?: string | null;
+            override?: components["schemas"]["Override"] | null;
             patient?: components["schemas"]["NewPatient"] | null;
             /**
              * Format: uuid
@@ -2643,6 +2749,40 @@ export interface components {
             /** @description One sentence for a person. */
             message: string;
         };
+        /** @description Among whom and when; the doctors, or a specialty, a clinic or both. */
+        FirstAvailable: {
+            /**
+             * @description What kind of visit; `consultation` unless told.
+             * @example consultation
+             */
+            appointment_type?: string | null;
+            /**
+             * Format: uuid
+             * @description At this clinic.
+             */
+            clinic_id?: string | null;
+            /** @description Among these, 100 at the most. */
+            doctor_ids?: string[] | null;
+            /**
+             * @description A day of each doctor's, or an instant.
+             * @example 2026-11-24
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description For whom, where it is not the caller.
+             */
+            patient_id?: string | null;
+            /** @description What the patient wants to say, up to 2,000 characters. */
+            patient_notes?: string | null;
+            /** @description The whole specialty, without case. */
+            specialty?: string | null;
+            /**
+             * @description The last day, included, or an instant.
+             * @example 2026-12-24
+             */
+            to: string;
+        };
         /** @description Whose password is forgotten. */
         ForgotPassword: {
             /**
@@ -2680,6 +2820,56 @@ export interface components {
             timestamp: string;
             /** @description The version of this build. */
             version: string;
+        };
+        /** @description A time that is kept. */
+        Hold: {
+            /**
+             * @description What kind of visit.
+             * @example consultation
+             */
+            appointment_type: string;
+            /**
+             * Format: uuid
+             * @description Where the visit would be.
+             */
+            clinic_id: string;
+            /**
+             * Format: uuid
+             * @description With whom.
+             */
+            doctor_id: string;
+            /**
+             * Format: date-time
+             * @description First instant after it.
+             */
+            ends_at: string;
+            /**
+             * Format: date-time
+             * @description Until then nobody else can book it.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description Names it: `hold_id` of a booking.
+             */
+            hold_id: string;
+            /**
+             * Format: uuid
+             * @description For whom.
+             */
+            patient_id: string;
+            /** @description The same request keeps it longer, once. */
+            renewable: boolean;
+            /**
+             * Format: date-time
+             * @description First instant of the visit.
+             */
+            starts_at: string;
+            /**
+             * @description The doctor's zone.
+             * @example Europe/Paris
+             */
+            time_zone: string;
         };
         /** @description Somebody who has not chosen a password yet. */
         Invitation: {
@@ -3104,6 +3294,41 @@ export interface components {
              */
             time_zone?: string | null;
         };
+        /** @description A time to be kept. */
+        NewHold: {
+            /**
+             * Format: date
+             * @description Instead of the instant: the day on the doctor's calendar; with `start_time`.
+             * @example 2026-11-24
+             */
+            appointment_date?: string | null;
+            /**
+             * @description What kind of visit; `consultation` unless told.
+             * @example consultation
+             */
+            appointment_type?: string | null;
+            /**
+             * Format: uuid
+             * @description The doctor's user id.
+             */
+            doctor_id: string;
+            /**
+             * Format: uuid
+             * @description For whom, where it is not the caller.
+             */
+            patient_id?: string | null;
+            /**
+             * @description The hour on the doctor's wall; with `appointment_date`.
+             * @example 09:00
+             */
+            start_time?: string | null;
+            /**
+             * Format: date-time
+             * @description The instant.
+             * @example 2026-11-24T08:00:00Z
+             */
+            starts_at?: string | null;
+        };
         /** @description Somebody to be brought in: by `user_id` or by `email`. */
         NewMember: {
             /**
@@ -3162,6 +3387,51 @@ export interface components {
              * @example Europe/London
              */
             time_zone?: string | null;
+        };
+        /** @description The first visit, and how it repeats. */
+        NewSeries: {
+            /**
+             * Format: date
+             * @description The day of the first on the doctor's calendar; with `start_time`.
+             * @example 2026-11-24
+             */
+            appointment_date?: string | null;
+            /**
+             * @description What kind of visit; `consultation` unless told.
+             * @example physical_therapy
+             */
+            appointment_type?: string | null;
+            /**
+             * Format: uuid
+             * @description The doctor's user id.
+             */
+            doctor_id: string;
+            /**
+             * @description `refuse` (nothing is booked) or `skip` (the others are) where one cannot be booked.
+             * @example refuse
+             */
+            on_clash?: string;
+            override?: components["schemas"]["Override"] | null;
+            /**
+             * Format: uuid
+             * @description For whom, where it is not the caller.
+             */
+            patient_id?: string | null;
+            /** @description What the patient wants to say, up to 2,000 characters. */
+            patient_notes?: string | null;
+            /** @description How often, and how many. */
+            rule: components["schemas"]["SeriesRule"];
+            /**
+             * @description The hour on the doctor's wall, kept over changes of the clocks; with `appointment_date`.
+             * @example 09:00
+             */
+            start_time?: string | null;
+            /**
+             * Format: date-time
+             * @description The instant of the first, instead of day and hour.
+             * @example 2026-11-24T08:00:00Z
+             */
+            starts_at?: string | null;
         };
         /** @description An absence to be added. */
         NewTimeOff: {
@@ -3238,6 +3508,14 @@ export interface components {
              * @example 123456
              */
             otp: string;
+        };
+        /** @description Why the rules of the schedule do not count. */
+        Override: {
+            /**
+             * @description Goes on record; 3 to 500 characters.
+             * @example Walk-in, the doctor agreed.
+             */
+            reason: string;
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
         Page_ApiKey: {
@@ -4469,6 +4747,27 @@ export interface components {
              */
             time_zone?: string | null;
         };
+        /** @description Another time: an instant, or the doctor's day and hour. */
+        RescheduleBody: {
+            /**
+             * Format: date
+             * @description Instead of the instant: the day on the doctor's calendar; with `start_time`.
+             * @example 2026-11-24
+             */
+            appointment_date?: string | null;
+            override?: components["schemas"]["Override"] | null;
+            /**
+             * @description The hour on the doctor's wall; with `appointment_date`.
+             * @example 09:00
+             */
+            start_time?: string | null;
+            /**
+             * Format: date-time
+             * @description The new start.
+             * @example 2026-11-24T08:00:00Z
+             */
+            starts_at?: string | null;
+        };
         /** @description A password, by a link. */
         ResetPassword: {
             /**
@@ -4481,6 +4780,52 @@ export interface components {
              * @example AZr3k1t0c2FtcGxlLXRva2Vu
              */
             token: string;
+        };
+        /** @description A series that was booked. */
+        Series: {
+            /** @description By time. */
+            booked: components["schemas"]["Appointment"][];
+            /** @description What could not be booked, each with its reason. */
+            clashes: components["schemas"]["SeriesClash"][];
+            /**
+             * Format: uuid
+             * @description Names it; each visit bears it.
+             */
+            series_id: string;
+        };
+        /** @description A visit of a series that cannot be booked. */
+        SeriesClash: {
+            /**
+             * @description Why, as a single booking is refused.
+             * @example slot_taken
+             */
+            code: string;
+            /** @description One sentence for a person. */
+            detail: string;
+            /**
+             * Format: date-time
+             * @description When it would end.
+             */
+            ends_at: string;
+            /**
+             * Format: date-time
+             * @description When it would start.
+             */
+            starts_at: string;
+        };
+        /** @description How often a visit repeats, and how many there are. */
+        SeriesRule: {
+            /**
+             * Format: int32
+             * @description 2 to 26, the first included.
+             * @example 4
+             */
+            count: number;
+            /**
+             * @description `week`, `2weeks` or `month`.
+             * @example week
+             */
+            every: string;
         };
         /** @description A signed-in browser or client. */
         Session: {
@@ -5460,6 +5805,151 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    book_series: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSeries"];
+            };
+        };
+        responses: {
+            /** @description Booked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    book_first_available: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstAvailable"];
+            };
+        };
+        responses: {
+            /** @description Booked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    hold_slot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    release_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Anybody can book it again. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_appointments: {
         parameters: {
             query?: {
@@ -5548,8 +6038,12 @@ export interface operations {
     get_appointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what the client has. */
+                "If-None-Match"?: string | null;
+            };
             path: {
+                /** @description The visit. */
                 id: string;
             };
             cookie?: never;
@@ -5558,11 +6052,20 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The version, for `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Appointment"];
                 };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -5577,7 +6080,10 @@ export interface operations {
     cancel_appointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that the caller has seen. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The visit. */
                 id: string;
@@ -5592,6 +6098,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The new version. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5615,7 +6123,10 @@ export interface operations {
     check_in_appointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that the caller has seen. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The visit. */
                 id: string;
@@ -5626,6 +6137,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The new version. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5649,7 +6162,10 @@ export interface operations {
     complete_appointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that the caller has seen. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The visit. */
                 id: string;
@@ -5660,6 +6176,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The new version. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5683,7 +6201,10 @@ export interface operations {
     confirm_appointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that the caller has seen. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The visit. */
                 id: string;
@@ -5694,6 +6215,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The new version. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5717,7 +6240,10 @@ export interface operations {
     miss_appointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that the caller has seen. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The visit. */
                 id: string;
@@ -5726,6 +6252,47 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            200: {
+                headers: {
+                    /** @description The new version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reschedule_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The visit. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RescheduleBody"];
+            };
+        };
+        responses: {
+            /** @description Moved. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5751,7 +6318,10 @@ export interface operations {
     start_appointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that the caller has seen. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The visit. */
                 id: string;
@@ -5762,6 +6332,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The new version. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
