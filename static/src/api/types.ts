@@ -175,9 +175,7 @@ export interface Stranded {
 }
 
 /** Against the rules, and why. */
-export interface Override {
-  reason: string
-}
+export type Override = Schemas['Override']
 
 /** Somebody who waits for a time. */
 export interface WaitlistEntry {

@@ -3,13 +3,13 @@ import type { PointerEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Appointment, AppointmentStatus } from '@/api/types'
 import { typeName } from '@/pages/appointments/type-name'
-import { formatTime } from '@/time/format'
+import { dayIn } from '@/time/days'
+import { formatDay, formatTime } from '@/time/format'
 import { classNames } from '@/ui/class-names'
 import { mayMove } from './moved'
 import type { Lane, Piece } from './pieces'
 import { pxOf, topOf, within } from './scale'
 import type { Scale } from './scale'
-import { whenOf } from './when-of'
 
 const LOOKS: Record<AppointmentStatus, string> = {
   held: 'border-l-waiting border-dashed bg-surface',
@@ -51,7 +51,7 @@ export function VisitChip(props: VisitChipProps) {
   if (shown === null) return null
   const height = pxOf(shown.to - shown.from)
   const name = visit.patient_name ?? t('today.aPatient')
-  const label = t('calendar.visitLabel', { name, when: whenOf(visit.starts_at, zone), status: t(`status.${visit.status}`) })
+  const more = { day: formatDay(dayIn(visit.starts_at, zone), 'long'), status: t(`status.${visit.status}`) }
   return (
     <li
       data-testid="visit"
@@ -81,7 +81,6 @@ export function VisitChip(props: VisitChipProps) {
           type="button"
           data-visit={visit.id}
           tabIndex={props.reachable ? 0 : -1}
-          aria-label={label}
           aria-haspopup="dialog"
           onClick={props.onOpen}
           onFocus={props.onFocus}
@@ -91,11 +90,12 @@ export function VisitChip(props: VisitChipProps) {
             mayMove(visit) && props.onGrab && 'cursor-grab',
           )}
         >
-          <span className="max-w-full truncate text-small font-semibold">{name}</span>
+          <span className="max-w-full truncate text-small font-semibold">{name}</span>{' '}
           <span className="max-w-full truncate text-small text-ink-soft">
             {formatTime(visit.starts_at, zone)}
             {height >= TWO_LINES_PX && ` · ${typeName(i18n, visit.appointment_type)}`}
           </span>
+          <span className="sr-only"> {t('calendar.visitMore', more)}</span>
         </button>
         {action}
       </div>

@@ -59,7 +59,6 @@ export function WeekGrid({ grid, days, day, pieces, hours, zone, now, gridMinute
               type="button"
               data-testid="day-head"
               data-day={each}
-              aria-label={t('calendar.day', { day: formatDay(each, 'long'), count })}
               aria-current={each === today ? 'date' : undefined}
               onClick={() => onDay(each)}
               className={classNames(
@@ -67,7 +66,7 @@ export function WeekGrid({ grid, days, day, pieces, hours, zone, now, gridMinute
                 each === day && 'max-md:bg-action-wash max-md:text-action-ink',
               )}
             >
-              {formatDay(each, 'weekday')}
+              {formatDay(each, 'weekday')}{' '}
               <span
                 className={classNames(
                   'text-large leading-tight font-semibold text-ink',
@@ -76,6 +75,7 @@ export function WeekGrid({ grid, days, day, pieces, hours, zone, now, gridMinute
               >
                 {formatDay(each, 'number')}
               </span>
+              <span className="sr-only"> {t('calendar.day', { month: formatDay(each, 'monthLong'), count })}</span>
             </button>
           )
         })}

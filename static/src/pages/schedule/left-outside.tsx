@@ -84,13 +84,13 @@ function Visit({ query, zone, onMove, onCancel }: VisitProps) {
       <StatusBadge status={visit.status} />
       <div className="flex flex-wrap gap-2">
         {mayMove(visit) && (
-          <Button kind="secondary" aria-label={t('stranded.moveLabel', { name })} onClick={() => onMove(visit)}>
-            {t('stranded.move')}
+          <Button kind="secondary" onClick={() => onMove(visit)}>
+            {t('stranded.move')} <span className="sr-only">{name}</span>
           </Button>
         )}
         {mayCancel(visit.status) && (
-          <Button kind="quiet" aria-label={t('stranded.cancelLabel', { name })} onClick={() => onCancel(visit)}>
-            {t('stranded.cancel')}
+          <Button kind="quiet" onClick={() => onCancel(visit)}>
+            {t('stranded.cancel')} <span className="sr-only">{name}</span>
           </Button>
         )}
       </div>
