@@ -1,6 +1,8 @@
 // What became of a move: done, with the way back; or refused, with the reason and what could be done instead.
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '@/ui/button'
+import { Button, IconButton } from '@/ui/button'
 import { Toast } from '@/ui/toast'
 import { useErrorText } from '@/ui/states'
 import { useTakesFocus } from '@/ui/use-takes-focus'
@@ -36,13 +38,21 @@ function Refused({ refused: { wanted, error }, mover, zone }: { refused: Refused
   const because = refusedBecause(error)
   const near = alternativesOf(error)
   const name = wanted.visit.patient_name ?? t('today.aPatient')
+  const override = (
+    <OverrideForm
+      label={t('move.override')}
+      busy={mover.moving}
+      onOverride={(reason) => mover.move({ ...wanted, override: { reason } })}
+    />
+  )
   return (
     <section
       role="alert"
       data-testid="move-refused"
-      className="animate-arrives flex flex-col gap-3 rounded-base border border-waiting bg-surface p-4 sm:p-5"
+      // Over the edge of the page: the calendar stays where it is.
+      className="animate-arrives fixed inset-x-4 bottom-20 z-30 mx-auto flex max-h-[70dvh] max-w-2xl flex-col gap-3 overflow-y-auto rounded-base border border-waiting bg-surface p-4 text-ink shadow-raised sm:p-5 lg:bottom-6"
     >
-      <div>
+      <div className="pr-11">
         <h2 ref={heading} tabIndex={-1} className="text-large font-semibold outline-none">
           {t('move.refused', { name, when: whenOf(wanted.visit.starts_at, zone) })}
         </h2>
@@ -64,16 +74,22 @@ function Refused({ refused: { wanted, error }, mover, zone }: { refused: Refused
           ))}
         </div>
       )}
-      {isOverridable(error) && (
-        <OverrideForm
-          label={t('move.override')}
-          busy={mover.moving}
-          onOverride={(reason) => mover.move({ ...wanted, override: { reason } })}
-        />
-      )}
-      <Button kind="quiet" className="self-start" onClick={mover.forget}>
-        {t('move.close')}
-      </Button>
+      {isOverridable(error) && (near.length > 0 ? <Disclosed label={t('move.overrideAsk')}>{override}</Disclosed> : override)}
+      <IconButton label={t('move.close')} className="!absolute top-2 right-2" onClick={mover.forget}>
+        <X aria-hidden className="size-5" />
+      </IconButton>
     </section>
+  )
+}
+
+/** Where there is something better to do. */
+function Disclosed({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <details>
+      <summary className="inline-flex min-h-11 cursor-pointer items-center rounded-base font-semibold text-action-ink underline underline-offset-2">
+        {label}
+      </summary>
+      {children}
+    </details>
   )
 }
