@@ -24,7 +24,7 @@ test('a visit that the doctor drags to another time moves on the patient’s pag
   await expect(mine).toContainText(clock(from))
   await pat.evaluate(() => document.body.setAttribute('data-same-page', ''))
 
-  const doctor = await signedIn(browser, server, DR_ADAMS, `/calendar?date=${day}`)
+  const doctor = await signedIn(browser, server, DR_ADAMS, `/week?date=${day}`)
   const chip = chipOf(doctor, visit)
   await expect(chip).toHaveAttribute('data-starts-at', from)
   await expectAccessible(doctor)
@@ -69,7 +69,7 @@ test('dragged onto a taken time a visit goes back, with the reason and free time
   const visit = await bookFor(pat, doctorId, from)
   await bookFor(sam, doctorId, taken)
 
-  const doctor = await signedIn(browser, server, DR_ADAMS, `/calendar?date=${day}`)
+  const doctor = await signedIn(browser, server, DR_ADAMS, `/week?date=${day}`)
   const chip = chipOf(doctor, visit)
   await drag(doctor, chip, from, taken, testInfo)
   const refused = doctor.getByTestId('move-refused')
@@ -95,7 +95,7 @@ test('outside of the hours the doctor moves a visit with a reason, and takes it 
   const { day, times } = await freeRun([pat], doctorId, 1)
   const [from = ''] = times
   const visit = await bookFor(pat, doctorId, from)
-  const doctor = await signedIn(browser, server, DR_ADAMS, `/calendar?date=${day}`)
+  const doctor = await signedIn(browser, server, DR_ADAMS, `/week?date=${day}`)
   const chip = chipOf(doctor, visit)
   await chip.getByRole('button').click()
   await expectAccessible(doctor)

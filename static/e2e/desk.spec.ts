@@ -19,7 +19,7 @@ test('the desk books somebody new into a free time and checks them in, and the d
   const [day = '', slots = []] = [...free].sort(([, one], [, other]) => other.length - one.length)[0] ?? []
   const startsAt = slots[1]?.starts_at ?? ''
 
-  const doctor = await signedIn(browser, server, DR_ADAMS, `/calendar?date=${day}`)
+  const doctor = await signedIn(browser, server, DR_ADAMS, `/week?date=${day}`)
   const visits = doctor.locator('[data-testid="visit"]').filter({ hasText: 'Wilhelmina Stroud' })
   await expect(visits).toHaveCount(0)
   await doctor.evaluate(() => document.body.setAttribute('data-same-page', ''))

@@ -51,7 +51,7 @@ test('no view does what the content security policy forbids', async ({ page }) =
 
   await page.goto('/account/directory')
   await expect(page.getByRole('button', { name: 'Save my entry' })).toBeVisible()
-  await page.goto('/calendar')
+  await page.goto('/week')
   await page.getByRole('button', { name: 'Keys' }).click()
   await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.press('Escape')

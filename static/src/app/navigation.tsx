@@ -40,7 +40,7 @@ interface Place {
     | '/'
     | '/appointments'
     | '/today'
-    | '/calendar'
+    | '/week'
     | '/schedule'
     | '/desk'
     | '/patients'
@@ -58,7 +58,7 @@ const PLACES: Record<PlaceName, Place> = {
   appointments: { name: 'appointments', to: '/appointments', icon: CalendarCheck, exact: false },
   visits: { name: 'visits', to: '/appointments', icon: CalendarCheck, exact: false },
   today: { name: 'today', to: '/today', icon: CalendarClock, exact: false },
-  week: { name: 'week', to: '/calendar', icon: CalendarRange, exact: false },
+  week: { name: 'week', to: '/week', icon: CalendarRange, exact: false },
   hours: { name: 'hours', to: '/schedule', icon: Timer, exact: false },
   desk: { name: 'desk', to: '/desk', icon: CalendarDays, exact: false },
   patients: { name: 'patients', to: '/patients', icon: Contact, exact: false },

@@ -157,7 +157,7 @@ const todayRoute = createRoute({
 
 const calendarRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/calendar',
+  path: '/week',
   validateSearch: z.object({ date: day, doctor: text }),
   component: lazyRouteComponent(() => import('@/pages/calendar/page'), 'CalendarPage'),
 })

@@ -10,8 +10,8 @@ const NOW_EVERY_MS = 20_000
 
 /** The day that the address names, and the week around it. */
 export function useWeek(zone: string) {
-  const { date } = useSearch({ from: '/calendar' })
-  const navigate = useNavigate({ from: '/calendar' })
+  const { date } = useSearch({ from: '/week' })
+  const navigate = useNavigate({ from: '/week' })
   const now = useNow(NOW_EVERY_MS)
   const today = dayIn(now, zone)
   const day = date ?? today

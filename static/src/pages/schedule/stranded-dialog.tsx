@@ -41,7 +41,7 @@ function Question({ stranded, change }: { stranded: string[]; change: GuardedCha
               visit ? (
                 <li key={visit.id}>
                   <Link
-                    to="/calendar"
+                    to="/week"
                     search={{ doctor: visit.doctor_id, date: visit.appointment_date }}
                     target="_blank"
                     className="flex min-h-11 items-center justify-between gap-3 px-3 text-action-ink underline underline-offset-2"
