@@ -9,6 +9,7 @@ import type {
   NewTimeOff,
   NewVisitKind,
   NewWeeklyHours,
+  Page,
   ScheduleRules,
   ScheduleRulesChange,
   Stranded,
@@ -34,7 +35,8 @@ export function weeklyHoursQuery(doctorId: string) {
 export function overridesQuery(doctorId: string) {
   return queryOptions({
     queryKey: [...scheduleKey(doctorId), 'overrides'],
-    queryFn: ({ signal }) => readAll<DayOverride>(`doctors/${doctorId}/overrides/`, signal),
+    // All of them on one page.
+    queryFn: async ({ signal }) => (await read<Page<DayOverride>>(`doctors/${doctorId}/overrides/`, {}, signal)).results,
   })
 }
 

@@ -120,6 +120,8 @@ export interface DayOverride {
   date: string
   closed: boolean
   windows: DayWindow[]
+  /** At which clinics the weekly hours give way; null for all. */
+  clinics?: string[] | null
   reason: string
   version: number
 }
@@ -149,7 +151,8 @@ export interface VisitKind {
   grid_minutes: number | null
   mode: VisitMode
   price: string | null
-  currency: string
+  /** Null for the doctor's own. */
+  currency: string | null
   version: number
 }
 export type NewVisitKind = Omit<VisitKind, 'version'>

@@ -47,6 +47,13 @@ describe('weekly hours', () => {
   })
 })
 
+it('a date that is different at one clinic is as ever at the other', () => {
+  const weekly = [hours(2, '09:00:00', '12:00:00'), { ...hours(2, '14:00:00', '18:00:00'), clinic_id: 'c2' }]
+  const overrides = [{ date: '2026-11-24', closed: true, windows: [], clinics: ['c1'], reason: '' }]
+  expect(openingsOn(WEEK, { weekly, overrides })).toEqual([{ day: '2026-11-24', from: 840, to: 1_080, clinicId: 'c2' }])
+  expect(shutOn(WEEK, { ...NONE, overrides })).toEqual([])
+})
+
 describe('absences', () => {
   it('come back every week', () => {
     const friday = { starts_at: '2026-11-06T12:00:00Z', ends_at: '2026-11-06T16:00:00Z', recurrence: 'FREQ=WEEKLY;BYDAY=FR', reason: 'Teaching' }

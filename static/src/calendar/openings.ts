@@ -24,7 +24,7 @@ export interface ClinicClosure extends Pick<Closure, 'clinic_id' | 'starts_on' |
 export interface Hours {
   zone: string
   weekly: Pick<WeeklyHours, 'clinic_id' | 'weekday' | 'start_time' | 'end_time' | 'valid_from' | 'valid_until'>[]
-  overrides: Pick<DayOverride, 'date' | 'closed' | 'windows' | 'reason'>[]
+  overrides: Pick<DayOverride, 'date' | 'closed' | 'windows' | 'clinics' | 'reason'>[]
   timeOff: Pick<TimeOff, 'starts_at' | 'ends_at' | 'recurrence' | 'reason'>[]
   closures: ClinicClosure[]
 }
@@ -36,13 +36,15 @@ export function openingsOn(days: Day[], { weekly, overrides }: Pick<Hours, 'week
   const begins = new Set(days.flatMap((day) => [addDays(day, -1), day]))
   const openings = [...begins].flatMap((day): Opening[] => {
     const override = overrides.find(({ date }) => date === day)
-    if (override?.closed) return []
-    const windows =
-      override?.windows ??
-      weekly.filter(
-        ({ weekday, valid_from, valid_until }) =>
-          weekday === weekdayOf(day) && (!valid_from || valid_from <= day) && (!valid_until || day <= valid_until),
-      )
+    const givesWay = (clinic: string) => override !== undefined && (override.clinics?.includes(clinic) ?? true)
+    const weeklyThen = weekly.filter(
+      ({ clinic_id, weekday, valid_from, valid_until }) =>
+        weekday === weekdayOf(day) &&
+        (!valid_from || valid_from <= day) &&
+        (!valid_until || day <= valid_until) &&
+        !givesWay(clinic_id),
+    )
+    const windows = [...weeklyThen, ...(override?.windows ?? [])]
     return windows.flatMap((window) => piecesOfWindow(day, window))
   })
   return openings
@@ -82,7 +84,8 @@ export function shutOn(days: Day[], { zone, overrides, timeOff, closures }: Hour
     return piecesOf(interval, first, last, zone).map((piece): Shut => ({ ...piece, kind: 'closure', reason: each.reason }))
   })
   const closedDays = overrides
-    .filter(({ date, closed: isClosed }) => isClosed && first <= date && date <= last)
+    // Closed at some clinics only, it is no day off.
+    .filter(({ date, closed: isClosed, clinics }) => isClosed && !clinics && first <= date && date <= last)
     .map(({ date, reason }): Shut => ({ day: date, from: 0, to: MINUTES_PER_DAY, kind: 'closedDay', reason }))
   return [...away, ...closed, ...closedDays]
 }

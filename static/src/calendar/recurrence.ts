@@ -51,8 +51,7 @@ export function occurrences(once: Interval, rule: Weekly, first: Day, last: Day,
   for (let day = earliest < begun ? begun : earliest; day <= last; day = addDays(day, 1)) {
     if (rule.until !== null && day > rule.until) break
     const weeks = daysBetween(mondayOf(begun), mondayOf(day)) / 7
-    // RFC 5545: the first one counts, whatever the rule says.
-    if (day !== begun && (weeks % rule.every !== 0 || !rule.days.includes(weekdayOf(day)))) continue
+    if (weeks % rule.every !== 0 || !rule.days.includes(weekdayOf(day))) continue
     found.push({ starts_at: instantFrom(day, from, zone), ends_at: instantFrom(addDays(day, length), to, zone) })
   }
   return found

@@ -14,7 +14,7 @@ import { fieldId } from '@/ui/form-errors'
 import { useFormErrors } from '@/ui/use-form-errors'
 import { fieldErrorOf, OutOfDate } from './change-errors'
 import { FormActions } from './form-actions'
-import { KIND_FIELDS, kindChangeOf, kindFault, kindOf, kindValuesOf, newKind, VISIT_MODES } from './kind-values'
+import { KIND_FIELDS, kindChangeOf, kindFault, kindOf, kindValuesOf, NEW_KIND, VISIT_MODES } from './kind-values'
 import type { KindField, KindValues } from './kind-values'
 import type { GuardedChange } from './use-guarded-change'
 
@@ -33,6 +33,7 @@ interface KindFormProps {
 
 export function KindForm({ doctor, kind, free, change, onSaved, onCancel }: KindFormProps) {
   const { t, i18n } = useTranslation()
+  const begun = kind ? kindValuesOf(kind) : NEW_KIND
   const text = z.string()
   const shape = z
     .object({
@@ -52,7 +53,7 @@ export function KindForm({ doctor, kind, free, change, onSaved, onCancel }: Kind
     })
   const form = useForm<KindValues>({
     resolver: zodResolver(shape),
-    defaultValues: kind ? kindValuesOf(kind) : newKind(doctor.currency),
+    defaultValues: begun,
     shouldFocusError: false,
   })
   const forgetDraft = useFormDraft(form, `${FORM} ${doctor.id} ${kind?.code ?? ''}`, KIND_FIELDS)
@@ -106,7 +107,8 @@ export function KindForm({ doctor, kind, free, change, onSaved, onCancel }: Kind
         <TextField {...minutes} optional label={t('kinds.grid')} help={t('kinds.gridHelp')} {...field('grid_minutes')} />
         <TextField inputMode="decimal" optional autoComplete="off" label={t('kinds.price')} help={t('kinds.priceHelp')} {...field('price')} />
         <SelectField label={t('kinds.currency')} {...field('currency')}>
-          {[...new Set([form.formState.defaultValues?.currency ?? '', ...CURRENCIES])].filter(Boolean).map((currency) => (
+          <option value="">{t('kinds.ownCurrency', { currency: doctor.currency })}</option>
+          {[...new Set([begun.currency, ...CURRENCIES])].filter(Boolean).map((currency) => (
             <option key={currency} value={currency}>
               {currency}
             </option>

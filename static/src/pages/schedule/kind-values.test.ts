@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { VisitKind } from '@/api/types'
-import { kindChangeOf, kindFault, kindOf, kindValuesOf, newKind } from './kind-values'
+import { kindChangeOf, kindFault, kindOf, kindValuesOf, NEW_KIND } from './kind-values'
 
 const kind: VisitKind = {
   code: 'checkup',
@@ -14,7 +14,7 @@ const kind: VisitKind = {
   currency: 'EUR',
   version: 3,
 }
-const values = (more: object) => ({ ...newKind('EUR'), code: 'checkup', ...more })
+const values = (more: object) => ({ ...NEW_KIND, code: 'checkup', ...more })
 
 describe('a kind of visit', () => {
   it('is sent in numbers, what is empty as none', () => {
@@ -22,7 +22,7 @@ describe('a kind of visit', () => {
       duration_minutes: 45,
       grid_minutes: null,
       price: '80.50',
-      currency: 'EUR',
+      currency: null,
     })
   })
 

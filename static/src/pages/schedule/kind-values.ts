@@ -21,18 +21,17 @@ export type KindFault = 'noCode' | 'duration' | 'minutes' | 'capacity' | 'grid' 
 
 export const VISIT_MODES: VisitMode[] = ['in_person', 'video', 'phone']
 
-export function newKind(currency: string): KindValues {
-  return {
-    code: '',
-    duration_minutes: '30',
-    buffer_before_minutes: '0',
-    buffer_after_minutes: '0',
-    capacity: '1',
-    grid_minutes: '',
-    mode: 'in_person',
-    price: '',
-    currency,
-  }
+export const NEW_KIND: KindValues = {
+  code: '',
+  duration_minutes: '30',
+  buffer_before_minutes: '0',
+  buffer_after_minutes: '0',
+  capacity: '1',
+  grid_minutes: '',
+  mode: 'in_person',
+  price: '',
+  // The doctor's own.
+  currency: '',
 }
 
 export function kindValuesOf(kind: VisitKind): KindValues {
@@ -45,7 +44,7 @@ export function kindValuesOf(kind: VisitKind): KindValues {
     grid_minutes: kind.grid_minutes === null ? '' : String(kind.grid_minutes),
     mode: kind.mode,
     price: kind.price ?? '',
-    currency: kind.currency,
+    currency: kind.currency ?? '',
   }
 }
 
@@ -74,7 +73,7 @@ export function kindOf(values: KindValues): NewVisitKind {
     grid_minutes: values.grid_minutes.trim() === '' ? null : number('grid_minutes'),
     mode: values.mode as VisitMode,
     price: values.price.trim() === '' ? null : amountOf(values.price),
-    currency: values.currency,
+    currency: values.currency || null,
   }
 }
 

@@ -64,7 +64,7 @@ function Kinds({ doctor }: { doctor: Doctor }) {
             <>
               <div className="min-w-0 flex-1 basis-64">
                 <h2 className="font-semibold">{name}</h2>
-                <KindFacts kind={kind} />
+                <KindFacts kind={kind} currency={kind.currency ?? doctor.currency} />
               </div>
               <RuleActions
                 changeLabel={t('kinds.changeLabel', { kind: name })}
@@ -95,7 +95,7 @@ function Kinds({ doctor }: { doctor: Doctor }) {
   )
 }
 
-function KindFacts({ kind }: { kind: VisitKind }) {
+function KindFacts({ kind, currency }: { kind: VisitKind; currency: string }) {
   const { t } = useTranslation()
   const { buffer_before_minutes: before, buffer_after_minutes: after } = kind
   const facts = [
@@ -103,7 +103,7 @@ function KindFacts({ kind }: { kind: VisitKind }) {
     t(`kinds.modes.${kind.mode}`),
     kind.capacity > 1 && t('kinds.places', { count: kind.capacity }),
     (before > 0 || after > 0) && t('kinds.buffers', { before, after }),
-    kind.price && formatMoney(kind.price, kind.currency),
+    kind.price && formatMoney(kind.price, currency),
   ]
   return <p className="text-small text-ink-soft">{facts.filter(Boolean).join(' · ')}</p>
 }

@@ -44,6 +44,7 @@ describe('time off', () => {
     expect(fault({ to_day: '2026-12-23' })).toEqual({ field: 'to_day', fault: 'endsBefore' })
     expect(fault({ from_day: '2026-11-01' })).toEqual({ field: 'to_day', fault: 'past' })
     expect(fault({ repeats: true })).toEqual({ field: 'days', fault: 'noDay' })
+    expect(fault({ repeats: true, days: ['1'] })).toEqual({ field: 'days', fault: 'notThatDay' })
     expect(fault({ repeats: true, days: ['4'], every: '0' })).toEqual({ field: 'every', fault: 'everyRange' })
     expect(fault({ repeats: true, days: ['4'], until: '2026-12-01' })).toEqual({ field: 'until', fault: 'untilBefore' })
     expect(fault({ repeats: true, days: ['4'], to_day: '2027-01-01' })).toEqual({ field: 'to_day', fault: 'tooLong' })

@@ -29,6 +29,7 @@ export type TimeOffFault =
   | 'endsBefore'
   | 'past'
   | 'noDay'
+  | 'notThatDay'
   | 'everyRange'
   | 'untilBefore'
   | 'tooLong'
@@ -100,6 +101,7 @@ export function timeOffFault(values: TimeOffValues, zone: string, now: Date): { 
   if (range.ends_at <= range.starts_at) return { field: allDay ? 'to_day' : 'to_time', fault: 'endsBefore' }
   if (!repeats) return Date.parse(range.ends_at) <= now.getTime() ? { field: 'to_day', fault: 'past' } : null
   if (values.days.length === 0) return { field: 'days', fault: 'noDay' }
+  if (!values.days.includes(String(weekdayOf(from_day)))) return { field: 'days', fault: 'notThatDay' }
   const weeks = Number(every)
   if (!Number.isInteger(weeks) || weeks < 1 || weeks > MOST_WEEKS) return { field: 'every', fault: 'everyRange' }
   if (until !== '' && (!isDay(until) || until < from_day)) return { field: 'until', fault: 'untilBefore' }
