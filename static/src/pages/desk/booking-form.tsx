@@ -19,7 +19,7 @@ import { SelectField, TextArea, TextField } from '@/ui/field'
 import { Form } from '@/ui/form'
 import { useFormErrors } from '@/ui/use-form-errors'
 import { BookingRefused } from './booking-refused'
-import { bookingOf, startOf } from './booking-values'
+import { bookingOf, kindAmong, startOf } from './booking-values'
 import type { BookingWish, Who } from './booking-values'
 import { useDeskBooking } from './use-desk-booking'
 import { WhoSection } from './who-section'
@@ -45,7 +45,7 @@ export function BookingForm({ wish, doctors, zone, onBooked, onClose }: BookingF
   const send = useDeskBooking(onBooked)
   const { data: kinds } = useQuery(visitKindsQuery(doctorId))
   const codes = kinds?.map(({ code }) => code) ?? [...APPOINTMENT_TYPES]
-  const kind = chosenKind !== null && codes.includes(chosenKind) ? chosenKind : (codes[0] ?? 'consultation')
+  const kind = kindAmong(codes, chosenKind)
 
   const shape = z.object({
     first_name: z.string().trim().min(1, t('dependants.noFirstName')),

@@ -63,7 +63,7 @@ function Dates({ doctor }: { doctor: Doctor }) {
           )
           return (
             <>
-              <div className="min-w-0 flex-1 basis-64">
+              <div className="min-w-0 flex-1 basis-48">
                 <h2 className="font-semibold">{day}</h2>
                 <p className="text-small text-ink-soft">
                   {override.closed ? t('dates.closedDay') : windows.join('; ')}

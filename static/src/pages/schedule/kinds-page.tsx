@@ -62,7 +62,7 @@ function Kinds({ doctor }: { doctor: Doctor }) {
           const name = typeName(i18n, kind.code)
           return (
             <>
-              <div className="min-w-0 flex-1 basis-64">
+              <div className="min-w-0 flex-1 basis-48">
                 <h2 className="font-semibold">{name}</h2>
                 <KindFacts kind={kind} currency={kind.currency ?? doctor.currency} />
               </div>

@@ -58,7 +58,7 @@ function Absences({ doctor }: { doctor: Doctor }) {
           const when = rangeWords(timeOff)
           return (
             <>
-              <div className="min-w-0 flex-1 basis-64">
+              <div className="min-w-0 flex-1 basis-48">
                 <h2 className="font-semibold">{when}</h2>
                 <p className="text-small text-ink-soft">{[ruleWords(timeOff), timeOff.reason].filter(Boolean).join(' · ')}</p>
               </div>
