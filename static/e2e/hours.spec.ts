@@ -58,6 +58,14 @@ test('hours added in the evening are offered, and removing them asks about who i
   await expectAccessible(doctor)
   await keep(testInfo, '3 left outside', doctor)
 
+  // Put back, nobody is outside of the hours any more.
+  await doctor.getByTestId('toast').getByRole('button', { name: 'Put it back' }).click()
+  await expect(evening).toBeVisible()
+  await expect(left).toHaveCount(0)
+  await remove()
+  await asked.getByTestId('strand').click()
+  await expect(left).toContainText('Pat Morgan')
+
   // Seen to from here: moved to a free time of the day.
   await left.getByRole('button', { name: /^Move/ }).click()
   await doctor.getByRole('dialog').getByRole('button', { name: '09:00', exact: true }).click()

@@ -39,10 +39,11 @@ function Dates({ doctor }: { doctor: Doctor }) {
   const remove = (override: DayOverride) =>
     removing.begin(
       (trial) => removeOverride(doctor.id, override.id, trial),
-      () =>
+      (stranded) =>
         restorer.tell({
           what: formatDay(override.date, 'full'),
           putBack: () => addOverride(doctor.id, overrideOf(overrideValuesOf(override, '')), { dryRun: false }),
+          stranded,
         }),
     )
   return (

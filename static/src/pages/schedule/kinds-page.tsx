@@ -42,10 +42,11 @@ function Kinds({ doctor }: { doctor: Doctor }) {
     removing.begin(
       // Visits of this kind keep their time: there is nothing to try.
       ({ dryRun }) => (dryRun ? Promise.resolve() : removeVisitKind(doctor.id, kind.code)),
-      () =>
+      (stranded) =>
         restorer.tell({
           what: typeName(i18n, kind.code),
           putBack: () => addVisitKind(doctor.id, kindOf(kindValuesOf(kind)), { dryRun: false }),
+          stranded,
         }),
     )
   return (

@@ -38,10 +38,11 @@ function Absences({ doctor }: { doctor: Doctor }) {
     removing.begin(
       // Who is there again leaves nobody outside: there is nothing to try.
       ({ dryRun }) => (dryRun ? Promise.resolve() : removeTimeOff(doctor.id, id)),
-      () =>
+      (stranded) =>
         restorer.tell({
           what: rangeWords({ starts_at, ends_at }),
           putBack: () => addTimeOff(doctor.id, { starts_at, ends_at, recurrence, reason }, { dryRun: false }),
+          stranded,
         }),
     )
   return (

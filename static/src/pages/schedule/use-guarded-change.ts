@@ -11,7 +11,8 @@ import { leftOutsideQuery } from './left-outside-query'
 
 interface Change {
   run: (trial: Trial) => Promise<Partial<Stranded> | void>
-  onSaved: () => void
+  /** With the visits that it left outside. */
+  onSaved: (stranded: string[]) => void
 }
 
 export function useGuardedChange(doctorId: string) {
@@ -24,8 +25,8 @@ export function useGuardedChange(doctorId: string) {
       const answer = await change.run({ dryRun: false })
       tell({ type: 'saved' })
       const left = answer?.stranded ?? []
-      if (left.length > 0) queries.setQueryData(leftOutsideQuery(doctorId).queryKey, left)
-      change.onSaved()
+      queries.setQueryData(leftOutsideQuery(doctorId).queryKey, (before = []) => [...new Set([...before, ...left])])
+      change.onSaved(left)
     } catch (error) {
       tell({ type: 'failed', error })
     } finally {
@@ -51,7 +52,7 @@ export function useGuardedChange(doctorId: string) {
     guard,
     busy: isBusy(guard),
     error: guard.step === 'failed' ? guard.error : null,
-    begin: (run: Change['run'], onSaved: () => void) => void begin({ run, onSaved }),
+    begin: (run: Change['run'], onSaved: Change['onSaved']) => void begin({ run, onSaved }),
     agree: () => {
       tell({ type: 'agreed' })
       if (current.current) void save(current.current)

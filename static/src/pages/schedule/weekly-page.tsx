@@ -49,7 +49,12 @@ function Weekly({ doctor }: { doctor: Doctor }) {
   const remove = (hours: WeeklyHours) =>
     removing.begin(
       (trial) => removeHours(doctor.id, hours.id, trial),
-      () => restorer.tell({ what: whatWords(hours), putBack: () => addHours(doctor.id, windowOf(windowValuesOf(hours)), { dryRun: false }) }),
+      (stranded) =>
+        restorer.tell({
+          what: whatWords(hours),
+          putBack: () => addHours(doctor.id, windowOf(windowValuesOf(hours)), { dryRun: false }),
+          stranded,
+        }),
     )
   return (
     <>
