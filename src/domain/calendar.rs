@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Days, MappedLocalTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::busy::{Busy, Hold, Taken, Wanted};
+use crate::domain::day_windows::{Window, opening_on};
 use crate::domain::days;
 use crate::domain::ids::{AppointmentId, ClinicId, UserId};
 use crate::domain::intervals::Interval;
-use crate::domain::schedules::{TypeCode, VisitType, WeeklyRule};
+use crate::domain::schedules::{DayHours, TypeCode, VisitType, WeeklyRule};
+use crate::domain::stretches::Stretches;
+use crate::domain::wall_clock;
 
 /// How many other times a refusal offers.
 const ALTERNATIVES: usize = 3;
@@ -34,7 +37,7 @@ pub struct Calendar {
     pub max_advance: TimeDelta,
     /// No more visits start on one day of the doctor's.
     pub max_per_day: Option<u32>,
-    /// Starts are this far apart, from the start of each window.
+    /// Starts are this far apart, from the start of each window, where the kind of visit does not say.
     pub grid: TimeDelta,
     /// New visits are certain at once.
     pub auto_confirm: bool,
@@ -42,8 +45,10 @@ pub struct Calendar {
     pub accepts_new_patients: bool,
     /// Weekly hours.
     pub weekly: Vec<WeeklyRule>,
-    /// Absences within the horizon.
-    pub time_off: Vec<Interval>,
+    /// What holds on single dates instead of the weekly hours that begin on them.
+    pub overrides: BTreeMap<NaiveDate, DayHours>,
+    /// Absences within the horizon, each as often as it comes again.
+    pub time_off: Stretches,
     /// When clinics are closed at which there are hours.
     pub closed: Vec<(ClinicId, Interval)>,
     /// Kinds of visit on offer.
@@ -137,20 +142,15 @@ impl Calendar {
         now: DateTime<Utc>,
     ) -> Vec<Slot> {
         let Some(visit) = self.visit_type(code) else { return Vec::new() };
-        let mut full_days = BTreeMap::new();
-        let mut day_is_full =
-            |day| *full_days.entry(day).or_insert_with(|| self.day_limit(day, now).is_err());
+        let mut counted = BTreeMap::new();
+        let mut room_on = |day| *counted.entry(day).or_insert_with(|| self.room_on(day, now));
         let offered = |(start, clinic_id): (DateTime<Utc>, ClinicId)| {
             let day = self.local_date(start);
             let wanted = wanted(visit, start);
-            if !days.contains(&day)
-                || self.within_horizon(start, now).is_err()
-                || self.away(&wanted.visit)
-                || day_is_full(day)
-            {
+            if !days.contains(&day) || self.within_horizon(start, now).is_err() || self.away(&wanted.visit) {
                 return None;
             }
-            let seats_left = self.busy.seats_left(&wanted, now);
+            let seats_left = self.busy.seats_left(&wanted, now).min(room_on(day));
             (seats_left > 0).then_some(Slot { visit: wanted.visit, clinic_id, seats_left })
         };
         self.starts(visit, days).into_iter().filter_map(offered).collect()
@@ -186,20 +186,21 @@ impl Calendar {
         if seats_left == 0 {
             return Err(Refusal::Taken);
         }
-        let day = self.day_limit(day, now)?;
+        let seats_left = seats_left.min(self.room_on(day, now));
+        if seats_left == 0 {
+            return Err(Refusal::DayFull);
+        }
+        let limit = |max| DayLimit { day: days::between(day, day, self.time_zone), max };
+        let day = self.max_per_day.map(limit);
         Ok(Placement { code, during, blocks, clinic_id, mode: visit.mode.clone(), capacity, seats_left, day })
     }
 
-    /// The limit of a day on which one more visit may start.
-    fn day_limit(&self, day: NaiveDate, now: DateTime<Utc>) -> Result<Option<DayLimit>, Refusal> {
-        let Some(max) = self.max_per_day else { return Ok(None) };
-        let day = days::between(day, day, self.time_zone);
-        let started = self.busy.starting_within(day, now).count();
-        if started < usize::try_from(max).unwrap_or(usize::MAX) {
-            Ok(Some(DayLimit { day, max }))
-        } else {
-            Err(Refusal::DayFull)
-        }
+    /// How many more may start on a day.
+    fn room_on(&self, day: NaiveDate, now: DateTime<Utc>) -> u32 {
+        let Some(max) = self.max_per_day else { return u32::MAX };
+        let pieces = wall_clock::day(self.time_zone, day).into_iter();
+        let started: usize = pieces.map(|piece| self.busy.starting_within(piece, now).count()).sum();
+        max.saturating_sub(u32::try_from(started).unwrap_or(u32::MAX))
     }
 
     /// The nearest times that can be booked instead, nearest first.
@@ -216,11 +217,7 @@ impl Calendar {
     /// The instants of a wall-clock time of the doctor: none where the clock skips it, two where it shows it twice.
     #[must_use]
     pub fn instants(&self, local: NaiveDateTime) -> Vec<DateTime<Utc>> {
-        match self.time_zone.from_local_datetime(&local) {
-            MappedLocalTime::None => Vec::new(),
-            MappedLocalTime::Single(at) => vec![at.to_utc()],
-            MappedLocalTime::Ambiguous(first, second) => vec![first.to_utc(), second.to_utc()],
-        }
+        wall_clock::instants(self.time_zone, local)
     }
 
     /// The doctor's day of an instant.
@@ -229,76 +226,66 @@ impl Calendar {
         at.with_timezone(&self.time_zone).date_naive()
     }
 
-    /// Every start that the weekly hours allow on these days at clinics that are open, busy or not, and where.
+    /// Every start that the hours allow on these days at clinics that are open, busy or not, and where.
     fn starts(
         &self,
         visit: &VisitType,
         days: &RangeInclusive<NaiveDate>,
     ) -> BTreeMap<DateTime<Utc>, ClinicId> {
         let duration = TimeDelta::minutes(visit.duration_minutes);
+        let grid = visit.grid_minutes.map_or(self.grid, TimeDelta::minutes);
         let mut starts = BTreeMap::new();
-        for (open, close, clinic_id) in self.windows(days) {
-            let mut local = open;
-            while local + duration <= close {
+        for window in self.windows(days) {
+            let mut local = window.open;
+            while local + duration <= window.close {
                 for start in self.instants(local) {
-                    let visit = Interval { start, end: start + duration };
-                    if self.stays_within(open, close, &visit) && self.is_open(clinic_id, &visit) {
-                        starts.entry(start).or_insert(clinic_id);
+                    if self.is_open(&window, &Interval { start, end: start + duration }) {
+                        starts.entry(start).or_insert(window.clinic_id);
                     }
                 }
-                local += self.grid;
+                local += grid;
             }
         }
         starts
     }
 
-    /// The wall-clock windows that reach into these days: those of the day before may run past midnight.
-    fn windows(&self, days: &RangeInclusive<NaiveDate>) -> Vec<(NaiveDateTime, NaiveDateTime, ClinicId)> {
+    /// The windows that reach into these days: those of the day before may run past midnight.
+    fn windows(&self, days: &RangeInclusive<NaiveDate>) -> impl Iterator<Item = Window> + '_ {
         let first = days.start().pred_opt().unwrap_or(*days.start());
-        let mut windows = Vec::new();
-        for day in first.iter_days().take_while(|day| day <= days.end()) {
-            for rule in self.weekly.iter().filter(|rule| rule.opens_on(day)) {
-                let open = day.and_time(rule.start);
-                let close = day.and_time(rule.end);
-                let close = if close <= open { close + TimeDelta::days(1) } else { close };
-                windows.push((open, close, rule.clinic_id));
-            }
-        }
-        windows
+        let last = *days.end();
+        let days = first.iter_days().take_while(move |day| *day <= last);
+        days.flat_map(|day| opening_on(&self.weekly, &self.overrides, day))
     }
 
-    /// Whether the weekly hours cover a visit at a clinic that is open, whatever the grid and absences say.
+    /// Whether the hours cover a visit at a clinic that is open, whatever the grid and absences say.
     #[must_use]
     pub fn works_during(&self, visit: &Interval) -> bool {
         let day = self.local_date(visit.start);
-        self.windows(&(day..=day)).iter().any(|(open, close, clinic)| {
-            self.stays_within(*open, *close, visit) && self.is_open(*clinic, visit)
-        })
+        self.windows(&(day..=day)).any(|window| self.is_open(&window, visit))
     }
 
     /// Where the doctor is at an instant, by the hours; closures and absences are not asked.
     #[must_use]
     pub fn clinic_at(&self, at: DateTime<Utc>) -> Option<ClinicId> {
         let (day, local) = (self.local_date(at), at.with_timezone(&self.time_zone).naive_local());
-        let windows = self.windows(&(day..=day)).into_iter();
-        windows.filter(|(open, close, _)| *open <= local && local < *close).map(|(.., clinic)| clinic).next()
+        let mut windows = self.windows(&(day..=day));
+        windows.find(|window| window.open <= local && local < window.close).map(|window| window.clinic_id)
     }
 
-    /// Whether the doctor's clock shows a time of the window all through a visit. Where the clock changes meanwhile,
-    /// the ends do not tell: it may skip past the end of the window, or go back to before its start.
-    fn stays_within(&self, open: NaiveDateTime, close: NaiveDateTime, visit: &Interval) -> bool {
-        let local = |at: DateTime<Utc>| at.with_timezone(&self.time_zone).naive_local();
-        let (start, end) = (local(visit.start), local(visit.end));
-        if end - start == visit.end - visit.start {
-            return open <= start && end <= close;
-        }
-        let minutes = (0..(visit.end - visit.start).num_minutes()).map(TimeDelta::minutes);
-        let last = visit.end - TimeDelta::nanoseconds(1);
-        minutes
-            .map(|minute| visit.start + minute)
-            .chain([last])
-            .map(local)
-            .all(|shown| open <= shown && shown < close)
+    /// Whether there are hours at a clinic, of the week or on a date.
+    #[must_use]
+    pub fn has_hours_at(&self, clinic: ClinicId) -> bool {
+        let mut on_dates = self.overrides.values().flat_map(|hours| &hours.windows);
+        self.weekly.iter().any(|rule| rule.clinic_id == clinic)
+            || on_dates.any(|window| window.clinic_id == clinic)
+    }
+
+    /// Whether the doctor is at a clinic all through a visit, as far as the rules go.
+    #[must_use]
+    pub fn is_there(&self, clinic: ClinicId, visit: &Interval) -> bool {
+        let day = self.local_date(visit.start);
+        let mut here = self.windows(&(day..=day)).filter(|window| window.clinic_id == clinic);
+        !self.away(visit) && here.any(|window| self.is_open(&window, visit))
     }
 
     fn within_horizon(&self, start: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Refusal> {
@@ -311,12 +298,14 @@ impl Calendar {
         }
     }
 
-    fn is_open(&self, clinic: ClinicId, visit: &Interval) -> bool {
-        !self.closed.iter().any(|(closed, days)| *closed == clinic && days.overlaps(visit))
+    fn is_open(&self, window: &Window, visit: &Interval) -> bool {
+        let shut =
+            |(clinic, days): &(ClinicId, Interval)| *clinic == window.clinic_id && days.overlaps(visit);
+        window.holds(visit, self.time_zone) && !self.closed.iter().any(shut)
     }
 
     fn away(&self, visit: &Interval) -> bool {
-        self.time_off.iter().any(|absence| absence.overlaps(visit))
+        self.time_off.overlap(visit)
     }
 }
 
@@ -336,6 +325,10 @@ mod tests;
 #[cfg(test)]
 #[path = "calendar_dice.rs"]
 mod dice;
+
+#[cfg(test)]
+#[path = "calendar_scenes.rs"]
+mod scenes;
 
 #[cfg(test)]
 #[path = "calendar_model.rs"]

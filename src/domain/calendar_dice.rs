@@ -1,16 +1,12 @@
-//! Dice that throw calendars: hours, absences and closures about a day, more often than not one when the clocks
-//! change.
+//! Dice, and the days and hours that they throw: more often than not about a day when the clocks change.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::Calendar;
-use crate::domain::busy::{Busy, Taken};
-use crate::domain::ids::{AppointmentId, ClinicId, RuleId, UserId};
+use crate::domain::ids::{ClinicId, RuleId, UserId};
 use crate::domain::intervals::Interval;
-use crate::domain::schedules::{TypeCode, VisitType, WeeklyRule};
-use crate::domain::weekly_hours;
+use crate::domain::schedules::WeeklyRule;
 
 /// Throws numbers that are the same for the same seed (SplitMix64).
 pub struct Die(u64);
@@ -47,7 +43,7 @@ impl Die {
     }
 
     /// Starts at a moment after `from`.
-    fn stretch(&mut self, from: DateTime<Utc>, longest_minutes: i64) -> Interval {
+    pub fn stretch(&mut self, from: DateTime<Utc>, longest_minutes: i64) -> Interval {
         let start = self.moment(from);
         Interval { start, end: start + TimeDelta::minutes(5 + self.below(longest_minutes)) }
     }
@@ -70,7 +66,8 @@ pub fn some_day(die: &mut Die, changes: &[NaiveDate]) -> NaiveDate {
     }
 }
 
-fn some_rule(die: &mut Die, day: NaiveDate) -> WeeklyRule {
+/// Hours that open about a day.
+pub fn some_rule(die: &mut Die, day: NaiveDate) -> WeeklyRule {
     // Clocks change at night.
     let start = if die.one_in(2) { die.below(4 * 60) } else { die.below(24 * 60) };
     let start = if die.one_in(8) { start } else { start / 15 * 15 };
@@ -87,64 +84,13 @@ fn some_rule(die: &mut Die, day: NaiveDate) -> WeeklyRule {
         end: time(start + length),
         valid_from: near(die),
         valid_until: near(die),
+        version: 1,
     }
 }
 
-fn some_clinic(die: &mut Die) -> ClinicId {
+/// One of three.
+pub fn some_clinic(die: &mut Die) -> ClinicId {
     ClinicId(Uuid::from_u128(u128::from(die.below(3).unsigned_abs())))
-}
-
-/// A calendar with something about `day`, and what is busy in it.
-pub fn some_calendar(die: &mut Die, time_zone: Tz, day: NaiveDate) -> (Calendar, Vec<Interval>) {
-    let before = (day - Days::new(1)).and_time(NaiveTime::MIN).and_utc();
-    let mut weekly: Vec<WeeklyRule> = Vec::new();
-    for _ in 0..1 + die.below(6) {
-        let rule = some_rule(die, day);
-        // Such rules are not let in.
-        if !weekly.iter().any(|other| weekly_hours::overlap(other, &rule)) {
-            weekly.push(rule);
-        }
-    }
-    let (mut busy, mut taken) = (Busy::default(), Vec::new());
-    for _ in 0..die.below(6) {
-        let block = die.stretch(before, 120);
-        if !taken.iter().any(|other: &Interval| block.start < other.end && other.start < block.end) {
-            busy.take(Taken {
-                id: AppointmentId(Uuid::from_u128(taken.len() as u128 + 1)),
-                visit: block,
-                blocks: block,
-                code: TypeCode::Consultation,
-                shared: false,
-                hold: None,
-            });
-            taken.push(block);
-        }
-    }
-    let calendar = Calendar {
-        doctor_id: UserId(Uuid::nil()),
-        time_zone,
-        rules_version: 1,
-        calendar_version: 1,
-        min_notice: TimeDelta::minutes(die.pick(&[0, 0, 0, 60, 24 * 60])),
-        max_advance: TimeDelta::hours(die.pick(&[30, 72, 90 * 24, 90 * 24])),
-        max_per_day: None,
-        grid: TimeDelta::minutes(die.pick(&[5, 10, 15, 20, 30, 45, 60])),
-        auto_confirm: false,
-        accepts_new_patients: true,
-        weekly,
-        time_off: (0..die.below(3)).map(|_| die.stretch(before, 300)).collect(),
-        closed: (0..die.below(3)).map(|_| (some_clinic(die), die.stretch(before, 24 * 60))).collect(),
-        types: vec![VisitType {
-            code: TypeCode::Consultation,
-            duration_minutes: die.pick(&[5, 15, 20, 30, 45, 60, 90]),
-            buffer_before_minutes: die.pick(&[0, 0, 5, 15]),
-            buffer_after_minutes: die.pick(&[0, 0, 5, 15]),
-            capacity: 1,
-            mode: die.pick(&["in_person", "video"]).into(),
-        }],
-        busy,
-    };
-    (calendar, taken)
 }
 
 /// From three days before to one day after.

@@ -17,6 +17,7 @@ fn rule(weekday: Weekday, start: &str, end: &str) -> WeeklyRule {
         end: time(end),
         valid_from: None,
         valid_until: None,
+        version: 1,
     }
 }
 
@@ -33,7 +34,8 @@ fn calendar(zone: Tz, weekly: Vec<WeeklyRule>) -> Calendar {
         auto_confirm: false,
         accepts_new_patients: true,
         weekly,
-        time_off: vec![],
+        overrides: BTreeMap::new(),
+        time_off: Stretches::default(),
         closed: vec![],
         types: vec![VisitType {
             code: TypeCode::Consultation,
@@ -41,6 +43,7 @@ fn calendar(zone: Tz, weekly: Vec<WeeklyRule>) -> Calendar {
             buffer_before_minutes: 0,
             buffer_after_minutes: 0,
             capacity: 1,
+            grid_minutes: None,
             mode: "in_person".into(),
         }],
         busy: Busy::default(),
@@ -144,7 +147,7 @@ fn what_is_past_taken_or_away_is_not_offered() {
     let mut calendar = calendar(PARIS, vec![rule(Weekday::Tue, "09:00", "11:00")]);
     let half_hour = |start: &str| Interval { start: utc(start), end: utc(start) + TimeDelta::minutes(30) };
     calendar.busy.take(taken(half_hour("2026-11-24T08:30:00Z")));
-    calendar.time_off.push(half_hour("2026-11-24T09:00:00Z"));
+    calendar.time_off = [half_hour("2026-11-24T09:00:00Z")].into();
     assert_eq!(starts_on(&calendar, "2026-11-24", "2026-11-24T08:00:00Z"), ["2026-11-24T09:30Z"]);
 }
 

@@ -1,11 +1,12 @@
 //! What happened: one row a domain event, from which every live update and every message follows.
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::domain::appointments::Step;
 use crate::domain::ids::{AppointmentId, EventId, UserId};
+use crate::domain::intervals::Interval;
 
 /// The kind of a domain event, past tense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,6 +31,10 @@ pub enum EventKind {
     SlotTaken,
     /// A slot is free again.
     SlotFreed,
+    /// A slot is kept for somebody who waited.
+    WaitlistOffered,
+    /// It is kept for them no longer, or they booked it.
+    WaitlistClosed,
     /// Somebody tried to register an address that already has an account.
     AccountExists,
     /// An address is to be proven by a link.
@@ -56,7 +61,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::AppointmentBooked,
         Self::AppointmentConfirmed,
         Self::AppointmentCheckedIn,
@@ -67,6 +72,8 @@ impl EventKind {
         Self::AppointmentRescheduled,
         Self::SlotTaken,
         Self::SlotFreed,
+        Self::WaitlistOffered,
+        Self::WaitlistClosed,
         Self::AccountExists,
         Self::AccountEmailProofAsked,
         Self::AccountEmailChangeAsked,
@@ -94,6 +101,8 @@ impl EventKind {
             Self::AppointmentRescheduled => "appointment.rescheduled",
             Self::SlotTaken => "slot.taken",
             Self::SlotFreed => "slot.freed",
+            Self::WaitlistOffered => "waitlist.offered",
+            Self::WaitlistClosed => "waitlist.closed",
             Self::AccountExists => "account.exists",
             Self::AccountEmailProofAsked => "account.email_proof_asked",
             Self::AccountEmailChangeAsked => "account.email_change_asked",
@@ -145,4 +154,31 @@ pub struct Event {
     pub data: Value,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+impl Event {
+    /// That a slot is kept or free again: for whoever watches the doctor's free times, no person in it.
+    #[must_use]
+    pub fn of_slot(
+        kind: EventKind,
+        doctor: UserId,
+        during: Interval,
+        seats_left: u32,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id: EventId::new(now),
+            kind,
+            appointment_id: None,
+            user_id: None,
+            actor: None,
+            data: json!({
+                "doctor_id": doctor,
+                "starts_at": during.start,
+                "ends_at": during.end,
+                "seats_left": seats_left,
+            }),
+            at: now,
+        }
+    }
 }

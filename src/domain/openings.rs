@@ -67,6 +67,8 @@ fn first_free(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use chrono::{NaiveTime, TimeDelta, Weekday};
     use uuid::Uuid;
 
@@ -75,6 +77,7 @@ mod tests {
     use crate::domain::ids::{ClinicId, RuleId, UserId};
     use crate::domain::intervals::Interval;
     use crate::domain::schedules::{VisitType, WeeklyRule};
+    use crate::domain::stretches::Stretches;
 
     /// Tuesdays 09:00-10:00 in Paris, visits of 30 minutes, 90 days ahead.
     fn tuesdays(code: TypeCode) -> Calendar {
@@ -99,8 +102,10 @@ mod tests {
                 end: NaiveTime::from_hms_opt(10, 0, 0).unwrap(),
                 valid_from: None,
                 valid_until: None,
+                version: 1,
             }],
-            time_off: Vec::new(),
+            overrides: BTreeMap::new(),
+            time_off: Stretches::default(),
             closed: Vec::new(),
             types: vec![VisitType {
                 code,
@@ -108,6 +113,7 @@ mod tests {
                 buffer_before_minutes: 0,
                 buffer_after_minutes: 0,
                 capacity: 1,
+                grid_minutes: None,
                 mode: "in_person".into(),
             }],
             busy: Busy::default(),
@@ -138,9 +144,9 @@ mod tests {
     #[test]
     fn an_absence_of_weeks_is_looked_past_but_not_the_horizon() {
         let mut calendar = tuesdays(TypeCode::Consultation);
-        calendar.time_off = vec![Interval { start: utc(SUNDAY), end: utc("2027-02-14T00:00:00Z") }];
+        calendar.time_off = [Interval { start: utc(SUNDAY), end: utc("2027-02-14T00:00:00Z") }].into();
         assert_eq!(next_opening(&calendar, utc(SUNDAY)), Some(utc("2027-02-16T08:00:00Z")));
-        calendar.time_off = vec![Interval { start: utc(SUNDAY), end: utc("2027-03-01T00:00:00Z") }];
+        calendar.time_off = [Interval { start: utc(SUNDAY), end: utc("2027-03-01T00:00:00Z") }].into();
         assert_eq!(next_opening(&calendar, utc(SUNDAY)), None);
     }
 

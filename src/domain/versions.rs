@@ -6,16 +6,16 @@ pub enum Expected {
     /// Whatever it is now.
     Any,
     /// One of these.
-    OneOf(Vec<i32>),
+    OneOf(Vec<i64>),
 }
 
 impl Expected {
     /// Whether the change may be made to this version.
     #[must_use]
-    pub fn allows(&self, version: i32) -> bool {
+    pub fn allows(&self, version: impl Into<i64>) -> bool {
         match self {
             Self::Any => true,
-            Self::OneOf(versions) => versions.contains(&version),
+            Self::OneOf(versions) => versions.contains(&version.into()),
         }
     }
 }

@@ -57,6 +57,7 @@ mod tests {
             end: end.parse().unwrap(),
             valid_from: None,
             valid_until: None,
+            version: 1,
         }
     }
 

@@ -11,7 +11,6 @@ use crate::domain::closures::Closure;
 use crate::domain::ids::{AppointmentId, ClinicId, ClosureId};
 use crate::domain::invalid::Invalid;
 use crate::domain::text;
-use crate::http::availability::Stranded;
 use crate::http::fields::Fields;
 use crate::http::given::Given;
 use crate::http::idempotency_key::IdempotencyKey;
@@ -22,6 +21,7 @@ use crate::http::origin::RequestOrigin;
 use crate::http::paging::page::Page;
 use crate::http::problem::Problem;
 use crate::http::signed_in::SignedIn;
+use crate::http::stranded::Stranded;
 use crate::services::closures::{ClosureChange, Closures, NewClosure};
 use crate::services::idempotency::Turns;
 

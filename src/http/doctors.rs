@@ -200,7 +200,8 @@ fn tenths(rating: f64) -> Result<i32, Problem> {
 }
 
 /// Hundredths as a decimal number.
-fn decimal(minor: i64) -> String {
+#[must_use]
+pub fn decimal(minor: i64) -> String {
     format!("{}.{:02}", minor / 100, minor % 100)
 }
 

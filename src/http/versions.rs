@@ -5,18 +5,37 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, ETag, EntityTag, Header};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use serde::Serialize;
 
 use crate::domain::versions::Expected;
 use crate::http::problem::Problem;
 
 /// The tag of a version.
 #[must_use]
-pub fn etag(version: i32) -> ETag {
-    ETag(tag(version))
+pub fn etag(version: impl Into<i64>) -> ETag {
+    ETag(tag(version.into()))
 }
 
-fn tag(version: i32) -> EntityTag {
+/// 200 with something and the tag of its version.
+pub fn tagged(version: impl Into<i64>, body: impl Serialize) -> HttpResponse {
+    HttpResponse::Ok().insert_header(etag(version)).json(body)
+}
+
+/// The same, or 304 where the client has it.
+pub fn tagged_unless_known(
+    known: &IfNoneMatch,
+    version: impl Into<i64>,
+    body: impl Serialize,
+) -> HttpResponse {
+    let version = version.into();
+    if known.has_version(version) {
+        return HttpResponse::NotModified().insert_header(etag(version)).finish();
+    }
+    tagged(version, body)
+}
+
+fn tag(version: i64) -> EntityTag {
     EntityTag::new_strong(version.to_string())
 }
 
@@ -56,8 +75,8 @@ impl IfNoneMatch {
 
     /// The same for a version.
     #[must_use]
-    pub fn has_version(&self, version: i32) -> bool {
-        self.has(&tag(version))
+    pub fn has_version(&self, version: impl Into<i64>) -> bool {
+        self.has(&tag(version.into()))
     }
 }
 

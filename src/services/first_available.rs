@@ -87,7 +87,7 @@ impl Range {
 /// for, left out.
 ///
 /// # Errors
-/// `Storage`.
+/// Forbidden for doctors; `Storage`.
 pub async fn candidates(
     database: &Database,
     clock: &SharedClock,
@@ -96,6 +96,9 @@ pub async fn candidates(
     range: Range,
     code: TypeCode,
 ) -> Result<Vec<Candidate>, ServiceError> {
+    if !principal.may_book() {
+        return Err(ServiceError::Forbidden);
+    }
     let now = clock.now();
     let mut connection = database.connection().await?;
     let (doctors, clinic) = match among {

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use crate::domain::ids::{
     ApiKeyId, AppointmentId, BreakGlassId, ClinicId, ClosureId, ConsentId, DeliveryId, EventId,
-    NotificationId, OneTimeTokenId, RuleId, SessionId, TimeOffId, UserId,
+    NotificationId, OneTimeTokenId, OverrideId, RuleId, SessionId, TimeOffId, UserId, WaitlistEntryId,
+    WaitlistOfferId,
 };
 
 macro_rules! sql_id {
@@ -67,9 +68,12 @@ sql_id!(
     SessionId,
     RuleId,
     TimeOffId,
+    OverrideId,
     OneTimeTokenId,
     ConsentId,
     ApiKeyId,
     ClosureId,
-    BreakGlassId
+    BreakGlassId,
+    WaitlistEntryId,
+    WaitlistOfferId
 );

@@ -2,11 +2,15 @@
 
 pub mod admin_users;
 pub mod api_keys;
+pub mod appointment_types;
 pub mod appointments;
 pub mod audit;
+pub mod availability_overrides;
+pub mod availability_rules;
 pub mod avatars;
 pub mod bookings;
 pub mod break_glass;
+pub mod calendar_feeds;
 pub mod calendars;
 pub mod claims;
 pub mod clinics;
@@ -45,4 +49,6 @@ mod ranges;
 pub mod schedules;
 pub mod schema;
 pub mod sessions;
+pub mod time_off;
 pub mod users;
+pub mod waitlist;

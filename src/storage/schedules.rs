@@ -1,15 +1,14 @@
-//! A doctor's hours and absences, and the row that a booking locks.
+//! A doctor's schedule as a whole: its terms, its versions, and the row that a booking locks.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use crate::domain::ids::{RuleId, TimeOffId, UserId};
-use crate::domain::schedules::{TimeOff, VisitType, WeeklyRule};
-use crate::storage::calendars::{RuleRow, hours, rule};
+use crate::domain::ids::UserId;
+use crate::domain::schedules::Terms;
 use crate::storage::error::StorageError;
-use crate::storage::schema::{appointment_types, availability_rules, schedules, time_off};
+use crate::storage::schema::{doctor_profiles, schedules};
 
 /// The row of a doctor, as locked.
 #[derive(Debug, Clone, Copy, Queryable)]
@@ -118,147 +117,80 @@ pub async fn bump_rules(
     Ok(())
 }
 
-/// A doctor's weekly hours at clinics that are there, by their ids.
+/// The terms of a doctor's schedule, and the two versions; none where there is no such doctor.
 ///
 /// # Errors
 /// [`StorageError`].
-pub async fn rules(
+pub async fn terms(
     connection: &mut AsyncPgConnection,
     doctor: UserId,
-) -> Result<Vec<WeeklyRule>, StorageError> {
-    let rows: Vec<RuleRow> = hours()
-        .filter(availability_rules::doctor_id.eq(doctor))
-        .order(availability_rules::id)
-        .select(RuleRow::as_select())
-        .load(connection)
-        .await?;
-    rows.into_iter().map(rule).collect()
+) -> Result<Option<(Terms, i64, i64)>, StorageError> {
+    type Row = (String, i32, i32, Option<i32>, i32, i32, bool, i64, i64);
+    let row: Option<Row> = schedules::table
+        .inner_join(doctor_profiles::table)
+        .filter(schedules::doctor_id.eq(doctor))
+        .select((
+            schedules::time_zone,
+            schedules::min_notice_minutes,
+            schedules::max_advance_days,
+            schedules::max_per_day,
+            schedules::cancel_cutoff_minutes,
+            schedules::slot_grid_minutes,
+            doctor_profiles::auto_confirm,
+            schedules::rules_version,
+            schedules::calendar_version,
+        ))
+        .first(connection)
+        .await
+        .optional()?;
+    let Some((zone, notice, advance, max_per_day, cutoff, grid, auto_confirm, rules, calendar)) = row else {
+        return Ok(None);
+    };
+    let terms = Terms {
+        time_zone: zone.parse().map_err(|_| StorageError::Corrupt { column: "schedules.time_zone" })?,
+        min_notice_minutes: notice,
+        max_advance_days: advance,
+        max_per_day,
+        cancel_cutoff_minutes: cutoff,
+        slot_grid_minutes: grid,
+        auto_confirm,
+    };
+    Ok(Some((terms, rules, calendar)))
 }
 
-/// Adds weekly hours. The schedule must be locked.
+/// Writes the terms of a schedule that was locked. Where bookings are confirmed otherwise than before, the doctor's
+/// profile has its next version.
 ///
 /// # Errors
 /// [`StorageError`].
-pub async fn insert_rule(
+pub async fn update_terms(
     connection: &mut AsyncPgConnection,
-    rule: &WeeklyRule,
+    doctor: UserId,
+    terms: &Terms,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    diesel::insert_into(availability_rules::table)
-        .values((
-            availability_rules::id.eq(rule.id),
-            availability_rules::doctor_id.eq(rule.doctor_id),
-            availability_rules::clinic_id.eq(rule.clinic_id),
-            availability_rules::weekday.eq(i16::try_from(rule.weekday.number_from_monday()).unwrap_or(1)),
-            availability_rules::start_time.eq(rule.start),
-            availability_rules::end_time.eq(rule.end),
-            availability_rules::valid_from.eq(rule.valid_from),
-            availability_rules::valid_until.eq(rule.valid_until),
-            availability_rules::created_at.eq(now),
-            availability_rules::updated_at.eq(now),
+    diesel::update(schedules::table.find(doctor))
+        .set((
+            schedules::time_zone.eq(terms.time_zone.name()),
+            schedules::min_notice_minutes.eq(terms.min_notice_minutes),
+            schedules::max_advance_days.eq(terms.max_advance_days),
+            schedules::max_per_day.eq(terms.max_per_day),
+            schedules::cancel_cutoff_minutes.eq(terms.cancel_cutoff_minutes),
+            schedules::slot_grid_minutes.eq(terms.slot_grid_minutes),
+            schedules::updated_at.eq(now),
+        ))
+        .execute(connection)
+        .await?;
+    let profile = doctor_profiles::table
+        .filter(doctor_profiles::user_id.eq(doctor))
+        .filter(doctor_profiles::auto_confirm.ne(terms.auto_confirm));
+    diesel::update(profile)
+        .set((
+            doctor_profiles::auto_confirm.eq(terms.auto_confirm),
+            doctor_profiles::version.eq(doctor_profiles::version + 1),
+            doctor_profiles::updated_at.eq(now),
         ))
         .execute(connection)
         .await?;
     Ok(())
-}
-
-/// Removes weekly hours of this doctor; `false` where there are none of that id.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn delete_rule(
-    connection: &mut AsyncPgConnection,
-    doctor: UserId,
-    id: RuleId,
-) -> Result<bool, StorageError> {
-    let rule = availability_rules::table
-        .filter(availability_rules::id.eq(id))
-        .filter(availability_rules::doctor_id.eq(doctor));
-    Ok(diesel::delete(rule).execute(connection).await? == 1)
-}
-
-/// Adds kinds of visit to what a doctor offers. The schedule must be locked.
-///
-/// # Errors
-/// `Refused` for a kind that is offered already; else [`StorageError`].
-pub async fn insert_types(
-    connection: &mut AsyncPgConnection,
-    doctor: UserId,
-    types: &[VisitType],
-    now: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    let minutes = |minutes: i64| i32::try_from(minutes).unwrap_or(i32::MAX);
-    let rows: Vec<_> = types
-        .iter()
-        .map(|visit| {
-            (
-                appointment_types::doctor_id.eq(doctor),
-                appointment_types::code.eq(visit.code.as_str()),
-                appointment_types::duration_minutes.eq(minutes(visit.duration_minutes)),
-                appointment_types::buffer_before_minutes.eq(minutes(visit.buffer_before_minutes)),
-                appointment_types::buffer_after_minutes.eq(minutes(visit.buffer_after_minutes)),
-                appointment_types::mode.eq(&visit.mode),
-                appointment_types::created_at.eq(now),
-            )
-        })
-        .collect();
-    diesel::insert_into(appointment_types::table).values(rows).execute(connection).await?;
-    Ok(())
-}
-
-/// A doctor's absences that are not over yet, by their start.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn absences(
-    connection: &mut AsyncPgConnection,
-    doctor: UserId,
-    now: DateTime<Utc>,
-) -> Result<Vec<TimeOff>, StorageError> {
-    let rows: Vec<(TimeOffId, DateTime<Utc>, DateTime<Utc>, String)> = time_off::table
-        .filter(time_off::doctor_id.eq(doctor))
-        .filter(time_off::ends_at.gt(now))
-        .order((time_off::starts_at, time_off::id))
-        .select((time_off::id, time_off::starts_at, time_off::ends_at, time_off::reason))
-        .load(connection)
-        .await?;
-    let read =
-        |(id, starts_at, ends_at, reason)| TimeOff { id, doctor_id: doctor, starts_at, ends_at, reason };
-    Ok(rows.into_iter().map(read).collect())
-}
-
-/// Adds an absence. The schedule must be locked.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn insert_absence(
-    connection: &mut AsyncPgConnection,
-    absence: &TimeOff,
-    now: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    diesel::insert_into(time_off::table)
-        .values((
-            time_off::id.eq(absence.id),
-            time_off::doctor_id.eq(absence.doctor_id),
-            time_off::starts_at.eq(absence.starts_at),
-            time_off::ends_at.eq(absence.ends_at),
-            time_off::reason.eq(&absence.reason),
-            time_off::created_at.eq(now),
-        ))
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Removes an absence of this doctor; `false` where there is none of that id.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn delete_absence(
-    connection: &mut AsyncPgConnection,
-    doctor: UserId,
-    id: TimeOffId,
-) -> Result<bool, StorageError> {
-    let absence = time_off::table.filter(time_off::id.eq(id)).filter(time_off::doctor_id.eq(doctor));
-    Ok(diesel::delete(absence).execute(connection).await? == 1)
 }

@@ -214,6 +214,7 @@ diesel::table! {
         max_advance_days -> Integer,
         cancel_cutoff_minutes -> Integer,
         slot_grid_minutes -> Integer,
+        max_per_day -> Nullable<Integer>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
     }
@@ -229,6 +230,7 @@ diesel::table! {
         end_time -> Time,
         valid_from -> Nullable<Date>,
         valid_until -> Nullable<Date>,
+        version -> Integer,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
     }
@@ -242,6 +244,32 @@ diesel::table! {
         ends_at -> Timestamptz,
         reason -> Text,
         created_at -> Timestamptz,
+        recurrence -> Nullable<Text>,
+        over_at -> Nullable<Timestamptz>,
+        version -> Integer,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    availability_overrides (id) {
+        id -> Uuid,
+        doctor_id -> Uuid,
+        date -> Date,
+        clinics -> Nullable<Array<Uuid>>,
+        reason -> Text,
+        version -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    availability_override_windows (override_id, start_time) {
+        override_id -> Uuid,
+        clinic_id -> Uuid,
+        start_time -> Time,
+        end_time -> Time,
     }
 }
 
@@ -254,6 +282,12 @@ diesel::table! {
         buffer_after_minutes -> Integer,
         mode -> Text,
         created_at -> Timestamptz,
+        capacity -> Integer,
+        grid_minutes -> Nullable<Integer>,
+        price_minor -> Nullable<BigInt>,
+        currency -> Nullable<Text>,
+        version -> Integer,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -457,6 +491,57 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    calendar_feeds (user_id) {
+        user_id -> Uuid,
+        secret_hash -> Bytea,
+        created_at -> Timestamptz,
+        last_read_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    waitlist_entries (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        doctor_id -> Nullable<Uuid>,
+        specialty -> Nullable<Text>,
+        appointment_type -> Text,
+        reach -> Tstzrange,
+        from_day -> Nullable<Date>,
+        to_day -> Nullable<Date>,
+        day_start -> Nullable<Time>,
+        day_end -> Nullable<Time>,
+        status -> Text,
+        created_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    waitlist_offers (id) {
+        id -> Uuid,
+        entry_id -> Uuid,
+        patient_id -> Uuid,
+        doctor_id -> Uuid,
+        clinic_id -> Uuid,
+        appointment_type -> Text,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        time_zone -> Text,
+        hold_id -> Uuid,
+        state -> Text,
+        expires_at -> Timestamptz,
+        created_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::joinable!(waitlist_entries -> users (patient_id));
+diesel::joinable!(waitlist_offers -> users (doctor_id));
+diesel::joinable!(calendar_feeds -> users (user_id));
 diesel::joinable!(api_keys -> clinics (clinic_id));
 diesel::joinable!(doctor_profiles -> users (user_id));
 diesel::joinable!(schedules -> doctor_profiles (doctor_id));
@@ -464,6 +549,9 @@ diesel::joinable!(clinic_members -> clinics (clinic_id));
 diesel::joinable!(clinic_members -> users (user_id));
 diesel::joinable!(clinic_closures -> clinics (clinic_id));
 diesel::joinable!(availability_rules -> clinics (clinic_id));
+diesel::joinable!(availability_override_windows -> availability_overrides (override_id));
+diesel::joinable!(availability_override_windows -> clinics (clinic_id));
+diesel::joinable!(appointment_types -> doctor_profiles (doctor_id));
 diesel::joinable!(refresh_tokens -> auth_sessions (session_id));
 diesel::joinable!(auth_sessions -> users (user_id));
 diesel::joinable!(one_time_tokens -> users (user_id));
@@ -474,6 +562,7 @@ diesel::joinable!(dependants -> users (dependant_id));
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     api_keys,
+    calendar_feeds,
     clinic_patients,
     break_glass_grants,
     patient_profiles,
@@ -492,6 +581,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     doctor_profiles,
     schedules,
     availability_rules,
+    availability_overrides,
+    availability_override_windows,
     time_off,
     appointment_types,
     appointments,
@@ -502,4 +593,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_log,
     audit_chain,
     audit_unchained,
+    waitlist_entries,
+    waitlist_offers,
 );

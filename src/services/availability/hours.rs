@@ -1,22 +1,23 @@
-//! Weekly hours: list, add, remove.
+//! Weekly hours: list, find, add, change, remove.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc, Weekday};
-use diesel_async::{AsyncConnection, AsyncPgConnection};
+use diesel_async::AsyncPgConnection;
 use serde_json::json;
 
-use crate::domain::audit::Origin;
-use crate::domain::calendar::Calendar;
 use crate::domain::clock::SharedClock;
+use crate::domain::day_windows;
 use crate::domain::doctors::Doctor;
 use crate::domain::ids::{AppointmentId, ClinicId, RuleId, UserId};
-use crate::domain::intervals::Interval;
 use crate::domain::principals::Principal;
 use crate::domain::schedules::WeeklyRule;
+use crate::domain::versions::Expected;
 use crate::domain::weekly_hours::overlap;
-use crate::services::availability::schedule::{self, Change, all_accepted, refused};
+use crate::services::availability::overrides;
+use crate::services::availability::schedule::{self, Asked, Change, all_accepted, conflict, expect, refused};
+use crate::services::availability::stranded::Watch;
 use crate::services::error::{FieldProblem, ServiceError};
+use crate::storage::availability_rules;
 use crate::storage::pool::Database;
-use crate::storage::{appointments, calendars, schedules};
 
 /// How many rules a doctor may have; each is looked at for every day of every list of slots.
 const RULES_MAX: usize = 200;
@@ -45,6 +46,23 @@ pub struct NewHours {
     pub valid_until: Option<NaiveDate>,
 }
 
+/// What is to be changed of hours; what is none stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HoursChange {
+    /// Where.
+    pub clinic_id: Option<ClinicId>,
+    /// Day of the start.
+    pub weekday: Option<Weekday>,
+    /// First minute.
+    pub start: Option<NaiveTime>,
+    /// End.
+    pub end: Option<NaiveTime>,
+    /// First day it holds; inside, none for always.
+    pub valid_from: Option<Option<NaiveDate>>,
+    /// Last day it holds; inside, none for ever.
+    pub valid_until: Option<Option<NaiveDate>>,
+}
+
 impl WeeklyHours {
     /// Writes to this database, at this time.
     #[must_use]
@@ -59,73 +77,129 @@ impl WeeklyHours {
     pub async fn list(&self, principal: &Principal, doctor: UserId) -> Result<Vec<WeeklyRule>, ServiceError> {
         let mut connection = self.database.connection().await?;
         schedule::open(&mut connection, principal, doctor).await?;
-        let mut rules = schedules::rules(&mut connection, doctor).await?;
+        let mut rules = availability_rules::of(&connection, &[doctor]).await?;
         rules.retain(|rule| principal.acts_at(rule.clinic_id));
         Ok(rules)
     }
 
-    /// Adds hours.
+    /// Some of them.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for those who do not run the schedule and where there are no such hours,
+    /// [`ServiceError::Storage`].
+    pub async fn find(
+        &self,
+        principal: &Principal,
+        doctor: UserId,
+        id: RuleId,
+    ) -> Result<WeeklyRule, ServiceError> {
+        let rules = self.list(principal, doctor).await?;
+        rules.into_iter().find(|rule| rule.id == id).ok_or(ServiceError::NotFound)
+    }
+
+    /// Adds hours. No visit is left behind by them.
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] for those who do not run the schedule, [`ServiceError::Invalid`], the conflicts
     /// `overlapping_hours` and `too_many_rules`, [`ServiceError::Storage`].
-    pub async fn add(
-        &self,
-        principal: &Principal,
-        origin: &Origin,
-        doctor: UserId,
-        hours: &NewHours,
-    ) -> Result<WeeklyRule, ServiceError> {
+    pub async fn add(&self, asked: &Asked<'_>, hours: &NewHours) -> Result<WeeklyRule, ServiceError> {
         let now = self.clock.now();
-        let mut connection = self.database.connection().await?;
-        connection
-            .transaction(async |connection| {
-                let doctor = schedule::lock(connection, principal, doctor).await?;
-                all_accepted(problems(hours, &doctor, principal))?;
-                let rule = rule(RuleId::new(now), doctor.id, hours);
-                fits(&rule, &schedules::rules(connection, doctor.id).await?)?;
-                schedules::insert_rule(connection, &rule, now).await?;
-                let change = change("availability.create", principal, origin, &rule);
-                schedule::settle(connection, doctor.id, change, now).await?;
-                Ok(rule)
-            })
-            .await
+        schedule::write(&self.database, asked, async |connection| {
+            let doctor = schedule::lock(connection, asked).await?;
+            all_accepted(problems(hours, &doctor, asked.principal))?;
+            let rule = rule(RuleId::new(now), doctor.id, hours);
+            let others = availability_rules::of(connection, &[doctor.id]).await?;
+            fits(connection, &rule, others, now).await?;
+            availability_rules::insert(connection, &rule, now).await?;
+            schedule::settle(connection, asked, change("availability.create", &rule), now).await?;
+            Ok(rule)
+        })
+        .await
+    }
+
+    /// Changes hours; answers them with the visits ahead that no hours cover any more. What changes nothing leaves no
+    /// trace.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for those who do not run the schedule and where there are no such hours,
+    /// [`ServiceError::Stale`], [`ServiceError::Invalid`], the conflict `overlapping_hours`, [`ServiceError::Storage`].
+    pub async fn change(
+        &self,
+        asked: &Asked<'_>,
+        id: RuleId,
+        wanted: &HoursChange,
+        expected: &Expected,
+    ) -> Result<(WeeklyRule, Vec<AppointmentId>), ServiceError> {
+        let now = self.clock.now();
+        schedule::write(&self.database, asked, async |connection| {
+            let doctor = schedule::lock(connection, asked).await?;
+            let mut others = availability_rules::of(connection, &[doctor.id]).await?;
+            let before = take(&mut others, asked.principal, id)?;
+            expect(expected, before.version)?;
+            let hours = wanted.apply(&before);
+            all_accepted(problems(&hours, &doctor, asked.principal))?;
+            let same = rule(id, doctor.id, &hours);
+            if (WeeklyRule { version: before.version, ..same.clone() }) == before {
+                return Ok((before, Vec::new()));
+            }
+            let after = WeeklyRule { version: before.version + 1, ..same };
+            fits(connection, &after, others, now).await?;
+            let watch = Watch::begin(connection, doctor.id, now).await?;
+            availability_rules::update(connection, &after, now).await?;
+            schedule::settle(connection, asked, change("availability.update", &after), now).await?;
+            Ok((after, watch.stranded(connection).await?))
+        })
+        .await
     }
 
     /// Removes hours; answers the visits ahead that no hours cover any more.
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] for those who do not run the schedule and where there are no such hours,
-    /// [`ServiceError::Storage`].
+    /// [`ServiceError::Stale`], [`ServiceError::Storage`].
     pub async fn remove(
         &self,
-        principal: &Principal,
-        origin: &Origin,
-        doctor: UserId,
+        asked: &Asked<'_>,
         id: RuleId,
+        expected: &Expected,
     ) -> Result<Vec<AppointmentId>, ServiceError> {
         let now = self.clock.now();
-        let mut connection = self.database.connection().await?;
-        connection
-            .transaction(async |connection| {
-                let doctor = schedule::lock(connection, principal, doctor).await?.id;
-                let before = calendars::load(connection, doctor, now).await?.ok_or(ServiceError::NotFound)?;
-                let rule = before.weekly.iter().find(|rule| rule.id == id);
-                let rule = rule.filter(|rule| principal.acts_at(rule.clinic_id));
-                let rule = rule.ok_or(ServiceError::NotFound)?;
-                schedules::delete_rule(connection, doctor, id).await?;
-                let stranded = stranded(connection, &before, id, now).await?;
-                let change = change("availability.delete", principal, origin, rule);
-                schedule::settle(connection, doctor, change, now).await?;
-                Ok(stranded)
-            })
-            .await
+        schedule::write(&self.database, asked, async |connection| {
+            let doctor = schedule::lock(connection, asked).await?.id;
+            let mut rules = availability_rules::of(connection, &[doctor]).await?;
+            let rule = take(&mut rules, asked.principal, id)?;
+            expect(expected, rule.version)?;
+            let watch = Watch::begin(connection, doctor, now).await?;
+            availability_rules::delete(connection, id).await?;
+            schedule::settle(connection, asked, change("availability.delete", &rule), now).await?;
+            watch.stranded(connection).await
+        })
+        .await
     }
+}
+
+impl HoursChange {
+    fn apply(&self, to: &WeeklyRule) -> NewHours {
+        NewHours {
+            clinic_id: self.clinic_id.unwrap_or(to.clinic_id),
+            weekday: self.weekday.unwrap_or(to.weekday),
+            start: self.start.unwrap_or(to.start),
+            end: self.end.unwrap_or(to.end),
+            valid_from: self.valid_from.unwrap_or(to.valid_from),
+            valid_until: self.valid_until.unwrap_or(to.valid_until),
+        }
+    }
+}
+
+/// The rule of this id, apart from the others.
+fn take(rules: &mut Vec<WeeklyRule>, principal: &Principal, id: RuleId) -> Result<WeeklyRule, ServiceError> {
+    let at = rules.iter().position(|rule| rule.id == id && principal.acts_at(rule.clinic_id));
+    Ok(rules.remove(at.ok_or(ServiceError::NotFound)?))
 }
 
 fn rule(id: RuleId, doctor_id: UserId, hours: &NewHours) -> WeeklyRule {
     let NewHours { clinic_id, weekday, start, end, valid_from, valid_until } = *hours;
-    WeeklyRule { id, doctor_id, clinic_id, weekday, start, end, valid_from, valid_until }
+    WeeklyRule { id, doctor_id, clinic_id, weekday, start, end, valid_from, valid_until, version: 1 }
 }
 
 fn problems(hours: &NewHours, doctor: &Doctor, principal: &Principal) -> Vec<FieldProblem> {
@@ -156,38 +230,33 @@ fn problems(hours: &NewHours, doctor: &Doctor, principal: &Principal) -> Vec<Fie
     problems
 }
 
-fn fits(rule: &WeeklyRule, others: &[WeeklyRule]) -> Result<(), ServiceError> {
-    let (code, message) = if others.iter().any(|other| overlap(rule, other)) {
-        ("overlapping_hours", "The doctor has other hours then.")
-    } else if others.len() >= RULES_MAX {
-        ("too_many_rules", "Remove hours that no longer hold first.")
-    } else {
-        return Ok(());
-    };
-    Err(ServiceError::Conflict { code, message: message.to_owned() })
-}
-
-/// The visits ahead that the removed rule covered and no other does.
-async fn stranded(
-    connection: &mut AsyncPgConnection,
-    before: &Calendar,
-    removed: RuleId,
-    now: DateTime<Utc>,
-) -> Result<Vec<AppointmentId>, ServiceError> {
-    let mut after = before.clone();
-    after.weekly.retain(|rule| rule.id != removed);
-    let ahead = Interval { start: now, end: DateTime::<Utc>::MAX_UTC };
-    let visits = appointments::find::upcoming(connection, before.doctor_id, ahead).await?;
-    let uncovered = |visit: &Interval| before.works_during(visit) && !after.works_during(visit);
-    Ok(visits.into_iter().filter(|(_, visit)| uncovered(visit)).map(|(id, _)| id).collect())
-}
-
-fn change<'a>(
-    action: &'static str,
-    principal: &'a Principal,
-    origin: &'a Origin,
+async fn fits(
+    connection: &AsyncPgConnection,
     rule: &WeeklyRule,
-) -> Change<'a> {
+    others: Vec<WeeklyRule>,
+    now: DateTime<Utc>,
+) -> Result<(), ServiceError> {
+    fit(rule, &others)?;
+    let overrides = overrides::by_date(connection, rule.doctor_id, now).await?;
+    let weekly: Vec<WeeklyRule> = others.into_iter().chain([rule.clone()]).collect();
+    if day_windows::clash(&weekly, &overrides).is_some() { Err(overlapping()) } else { Ok(()) }
+}
+
+fn fit(rule: &WeeklyRule, others: &[WeeklyRule]) -> Result<(), ServiceError> {
+    if others.iter().any(|other| overlap(rule, other)) {
+        Err(overlapping())
+    } else if others.len() >= RULES_MAX {
+        Err(conflict("too_many_rules", "Remove hours that no longer hold first."))
+    } else {
+        Ok(())
+    }
+}
+
+fn overlapping() -> ServiceError {
+    conflict("overlapping_hours", "The doctor has other hours then.")
+}
+
+fn change(action: &'static str, rule: &WeeklyRule) -> Change {
     let detail = json!({
         "doctor_id": rule.doctor_id,
         "clinic_id": rule.clinic_id,
@@ -197,7 +266,7 @@ fn change<'a>(
         "valid_from": rule.valid_from,
         "valid_until": rule.valid_until,
     });
-    Change { principal, origin, action, object_kind: "availability_rule", object_id: rule.id.0, detail }
+    Change { action, object_kind: "availability_rule", object_id: rule.id.0, detail }
 }
 
 #[cfg(test)]

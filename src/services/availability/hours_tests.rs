@@ -87,8 +87,8 @@ fn hours_that_overlap_others_and_more_than_200_rules_are_a_conflict() {
         _ => "fits",
     };
     let morning = [at("09:00", "12:00")];
-    assert_eq!(code(fits(&at("11:00", "13:00"), &morning)), "overlapping_hours");
-    assert_eq!(code(fits(&at("12:00", "13:00"), &morning)), "fits");
+    assert_eq!(code(fit(&at("11:00", "13:00"), &morning)), "overlapping_hours");
+    assert_eq!(code(fit(&at("12:00", "13:00"), &morning)), "fits");
     let many = vec![at("09:00", "12:00"); RULES_MAX];
-    assert_eq!(code(fits(&at("12:00", "13:00"), &many)), "too_many_rules");
+    assert_eq!(code(fit(&at("12:00", "13:00"), &many)), "too_many_rules");
 }

@@ -1,5 +1,10 @@
-//! A doctor's hours and absences, changed by those who run the schedule.
+//! A doctor's hours, absences and terms, changed by those who run the schedule.
 
+pub mod appointment_types;
 pub mod hours;
-mod schedule;
+pub mod new_override;
+pub mod overrides;
+pub mod schedule;
+mod stranded;
+pub mod terms;
 pub mod time_off;

@@ -57,6 +57,7 @@ pub(super) fn rules(
         end: shift.end,
         valid_from: None,
         valid_until: None,
+        version: 1,
     };
     shifts.iter().flat_map(|shift| shift.days.iter().map(move |day| rule(shift, *day))).collect()
 }

@@ -9,6 +9,7 @@ use crate::domain::contact::{Email, Phone};
 use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::locale::Locale;
 use crate::domain::roles::Role;
+use crate::domain::schedules::OfferedType;
 use crate::domain::users::Registration;
 use crate::services::seed::accounts::{self, DOMAIN, DemoAccount};
 use crate::services::seed::error::SeedError;
@@ -16,7 +17,7 @@ use crate::services::seed::plan::SeedPlan;
 use crate::services::seed::roster::{Doctor, Patient, Roster};
 use crate::services::seed::{hours, names, practices};
 use crate::storage::doctors::NewProfile;
-use crate::storage::{clinics, doctors, schedules, users};
+use crate::storage::{appointment_types, availability_rules, clinics, doctors, schedules, users};
 
 /// Starts of visits are this far apart.
 const SLOT_GRID_MINUTES: i32 = 30;
@@ -116,9 +117,10 @@ impl People<'_> {
         doctors::insert_profile(self.connection, &profile, self.now).await?;
         let clinic = &self.clinics[place];
         schedules::insert(self.connection, id, clinic.time_zone, SLOT_GRID_MINUTES, self.now).await?;
-        schedules::insert_types(self.connection, id, &practice.types(), self.now).await?;
+        let offered: Vec<OfferedType> = practice.types().into_iter().map(OfferedType::from).collect();
+        appointment_types::insert(self.connection, id, &offered, self.now).await?;
         for rule in hours::rules(practice.hours, id, clinic.id, self.now) {
-            schedules::insert_rule(self.connection, &rule, self.now).await?;
+            availability_rules::insert(self.connection, &rule, self.now).await?;
         }
         Ok(())
     }

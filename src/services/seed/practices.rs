@@ -168,6 +168,7 @@ impl Practice {
             buffer_before_minutes: before,
             buffer_after_minutes: after,
             capacity: 1,
+            grid_minutes: None,
             mode: mode.to_owned(),
         };
         self.offers.iter().map(visit).collect()

@@ -1,6 +1,6 @@
 //! The visits of the demo clinic keep the rules, on whichever day and at whichever hour it is seeded.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -13,6 +13,7 @@ use crate::domain::busy::Busy;
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::intervals::Interval;
+use crate::domain::stretches::Stretches;
 use crate::services::seed::roster::{Doctor, Patient, Roster};
 use crate::services::seed::story::{self, Story};
 use crate::services::seed::visits::{self, Visit, When};
@@ -44,7 +45,8 @@ fn calendars(roster: &Roster, now: DateTime<Utc>) -> HashMap<UserId, Calendar> {
         auto_confirm: n != 0,
         accepts_new_patients: true,
         weekly: hours::rules(practices::nth(n).hours, doctor.id, CLINIC, now),
-        time_off: Vec::new(),
+        overrides: BTreeMap::new(),
+        time_off: Stretches::default(),
         closed: Vec::new(),
         types: practices::nth(n).types(),
         busy: Busy::default(),

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::domain::appointments::Appointment;
-use crate::domain::ids::{AppointmentId, UserId};
+use crate::domain::ids::{AppointmentId, ClinicId, UserId};
 use crate::domain::intervals::Interval;
 use crate::storage::appointments::rows::{AppointmentRow, columns, read, visits};
 use crate::storage::error::StorageError;
@@ -32,6 +32,34 @@ pub async fn find_many(
 ) -> Result<Vec<Appointment>, StorageError> {
     let rows: Vec<AppointmentRow> =
         visits().filter(appointments::id.eq_any(ids)).select(columns()).load(connection).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The visits of a stretch of time that were not called off, which the doctor holds or one of the patients comes to, by
+/// their start. Holds are not among them, and neither is what the patient missed.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn of_people(
+    connection: &mut AsyncPgConnection,
+    doctor: UserId,
+    patients: &[UserId],
+    during: Interval,
+) -> Result<Vec<Appointment>, StorageError> {
+    let rows: Vec<AppointmentRow> = visits()
+        .filter(appointments::doctor_id.eq(doctor).or(appointments::patient_id.eq_any(patients)))
+        .filter(appointments::status.eq_any([
+            "pending",
+            "confirmed",
+            "checked_in",
+            "in_progress",
+            "completed",
+        ]))
+        .filter(appointments::starts_at.between(during.start, during.end))
+        .order((appointments::starts_at, appointments::id))
+        .select(columns())
+        .load(connection)
+        .await?;
     rows.into_iter().map(read).collect()
 }
 
@@ -81,27 +109,26 @@ pub async fn has_upcoming(
     Ok(diesel::select(diesel::dsl::exists(ahead)).get_result(connection).await?)
 }
 
-/// The visits of a doctor that somebody counts on, pending to under way, and that share an instant with `during`, by
-/// their start.
+/// The visits of a doctor that somebody counts on, pending to under way, that are not over, and where they are, by their
+/// start.
 ///
 /// # Errors
 /// [`StorageError`].
-pub async fn upcoming(
+pub async fn ahead(
     connection: &mut AsyncPgConnection,
     doctor: UserId,
-    during: Interval,
-) -> Result<Vec<(AppointmentId, Interval)>, StorageError> {
-    let rows: Vec<(AppointmentId, DateTime<Utc>, DateTime<Utc>)> = appointments::table
+    now: DateTime<Utc>,
+) -> Result<Vec<(AppointmentId, ClinicId, Interval)>, StorageError> {
+    let rows: Vec<(AppointmentId, ClinicId, DateTime<Utc>, DateTime<Utc>)> = appointments::table
         .filter(appointments::doctor_id.eq(doctor))
         .filter(appointments::deleted_at.is_null())
         .filter(appointments::status.eq_any(["pending", "confirmed", "checked_in", "in_progress"]))
         // No visit lasts a day: the first bound is for the index, the second for the truth.
-        .filter(appointments::starts_at.gt(during.start - TimeDelta::days(1)))
-        .filter(appointments::ends_at.gt(during.start))
-        .filter(appointments::starts_at.lt(during.end))
+        .filter(appointments::starts_at.gt(now - TimeDelta::days(1)))
+        .filter(appointments::ends_at.gt(now))
         .order((appointments::starts_at, appointments::id))
-        .select((appointments::id, appointments::starts_at, appointments::ends_at))
+        .select((appointments::id, appointments::clinic_id, appointments::starts_at, appointments::ends_at))
         .load(connection)
         .await?;
-    Ok(rows.into_iter().map(|(id, start, end)| (id, Interval { start, end })).collect())
+    Ok(rows.into_iter().map(|(id, clinic, start, end)| (id, clinic, Interval { start, end })).collect())
 }

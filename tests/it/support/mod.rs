@@ -8,6 +8,7 @@ pub mod browser;
 pub mod canaries;
 pub mod clinics;
 pub mod clock;
+pub mod hours;
 pub mod mailbox;
 pub mod postgres;
 pub mod provider;

@@ -29,9 +29,13 @@ impl Recipe {
         use Which::{Crossed, Deleted, Missing, Nonexistent, Other, Own};
         match self.kind {
             Kind::None if !self.in_body => &[Which::None],
-            Kind::Rule | Kind::Absence | Kind::Key | Kind::Member | Kind::Closure => {
-                &[Own, Other, Crossed, Deleted, Missing, Nonexistent]
-            }
+            Kind::Rule
+            | Kind::Override
+            | Kind::Absence
+            | Kind::Type
+            | Kind::Key
+            | Kind::Member
+            | Kind::Closure => &[Own, Other, Crossed, Deleted, Missing, Nonexistent],
             _ => &[Own, Other, Deleted, Nonexistent],
         }
     }
@@ -41,8 +45,15 @@ impl Recipe {
 pub fn recipes(method: &Method, path: &str) -> Vec<Recipe> {
     let plain = recipe(method, path);
     match (method.as_str(), path) {
-        ("POST", "/api/v1/appointments/" | "/api/v1/appointment-booking/book/") => {
-            vec![plain, Recipe { label: " (patient)", body: book_for, ..recipe(method, path) }]
+        (
+            "POST",
+            "/api/v1/appointments/"
+            | "/api/v1/appointment-booking/book/"
+            | "/api/v1/appointment-booking/hold/"
+            | "/api/v1/waitlist/",
+        ) => {
+            let body = if path.ends_with("/waitlist/") { wait_for } else { book_for };
+            vec![plain, Recipe { label: " (patient)", body, ..recipe(method, path) }]
         }
         ("POST", "/api/v1/clinics/{id}/members/") => {
             vec![plain, Recipe { label: " (person)", body: bring_in, ..recipe(method, path) }]
@@ -62,6 +73,10 @@ fn recipe(method: &Method, path: &str) -> Recipe {
         in_body: [
             "POST /api/v1/appointments/",
             "POST /api/v1/appointment-booking/book/",
+            "POST /api/v1/appointment-booking/hold/",
+            "POST /api/v1/appointment-booking/book_series/",
+            "POST /api/v1/appointment-booking/first_available/",
+            "POST /api/v1/waitlist/",
             "POST /api/v1/break-glass/",
         ]
         .contains(&format!("{method} {path}").as_str()),
@@ -70,6 +85,9 @@ fn recipe(method: &Method, path: &str) -> Recipe {
 }
 
 fn kind(method: &Method, path: &str) -> Kind {
+    if path == "/calendar/{secret}.ics" {
+        return Kind::Feed;
+    }
     let Some(rest) = path.strip_prefix("/api/v1/") else { return Kind::None };
     let parts: Vec<&str> = rest.trim_end_matches('/').split('/').collect();
     match parts.as_slice() {
@@ -77,8 +95,13 @@ fn kind(method: &Method, path: &str) -> Kind {
         ["appointments", "{id}", "start"] => Kind::Visit("checked_in"),
         ["appointments", "{id}", "complete"] => Kind::Visit("in_progress"),
         ["appointments", "{id}", ..] => Kind::Visit("pending"),
+        ["appointment-booking", "hold", "{id}"] => Kind::Hold,
+        ["waitlist", "{id}"] => Kind::Entry,
+        ["waitlist", "offers", "{id}", _] => Kind::Offer,
         ["doctors", "{id}", "availability", _] => Kind::Rule,
         ["doctors", "{id}", "time_off", _] => Kind::Absence,
+        ["doctors", "{id}", "overrides", _] => Kind::Override,
+        ["doctors", "{id}", "appointment_types", _] => Kind::Type,
         ["doctors", "{id}", ..] => Kind::Doctor,
         ["clinics", "{id}"] if method == Method::DELETE => Kind::FreshClinic,
         ["clinics", "{id}", "api_keys", _] => Kind::Key,
@@ -102,7 +125,26 @@ fn body(method: &Method, path: &str) -> Body {
         return |_, _, _, _| None;
     }
     match (method.as_str(), path.strip_prefix("/api/v1/").unwrap_or(path)) {
-        ("POST", "appointments/" | "appointment-booking/book/") => book,
+        ("POST", "appointments/" | "appointment-booking/book/" | "appointment-booking/hold/") => book,
+        ("POST", "appointment-booking/book_series/") => |world, which, actor, object| {
+            let mut body = book(world, which, actor, object)?;
+            body["starts_at"] = json!("2025-11-20T09:00:00Z");
+            body["rule"] = json!({ "every": "week", "count": 2 });
+            Some(body)
+        },
+        ("POST", "appointment-booking/first_available/") => |world, which, actor, object| {
+            let mut body = book(world, which, actor, object)?;
+            let doctor = body["doctor_id"].take();
+            body = json!({
+                "doctor_ids": [doctor], "from": "2026-11-20", "to": "2026-11-21", "patient_id": body["patient_id"],
+            });
+            Some(body)
+        },
+        ("POST", "appointments/{id}/reschedule/") => {
+            |_, _, _, _| Some(json!({ "starts_at": "2026-11-20T09:00:00Z" }))
+        }
+        ("POST", "waitlist/") => wait,
+        ("PATCH", "waitlist/{id}/") => |_, _, _, _| Some(json!({ "time_of_day": ["09:00", "12:00"] })),
         ("POST", "break-glass/") => |world, which, _, _| {
             let patient = match which {
                 Which::Other => &world.other_patient,
@@ -122,6 +164,19 @@ fn body(method: &Method, path: &str) -> Body {
         },
         ("POST", "doctors/{id}/time_off/") => |_, _, _, _| {
             Some(json!({ "starts_at": "2027-03-01T00:00:00Z", "ends_at": "2027-03-02T00:00:00Z" }))
+        },
+        ("POST", "doctors/{id}/overrides/") => {
+            |world, _, _, _| Some(json!({ "date": world.next_day(), "closed": true }))
+        }
+        // Too short to be offered: what there is stays as it is.
+        ("POST", "doctors/{id}/appointment_types/") => {
+            |_, _, _, _| Some(json!({ "code": "lab_work", "duration_minutes": 1 }))
+        }
+        ("PUT", "doctors/{id}/schedule/") => |_, _, _, _| {
+            Some(json!({
+                "time_zone": "Europe/London", "min_notice_minutes": 0, "max_advance_days": 90, "max_per_day": null,
+                "cancel_cutoff_minutes": 120, "slot_grid_minutes": 30, "auto_confirm": false,
+            }))
         },
         ("PATCH", "doctors/{id}/") => |_, _, _, _| Some(json!({ "bio": "Listens first." })),
         ("POST", "clinics/") => |world, _, _, _| {
@@ -189,4 +244,19 @@ fn book_for(world: &World, which: Which, _: Actor, _: &[String]) -> Option<Value
 /// Somebody who works at the other clinic is brought in at the clinic of the path.
 fn bring_in(world: &World, _: Which, _: Actor, _: &[String]) -> Option<Value> {
     Some(json!({ "user_id": world.other_staff, "role": "staff" }))
+}
+
+/// For days that are past: who may wait is told so, and nobody does.
+fn wait(world: &World, which: Which, actor: Actor, object: &[String]) -> Option<Value> {
+    book(world, which, actor, object).map(waiting)
+}
+
+fn wait_for(world: &World, which: Which, actor: Actor, object: &[String]) -> Option<Value> {
+    book_for(world, which, actor, object).map(waiting)
+}
+
+fn waiting(mut body: Value) -> Value {
+    body.as_object_mut().unwrap().remove("starts_at");
+    (body["from"], body["to"]) = (json!("2026-11-01"), json!("2026-11-02"));
+    body
 }

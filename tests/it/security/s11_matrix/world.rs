@@ -47,9 +47,15 @@ pub enum Which {
 pub enum Kind {
     None,
     Visit(&'static str),
+    /// A time that is kept for a patient.
+    Hold,
+    Entry,
+    Offer,
     Doctor,
     Rule,
+    Override,
     Absence,
+    Type,
     Clinic,
     FreshClinic,
     Key,
@@ -60,6 +66,7 @@ pub enum Kind {
     Avatar,
     Dependant,
     Notification,
+    Feed,
     Session,
     Account,
     Invitation,
@@ -197,6 +204,8 @@ impl World {
             (Kind::Patient | Kind::Profile, Which::Deleted) => vec![self.deleted_patient.clone()],
             (Kind::Patient | Kind::Profile, Which::Other) => vec![self.other_patient.clone()],
             (Kind::Patient | Kind::Profile, _) => vec![self.patient.clone()],
+            (Kind::Entry | Kind::Offer, _) => vec![self.place(app, kind, which).await],
+            (Kind::Feed, _) => vec![self.feed(app, which).await],
             (Kind::Avatar, _) => self.avatar(app, which).await,
             (Kind::Invitation, _) => self.invitation(app, which).await,
             _ => self.fresh(app, kind, which).await,
@@ -220,6 +229,7 @@ impl World {
         };
         let (sql, parent) = match kind {
             Kind::Visit(status) => (visit(n, doctor, patient, clinic, status, gone), None),
+            Kind::Hold => (hold(n, doctor, patient, clinic, gone), None),
             Kind::Rule => (
                 format!(
                     "INSERT INTO availability_rules (id, doctor_id, clinic_id, weekday, start_time, end_time, valid_from, valid_until, created_at, updated_at)
@@ -229,8 +239,24 @@ impl World {
             ),
             Kind::Absence => (
                 format!(
-                    "INSERT INTO time_off (id, doctor_id, starts_at, ends_at, created_at)
-                     VALUES (gen_random_uuid(), '{doctor}', '2027-03-01', '2027-03-02', now())"
+                    "INSERT INTO time_off (id, doctor_id, starts_at, ends_at, over_at, created_at, updated_at)
+                     VALUES (gen_random_uuid(), '{doctor}', '2027-03-01', '2027-03-02', '2027-03-02', now(), now())"
+                ),
+                Some(doctor_path),
+            ),
+            Kind::Override => (
+                format!(
+                    "INSERT INTO availability_overrides (id, doctor_id, date, created_at, updated_at)
+                     VALUES (gen_random_uuid(), '{doctor}', date '2027-01-04' + {n} % 500, now(), now())
+                     ON CONFLICT (doctor_id, date) DO UPDATE SET version = 1"
+                ),
+                Some(doctor_path),
+            ),
+            Kind::Type => (
+                format!(
+                    "WITH gone AS (DELETE FROM appointment_types WHERE code = 'imaging' AND doctor_id <> '{doctor}')
+                     INSERT INTO appointment_types (doctor_id, code, duration_minutes, created_at, updated_at)
+                     VALUES ('{doctor}', 'imaging', 20, now(), now()) ON CONFLICT (doctor_id, code) DO UPDATE SET version = 1"
                 ),
                 Some(doctor_path),
             ),
@@ -302,6 +328,7 @@ impl World {
         let key = match kind {
             Kind::Member => "user_id",
             Kind::Dependant => "dependant_id",
+            Kind::Type => "code",
             _ => "id",
         };
         let row = format!("{sql} RETURNING {key}::text AS text");
@@ -310,6 +337,8 @@ impl World {
             let (table, column) = match kind {
                 Kind::Rule => ("availability_rules", "id"),
                 Kind::Absence => ("time_off", "id"),
+                Kind::Override => ("availability_overrides", "id"),
+                Kind::Type => ("appointment_types", "code"),
                 Kind::Member => ("clinic_members", "user_id"),
                 Kind::Closure => ("clinic_closures", "id"),
                 _ => ("api_keys", "id"),
@@ -320,6 +349,55 @@ impl World {
             app.execute(&format!("DELETE FROM notifications WHERE id = '{id}'")).await;
         }
         parent.into_iter().cloned().chain([id]).collect()
+    }
+
+    /// Somebody's place in the waitlist, or what is kept for them.
+    async fn place(&self, app: &TestApp, kind: Kind, which: Which) -> String {
+        let (clinic, doctor, patient) = match which {
+            Which::Other => (&self.other_clinic, &self.other_doctor, &self.other_patient),
+            Which::Deleted => (&self.clinic, &self.doctor, &self.deleted_patient),
+            _ => (&self.clinic, &self.doctor, &self.patient),
+        };
+        let (n, offered) = (self.next(), kind == Kind::Offer);
+        let from = format!("timestamptz '2028-01-01T00:00:00Z' + {n} * interval '1 hour'");
+        let status = if offered { "offered" } else { "waiting" };
+        let entry = app
+            .text(&format!(
+                "INSERT INTO waitlist_entries (id, patient_id, doctor_id, appointment_type, reach, status, created_by, created_at, updated_at)
+                 VALUES (gen_random_uuid(), '{patient}', '{doctor}', 'consultation', tstzrange({from}, {from} + interval '1 hour'), '{status}', '{patient}', now(), now())
+                 RETURNING id::text AS text"
+            ))
+            .await;
+        if !offered {
+            return entry;
+        }
+        app.execute(&format!("UPDATE waitlist_offers SET state = 'declined' WHERE patient_id = '{patient}'"))
+            .await;
+        let hold = app
+            .text(&format!("{} RETURNING id::text AS text", hold(n, doctor, patient, clinic, "NULL")))
+            .await;
+        app.text(&format!(
+            "INSERT INTO waitlist_offers (id, entry_id, patient_id, doctor_id, clinic_id, appointment_type, starts_at, ends_at, time_zone, hold_id, expires_at, created_at)
+             VALUES (gen_random_uuid(), '{entry}', '{patient}', '{doctor}', '{clinic}', 'consultation', {from}, {from} + interval '30 minutes', 'UTC', '{hold}', {from}, now())
+             RETURNING id::text AS text"
+        ))
+        .await
+    }
+
+    /// The secret of somebody's calendar.
+    async fn feed(&self, app: &TestApp, which: Which) -> String {
+        let owner = match which {
+            Which::Other => &self.other_patient,
+            Which::Deleted => &self.deleted_patient,
+            _ => &self.patient,
+        };
+        let secret = format!("sha256('{}')", self.next());
+        app.text(&format!(
+            "INSERT INTO calendar_feeds (user_id, secret_hash, created_at) VALUES ('{owner}', sha256({secret}), now())
+             ON CONFLICT (user_id) DO UPDATE SET secret_hash = excluded.secret_hash
+             RETURNING rtrim(translate(encode({secret}, 'base64'), '+/', '-_'), '=') AS text"
+        ))
+        .await
     }
 
     /// Somebody who has a picture.
@@ -371,6 +449,17 @@ fn visit(n: u32, doctor: &str, patient: &str, clinic: &str, status: &str, delete
     )
 }
 
+fn hold(n: u32, doctor: &str, patient: &str, clinic: &str, deleted_at: &str) -> String {
+    let from = format!("timestamptz '2028-01-01T00:00:00Z' + {n} * interval '1 hour'");
+    let during = format!("tstzrange({from}, {from} + interval '30 minutes')");
+    format!(
+        "INSERT INTO appointments (id, doctor_id, patient_id, clinic_id, during, blocks, session_key, time_zone, appointment_type, mode, status, held_until, created_by, created_at, updated_at, deleted_at)
+         SELECT id, '{doctor}', '{patient}', '{clinic}', {during}, {during}, id, 'UTC', 'consultation', 'in_person', 'held',
+                '2028-01-01', '{patient}', now(), now(), {deleted_at}
+         FROM (SELECT gen_random_uuid() AS id) new"
+    )
+}
+
 /// People and places that the demo does not have.
 fn stage() -> String {
     let person = |email: &str, role: &str, last_name: &str, phone: &str, deleted_at: &str| {
@@ -386,8 +475,8 @@ fn stage() -> String {
              SELECT id, '{license}', 'Neurology', first_name, last_name, now(), now() FROM users WHERE email = '{email}@carebridge.example';
              INSERT INTO schedules (doctor_id, time_zone, created_at, updated_at)
              SELECT id, 'UTC', now(), now() FROM users WHERE email = '{email}@carebridge.example';
-             INSERT INTO appointment_types (doctor_id, code, duration_minutes, created_at)
-             SELECT id, 'consultation', 30, now() FROM users WHERE email = '{email}@carebridge.example';
+             INSERT INTO appointment_types (doctor_id, code, duration_minutes, created_at, updated_at)
+             SELECT id, 'consultation', 30, now(), now() FROM users WHERE email = '{email}@carebridge.example';
              INSERT INTO clinic_members (clinic_id, user_id, role, created_at)
              SELECT clinics.id, users.id, 'doctor', now() FROM clinics, users
              WHERE clinics.name = '{clinic}' AND users.email = '{email}@carebridge.example';"

@@ -1,0 +1,6 @@
+//! A doctor's absences, for those who run the schedule; for others there are none.
+
+mod body;
+mod change;
+mod read;
+pub mod routes;
