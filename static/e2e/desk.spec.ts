@@ -2,8 +2,8 @@
 import { expectAccessible } from './accessible'
 import { keep } from './artefacts'
 import { secret } from './canaries'
-import { DESK, DR_ADAMS, drAdamsPath, isLive, signedIn } from './people'
-import { dayAhead, freeOn } from './rest'
+import { DESK, DR_ADAMS, drAdamsPath, isLive, PAT, signedIn } from './people'
+import { dayAhead, freeOn, freeRun, send } from './rest'
 import { expect, test } from './server'
 
 /** How long another browser may take to notice. */
@@ -103,4 +103,25 @@ test('outside of the hours the desk books somebody who is known, with a reason, 
   await desk.mouse.up()
   await expect(column.locator(`[data-testid="visit"][data-starts-at="${slots[0]?.starts_at}"]`)).toContainText('Pat Morgan')
   await keep(testInfo, '2 moved', desk)
+})
+
+test('who waits for a time is listed at the desk, and booked from there', async ({ browser, server, page }, testInfo) => {
+  const doctorId = (await drAdamsPath(page)).replace(/^\/doctors\/([^?]+).*$/, '$1')
+  const pat = await signedIn(browser, server, PAT, '/appointments')
+  const { day, times } = await freeRun([pat], doctorId, 1)
+  const [slot] = (await freeOn(pat, doctorId, day, day)).get(day) ?? []
+  await send(pat, 'waitlist/', { doctor_id: doctorId, from: day, to: day, time_of_day: ['09:00', '12:00'] })
+
+  const desk = await signedIn(browser, server, DESK, `/desk?date=${day}`)
+  const entry = desk.getByTestId('waitlist-entry').filter({ hasText: 'Pat Morgan' })
+  await expect(entry).toContainText('between 09:00 and 12:00')
+  await expectAccessible(desk)
+  await keep(testInfo, '1 the waitlist', desk)
+  await entry.getByRole('button', { name: 'Book for Pat Morgan' }).click()
+  const dialog = desk.getByRole('dialog')
+  await expect(dialog.getByTestId('chosen-patient')).toContainText('Pat Morgan')
+  await dialog.getByLabel('Time').fill(slot?.local_start.slice(11, 16) ?? '')
+  await dialog.getByTestId('book').click()
+  const column = desk.locator(`[data-testid="column"][data-column="${doctorId}"]`)
+  await expect(column.locator(`[data-testid="visit"][data-starts-at="${times[0]}"]`)).toContainText('Pat Morgan')
 })

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import { appointmentsKey } from '@/api/appointments'
 import { slotsKey } from '@/api/doctors'
 import { scheduleKey } from '@/api/schedules'
+import { waitlistKey } from '@/api/waitlists'
 import { readAgain } from './read-again'
 import { useTopics } from './use-topic'
 
@@ -29,6 +30,8 @@ export function useSchedules(doctorIds: string[]): void {
       timer.current = undefined
       void readAgain(queries, appointmentsKey)
       for (const id of followed) void queries.invalidateQueries({ queryKey: slotsKey(id) })
+      // What becomes free is offered to somebody who waits.
+      void queries.invalidateQueries({ queryKey: waitlistKey })
       for (const id of rules.current) void queries.invalidateQueries({ queryKey: scheduleKey(id) })
       rules.current.clear()
     }, TOGETHER_MS)
