@@ -99,101 +99,29 @@ export type ClosureChange = Schemas['ClosureChange']
 export type ClosureMade = Schemas['EnteredClosure']
 
 /** A doctor's weekly hours on one day, on their wall clock; an end before the start is on the next day. */
-export interface WeeklyHours {
-  id: string
-  clinic_id: string
-  /** ISO 8601: Monday is 1, Sunday 7. */
-  weekday: number
-  start_time: string
-  end_time: string
-  valid_from?: string | null
-  valid_until?: string | null
-  version: number
-}
-export type NewWeeklyHours = Omit<WeeklyHours, 'id' | 'version'>
-
-export type DayWindow = Pick<WeeklyHours, 'clinic_id' | 'start_time' | 'end_time'>
-
+export type WeeklyHours = Schemas['Availability']
+export type NewWeeklyHours = Schemas['NewAvailability']
+export type DayWindow = Schemas['DayWindow']
 /** Instead of the weekly hours that begin on that date. */
-export interface DayOverride {
-  id: string
-  date: string
-  closed: boolean
-  windows: DayWindow[]
-  /** At which clinics the weekly hours give way; null for all. */
-  clinics?: string[] | null
-  reason: string
-  version: number
-}
-export type NewDayOverride = Pick<DayOverride, 'date' | 'closed' | 'windows'> & { reason?: string }
-
+export type DayOverride = Schemas['Page_Override']['results'][number]
+export type NewDayOverride = Schemas['NewOverride']
 /** An absence, once or again and again. */
-export interface TimeOff {
-  id: string
-  starts_at: string
-  ends_at: string
-  reason: string
-  /** RFC 5545, on the doctor's wall clock. */
-  recurrence: string | null
-  version: number
-}
-export type NewTimeOff = Pick<TimeOff, 'starts_at' | 'ends_at' | 'recurrence'> & { reason?: string }
-
+export type TimeOff = Schemas['TimeOff']
+export type NewTimeOff = Schemas['NewTimeOff']
 export type VisitMode = 'in_person' | 'video' | 'phone'
-
 /** A kind of visit that a doctor offers. */
-export interface VisitKind {
-  code: string
-  duration_minutes: number
-  buffer_before_minutes: number
-  buffer_after_minutes: number
-  capacity: number
-  grid_minutes: number | null
-  mode: VisitMode
-  price: string | null
-  /** Null for the doctor's own. */
-  currency: string | null
-  version: number
-}
-export type NewVisitKind = Omit<VisitKind, 'version'>
-
+export type VisitKind = Omit<Schemas['AppointmentType'], 'mode'> & { mode: VisitMode }
+export type NewVisitKind = Schemas['NewAppointmentType']
 /** What holds for all of a doctor's visits. */
-export interface ScheduleRules {
-  doctor_id: string
-  time_zone: string
-  min_notice_minutes: number
-  max_advance_days: number
-  max_per_day: number | null
-  cancel_cutoff_minutes: number
-  slot_grid_minutes: number
-  auto_confirm: boolean
-  rules_version: number
-  calendar_version: number
-}
-export type ScheduleRulesChange = Omit<ScheduleRules, 'doctor_id' | 'rules_version' | 'calendar_version'>
-
+export type ScheduleRules = Schemas['Schedule']
+export type ScheduleRulesChange = Schemas['ScheduleTerms']
 /** Visits that stay booked though the doctor is not there then, by their ids. */
-export interface Stranded {
-  stranded: string[]
-}
-
+export type Stranded = Schemas['Stranded']
 /** Against the rules, and why. */
 export type Override = Schemas['Override']
-
 /** Somebody who waits for a time. */
-export interface WaitlistEntry {
-  id: string
-  patient_id: string
-  patient_name: string
-  doctor_id: string | null
-  doctor_name: string | null
-  specialty: string | null
-  appointment_type: string
-  from: string
-  to: string
-  time_of_day: [string, string] | null
+export type WaitlistEntry = Omit<Schemas['WaitlistEntry'], 'status'> & {
   status: 'waiting' | 'offered' | 'booked' | 'left' | 'lapsed'
-  created_at: string
 }
 
 /** A doctor, with what only their own side sees. */

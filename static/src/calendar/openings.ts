@@ -70,7 +70,7 @@ export function shutOn(days: Day[], { zone, overrides, timeOff, closures }: Hour
   const last = days.at(-1)
   if (first === undefined || last === undefined) return []
   const away = timeOff.flatMap((each): Shut[] => {
-    const rule = each.recurrence === null ? null : weeklyOf(each.recurrence, zone)
+    const rule = each.recurrence ? weeklyOf(each.recurrence, zone) : null
     const when = rule === null ? [each] : occurrences(each, rule, first, last, zone)
     return when.flatMap((interval) =>
       piecesOf(interval, first, last, zone).map((piece): Shut => ({ ...piece, kind: 'timeOff', reason: each.reason })),

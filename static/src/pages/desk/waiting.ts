@@ -17,7 +17,7 @@ export function waitingRoom(visits: Appointment[], now: Date): Waiting[] {
 
 /** Who waits for one of these doctors, or for whoever has time. */
 export function waitingFor(entries: WaitlistEntry[], doctorIds: string[]): WaitlistEntry[] {
-  return entries.filter(({ doctor_id }) => doctor_id === null || doctorIds.includes(doctor_id))
+  return entries.filter(({ doctor_id }) => !doctor_id || doctorIds.includes(doctor_id))
 }
 
 /** The one step that the desk takes with a press: somebody who comes today is checked in, not who comes next week. */

@@ -41,7 +41,7 @@ export function kindValuesOf(kind: VisitKind): KindValues {
     buffer_before_minutes: String(kind.buffer_before_minutes),
     buffer_after_minutes: String(kind.buffer_after_minutes),
     capacity: String(kind.capacity),
-    grid_minutes: kind.grid_minutes === null ? '' : String(kind.grid_minutes),
+    grid_minutes: String(kind.grid_minutes ?? ''),
     mode: kind.mode,
     price: kind.price ?? '',
     currency: kind.currency ?? '',

@@ -25,7 +25,7 @@ export function rulesValuesOf(rules: ScheduleRules): RulesValues {
     time_zone: rules.time_zone,
     min_notice_minutes: String(rules.min_notice_minutes),
     max_advance_days: String(rules.max_advance_days),
-    max_per_day: rules.max_per_day === null ? '' : String(rules.max_per_day),
+    max_per_day: String(rules.max_per_day ?? ''),
     cancel_cutoff_minutes: String(rules.cancel_cutoff_minutes),
     slot_grid_minutes: String(rules.slot_grid_minutes),
     auto_confirm: rules.auto_confirm,

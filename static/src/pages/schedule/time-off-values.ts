@@ -53,7 +53,7 @@ const MOST_WEEKS = 52
 export function timeOffValuesOf({ starts_at, ends_at, reason, recurrence }: TimeOff, zone: string): TimeOffValues {
   const fromMidnight = minuteIn(starts_at, zone) === 0
   const toMidnight = minuteIn(ends_at, zone) === 0
-  const rule = recurrence === null ? null : weeklyOf(recurrence, zone)
+  const rule = recurrence ? weeklyOf(recurrence, zone) : null
   const allDay = fromMidnight && toMidnight
   return {
     allDay,
