@@ -8,7 +8,7 @@ import type { Visit } from './rest'
 import { expect, test } from './server'
 
 /** How long another browser may take to notice. */
-const NOTICED_WITHIN_MS = 2_000
+const NOTICED_WITHIN_MS = 5_000
 
 test('a visit that the doctor drags to another time moves on the patient’s page, and back by undo', async ({
   browser,
