@@ -130,6 +130,32 @@ export type ClosureChange = Schemas['ClosureChange']
 /** With the visits that stand on these days all the same, by their ids. */
 export type ClosureMade = Schemas['EnteredClosure']
 
+/** A doctor's weekly hours on one day, on their wall clock; an end before the start is on the next day. */
+export type WeeklyHours = Schemas['Availability']
+export type NewWeeklyHours = Schemas['NewAvailability']
+export type DayWindow = Schemas['DayWindow']
+/** Instead of the weekly hours that begin on that date. */
+export type DayOverride = Schemas['Page_Override']['results'][number]
+export type NewDayOverride = Schemas['NewOverride']
+/** An absence, once or again and again. */
+export type TimeOff = Schemas['TimeOff']
+export type NewTimeOff = Schemas['NewTimeOff']
+export type VisitMode = 'in_person' | 'video' | 'phone'
+/** A kind of visit that a doctor offers. */
+export type VisitKind = Omit<Schemas['AppointmentType'], 'mode'> & { mode: VisitMode }
+export type NewVisitKind = Schemas['NewAppointmentType']
+/** What holds for all of a doctor's visits. */
+export type ScheduleRules = Schemas['Schedule']
+export type ScheduleRulesChange = Schemas['ScheduleTerms']
+/** Visits that stay booked though the doctor is not there then, by their ids. */
+export type Stranded = Schemas['Stranded']
+/** Against the rules, and why. */
+export type Override = Schemas['Override']
+/** Somebody who waits for a time. */
+export type WaitlistEntry = Omit<Schemas['WaitlistEntry'], 'status'> & {
+  status: 'waiting' | 'offered' | 'booked' | 'left' | 'lapsed'
+}
+
 /** A doctor, with what only their own side sees. */
 export type DirectoryEntry = Doctor & {
   [Field in 'license_number' | 'auto_confirm' | 'years_experience' | 'version']: NonNullable<Schemas['KeptDoctor'][Field]>
