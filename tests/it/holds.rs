@@ -40,7 +40,7 @@ async fn what_is_held_is_nobody_elses_and_is_booked_from_the_hold() {
     let hold = pat.hold(&doctor, &free[0]).await.expect(201);
     assert_eq!((&hold["starts_at"], &hold["renewable"]), (&json!(free[0]), &json!(true)));
     assert_eq!(hold["expires_at"], "2026-11-23T06:05:00Z");
-    assert_eq!(watcher.event("slot.taken").await["data"]["starts_at"], free[0]);
+    assert_eq!(watcher.event("slot.held").await["data"]["starts_at"], free[0]);
     assert!(!sam.free_slots(&doctor, TUESDAY).await.contains(&free[0]));
     let refused = sam.book(&doctor, &free[0]).await.refused(409, "slot_taken");
     assert_eq!(refused["alternatives"].as_array().map(Vec::len), Some(3));

@@ -103,7 +103,7 @@ pub async fn keep(
             }
             let seats = group_sessions::count_of(connection, &[id]).await?;
             let seats_left = seats.first().map_or(0, |(_, seats)| seats.left());
-            let taken = Event::of_slot(EventKind::SlotTaken, doctor_id, during, seats_left, now);
+            let taken = Event::of_slot(EventKind::SlotHeld, doctor_id, during, seats_left, now);
             events::insert(connection, std::slice::from_ref(&taken)).await?;
             let mut happened = vec![(taken, None)];
             for hold in &before {
