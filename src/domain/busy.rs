@@ -106,6 +106,16 @@ impl Busy {
         self.blocks.insert((taken.blocks.start, taken.id), taken);
     }
 
+    /// Takes time for a patient, whose own holds it takes over as far as it meets them.
+    pub fn take_over(&mut self, taken: Taken, patient: UserId, now: DateTime<Utc>) {
+        let met = self.holds_of(patient, now).filter(|hold| hold.blocks.overlaps(&taken.blocks));
+        let met: Vec<AppointmentId> = met.map(|hold| hold.id).collect();
+        for hold in met {
+            self.release(hold);
+        }
+        self.take(taken);
+    }
+
     /// Gives back what a visit or hold took; none where it took nothing.
     pub fn release(&mut self, id: AppointmentId) -> Option<Taken> {
         self.holds.remove(&id);

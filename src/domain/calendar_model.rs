@@ -1,6 +1,7 @@
 //! A slow, obvious calendar to hold the real one against: it looks at the doctor's clock minute by minute, and shares
 //! nothing with the real one but the types of its data.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
@@ -17,6 +18,8 @@ use crate::domain::schedules::{TypeCode, VisitType};
 pub struct WallClock {
     zone: Tz,
     minutes: Vec<(DateTime<Utc>, NaiveDateTime)>,
+    /// From the first minute that bears a date to the last.
+    days: BTreeMap<NaiveDate, Interval>,
 }
 
 impl WallClock {
@@ -24,12 +27,14 @@ impl WallClock {
     pub fn of(zone: Tz, first: NaiveDate, last: NaiveDate) -> Self {
         let midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc();
         let (mut at, end) = (midnight(first - Days::new(2)), midnight(last + Days::new(3)));
-        let mut minutes = Vec::new();
+        let (mut minutes, mut days) = (Vec::new(), BTreeMap::new());
         while at < end {
-            minutes.push((at, shown(zone, at)));
-            at += TimeDelta::minutes(1);
+            let (shown, next) = (shown(zone, at), at + TimeDelta::minutes(1));
+            minutes.push((at, shown));
+            days.entry(shown.date()).or_insert(Interval { start: at, end: next }).end = next;
+            at = next;
         }
-        Self { zone, minutes }
+        Self { zone, minutes, days }
     }
 }
 
@@ -196,10 +201,7 @@ impl<'a> Model<'a> {
                 return Err(Refusal::DayFull);
             }
             seats = seats.min(max - started);
-            let minutes = self.clock.minutes.iter().filter(|(_, shown)| shown.date() == starts.date());
-            let (first, last) = (minutes.clone().next().unwrap().0, minutes.last().unwrap().0);
-            let today = Interval { start: first, end: last + TimeDelta::minutes(1) };
-            day = Some(DayLimit { day: today, max });
+            day = Some(DayLimit { day: self.clock.days[&starts.date()], max });
         }
         Ok(Placement {
             code,

@@ -1,11 +1,12 @@
 //! What happened: one row a domain event, from which every live update and every message follows.
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::domain::appointments::Step;
 use crate::domain::ids::{AppointmentId, EventId, UserId};
+use crate::domain::intervals::Interval;
 
 /// The kind of a domain event, past tense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -153,4 +154,31 @@ pub struct Event {
     pub data: Value,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+impl Event {
+    /// That a slot is kept or free again: for whoever watches the doctor's free times, no person in it.
+    #[must_use]
+    pub fn of_slot(
+        kind: EventKind,
+        doctor: UserId,
+        during: Interval,
+        seats_left: u32,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id: EventId::new(now),
+            kind,
+            appointment_id: None,
+            user_id: None,
+            actor: None,
+            data: json!({
+                "doctor_id": doctor,
+                "starts_at": during.start,
+                "ends_at": during.end,
+                "seats_left": seats_left,
+            }),
+            at: now,
+        }
+    }
 }

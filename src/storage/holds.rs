@@ -44,6 +44,20 @@ pub struct Meeting {
     pub blocks: Interval,
 }
 
+/// What a hold kept that was ended.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub struct Released {
+    /// Whose calendar.
+    #[diesel(sql_type = SqlUuid)]
+    pub doctor_id: UserId,
+    /// Start of the visit that it would have been.
+    #[diesel(sql_type = Timestamptz)]
+    pub starts_at: DateTime<Utc>,
+    /// End of it.
+    #[diesel(sql_type = Timestamptz)]
+    pub ends_at: DateTime<Utc>,
+}
+
 #[derive(QueryableByName)]
 struct IdRow {
     #[diesel(sql_type = SqlUuid)]
@@ -157,8 +171,8 @@ pub async fn end(
     Ok(())
 }
 
-/// Ends the holds that these visits meet and that have run out, or are the patient's own. Takes a shared connection, so
-/// that it can be sent along with other statements.
+/// Ends the holds that these visits meet and that have run out, or are the patient's own; answers what they kept. Takes a
+/// shared connection, so that it can be sent along with other statements.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -166,22 +180,22 @@ pub async fn release(
     mut connection: &AsyncPgConnection,
     meetings: &[Meeting],
     now: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    diesel::sql_query(
+) -> Result<Vec<Released>, StorageError> {
+    Ok(diesel::sql_query(
         "UPDATE appointments AS hold SET status = 'expired', version = hold.version + 1, updated_at = $5
          FROM unnest($1, $2, $3, $4) AS visit (doctor_id, patient_id, blocks_from, blocks_until)
          WHERE hold.doctor_id = visit.doctor_id AND hold.status = 'held' AND hold.deleted_at IS NULL
            AND hold.offer_id IS NULL AND hold.blocks && tstzrange(visit.blocks_from, visit.blocks_until)
-           AND (hold.held_until <= $5 OR hold.patient_id = visit.patient_id)",
+           AND (hold.held_until <= $5 OR hold.patient_id = visit.patient_id)
+         RETURNING hold.doctor_id, hold.starts_at, hold.ends_at",
     )
     .bind::<Array<SqlUuid>, _>(meetings.iter().map(|visit| visit.doctor.0).collect::<Vec<_>>())
     .bind::<Array<SqlUuid>, _>(meetings.iter().map(|visit| visit.patient.0).collect::<Vec<_>>())
     .bind::<Array<Timestamptz>, _>(meetings.iter().map(|visit| visit.blocks.start).collect::<Vec<_>>())
     .bind::<Array<Timestamptz>, _>(meetings.iter().map(|visit| visit.blocks.end).collect::<Vec<_>>())
     .bind::<Timestamptz, _>(now)
-    .execute(&mut connection)
-    .await?;
-    Ok(())
+    .load(&mut connection)
+    .await?)
 }
 
 /// Books from holds: each row becomes the visit. Answers which; one that has run out, whose claim is not there or whose

@@ -36,7 +36,7 @@ async fn a_date_has_hours_of_its_own_and_names_who_is_stranded_by_them() {
     assert_eq!((&moved["windows"], &moved["version"]), (&json!([]), &json!(2)));
     let stale =
         doctor.request(Method::PATCH, &one).header("If-Match", "\"1\"").json(&json!({ "reason": "" }));
-    send(stale).await.refused(412, "version_mismatch");
+    send(stale).await.refused(412, "stale");
     let fresh = doctor.get(&one).await;
     let tag = fresh.header("etag").to_owned();
     let known = doctor.request(Method::GET, &one).header("If-None-Match", tag);
@@ -142,7 +142,7 @@ async fn those_who_do_not_run_the_schedule_find_nothing_there() {
     let one = format!("{all}overrides/{}/", set["id"].as_str().unwrap());
     let consultation = format!("{all}appointment_types/consultation/");
     let elsewhere = app.staff_of(TILLEULS, "robin").await;
-    for person in [app.sign_in("pat").await, elsewhere, app.sign_in("dr.moreau").await] {
+    for person in [app.sign_in("pat").await, elsewhere, app.sign_in("dr.baker").await] {
         person.get(&format!("{all}schedule/")).await.refused(404, "not_found");
         person.get(&format!("{all}overrides/")).await.refused(404, "not_found");
         person.get(&one).await.refused(404, "not_found");
@@ -154,9 +154,9 @@ async fn those_who_do_not_run_the_schedule_find_nothing_there() {
         person.get(&consultation).await.expect(200);
     }
     // The other doctor's own path does not lead there either.
-    let moreau = app.sign_in("dr.moreau").await;
-    let crossed = format!("doctors/{}/overrides/{}/", moreau.id, set["id"].as_str().unwrap());
-    moreau.delete(&crossed).await.refused(404, "not_found");
+    let baker = app.sign_in("dr.baker").await;
+    let crossed = format!("doctors/{}/overrides/{}/", baker.id, set["id"].as_str().unwrap());
+    baker.delete(&crossed).await.refused(404, "not_found");
     app.visitor().get(&format!("{all}overrides/")).await.refused(401, "unauthenticated");
     app.visitor().get(&format!("{all}appointment_types/")).await.expect(200);
     // The front desk of the doctor's clinic may.

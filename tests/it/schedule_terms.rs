@@ -53,7 +53,7 @@ async fn terms_are_set_on_what_was_read_and_shorter_ones_strand_nobody() {
     assert_eq!(set["stranded"], json!([]));
     assert_eq!(set["rules_version"].as_i64().unwrap(), versions.0.as_i64().unwrap() + 1);
     assert_eq!(set["calendar_version"], versions.1);
-    send(put(&tag)).await.refused(412, "version_mismatch");
+    send(put(&tag)).await.refused(412, "stale");
     assert_eq!(pat.free_slots(&doctor.id, "2026-12-15").await, Vec::<String>::new());
     pat.book(&doctor.id, "2026-12-15T09:00:00Z").await.refused(422, "too_far");
     let visit = pat.book(&doctor.id, "2026-11-24T09:00:00Z").await.expect(201);
@@ -64,7 +64,7 @@ async fn terms_are_set_on_what_was_read_and_shorter_ones_strand_nobody() {
     terms["slot_grid_minutes"] = json!(1);
     doctor.put(&path, &terms).await.refused(422, "invalid");
     terms["time_zone"] = json!("Europe/Atlantis");
-    doctor.put(&path, &terms).await.refused(422, "invalid");
+    doctor.put(&path, &terms).await.refused(422, "unknown_time_zone");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -93,7 +93,7 @@ async fn hours_that_change_name_the_visits_that_they_leave() {
     let back = json!({ "clinic_id": app.clinic(RIVERSIDE).await });
     assert_eq!(doctor.patch(&one, &back).await.expect(200)["stranded"], json!([]));
     let stale = doctor.request(Method::DELETE, &one).header("If-Match", "\"1\"");
-    send(stale).await.refused(412, "version_mismatch");
+    send(stale).await.refused(412, "stale");
     let gone = doctor.delete(&one).await.expect(200);
     assert_eq!(gone["stranded"], json!([morning["id"], noon["id"]]));
 }

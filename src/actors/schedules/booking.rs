@@ -100,7 +100,8 @@ impl Desk {
         match self.parts.writer.write(booking).await {
             Ok(Written::Booked { appointment, calendar_version }) => {
                 self.keep_mark(taken.id);
-                self.settle(calendar_version, |calendar| calendar.busy.take(taken));
+                let (patient, now) = (request.party.patient_id, self.parts.clock.now());
+                self.settle(calendar_version, |calendar| calendar.busy.take_over(taken, patient, now));
                 if request.override_reason.is_some() {
                     // The neighbours' buffers gave way.
                     self.reload().await?;
@@ -146,9 +147,6 @@ pub(super) fn place(
         })
     };
     for hold in own {
-        if placed.as_ref().is_ok_and(|placement| placement.blocks.overlaps(&hold.blocks)) {
-            continue;
-        }
         loaded.calendar.busy.take(hold);
     }
     Ok(placed

@@ -80,7 +80,8 @@ impl Desk {
                 Err(Abort::Refused(refusal)) => return Err(refusal),
             };
             self.settle(done.calendar_version, |calendar| {
-                calendar.busy.take(placement.taken(visit.id, None));
+                let moved = placement.taken(visit.id, None);
+                calendar.busy.take_over(moved, visit.patient_id, clock.now());
             });
             if request.override_reason.is_some() {
                 // The neighbours' buffers gave way.

@@ -3,7 +3,7 @@
 use crate::actors::schedules::booking::place;
 use crate::actors::schedules::desk::{Attempt, Desk};
 use crate::domain::audit::Origin;
-use crate::domain::busy::Hold;
+use crate::domain::busy::{Hold, Taken};
 use crate::domain::ids::AppointmentId;
 use crate::domain::principals::Principal;
 use crate::services::appointments::attempt::Abort;
@@ -15,13 +15,7 @@ impl Desk {
     /// Keeps a time; for longer where the patient holds it already.
     pub(super) async fn hold(&self, request: &BookingRequest) -> Result<Kept, ServiceError> {
         self.decide(async || {
-            let at = self.with(|loaded, _| booking::instant(&loaded.calendar, request.start))?;
-            let wanted = (at, request.appointment_type);
             let (database, clock) = (&self.parts.database, &self.parts.clock);
-            if let Some(kept) = holds::renew(database, clock, request, wanted).await? {
-                self.reload().await?;
-                return Ok(Attempt::Done(kept));
-            }
             let accepts = self.with(|loaded, _| Ok(loaded.calendar.accepts_new_patients))?;
             if let Err(refusal) = booking::check_accepting(database, accepts, request).await {
                 return Ok(Attempt::Refused(refusal));
@@ -42,6 +36,7 @@ impl Desk {
                 Ok(prepared) => prepared,
                 Err(refusal) => return Ok(Attempt::Refused(refusal)),
             };
+            let at = taken.visit.start;
             let done = match holds::keep(database, clock, request, &new).await {
                 Ok(done) => done,
                 Err(abort) => {
@@ -52,7 +47,14 @@ impl Desk {
                     };
                 }
             };
-            self.keep_mark(taken.id);
+            // It may be the hold that the patient had already, kept longer.
+            let Kept { ref visit, until, .. } = done.made.kept;
+            let taken = Taken {
+                id: visit.id,
+                hold: Some(Hold { patient: visit.patient_id, until: Some(until) }),
+                ..taken
+            };
+            self.unmark(new.appointment.id);
             self.settle(done.calendar_version, |calendar| {
                 for hold in &done.made.let_go {
                     calendar.busy.release(*hold);

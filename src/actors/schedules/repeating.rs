@@ -68,7 +68,7 @@ impl Desk {
             self.settle(done.calendar_version, |calendar| {
                 for one in taken {
                     if done.made.booked.iter().any(|visit| visit.id == one.id) {
-                        calendar.busy.take(one);
+                        calendar.busy.take_over(one, request.first.party.patient_id, clock.now());
                     }
                 }
             });

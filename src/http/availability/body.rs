@@ -11,6 +11,7 @@ use crate::domain::schedules::WeeklyRule;
 use crate::http::fields::Fields;
 use crate::http::given::Given;
 use crate::http::problem::Problem;
+use crate::http::problem_body::FieldError;
 use crate::services::availability::hours::{HoursChange, NewHours};
 
 /// Weekly hours, on the doctor's wall clock.
@@ -132,11 +133,11 @@ impl TryFrom<NewHoursBody> for NewHours {
     type Error = Problem;
 
     fn try_from(body: NewHoursBody) -> Result<Self, Problem> {
-        let mut fields = Fields::default();
-        let weekday = fields.read("weekday", weekday(body.weekday));
+        let refused =
+            |invalid: Invalid| Problem::field(FieldError::new("weekday", invalid.code, invalid.message));
         Ok(Self {
             clinic_id: ClinicId(body.clinic_id),
-            weekday: fields.settle(weekday)?,
+            weekday: weekday(body.weekday).map_err(refused)?,
             start: body.start_time,
             end: body.end_time,
             valid_from: body.valid_from,

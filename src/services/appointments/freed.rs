@@ -2,11 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::domain::events::{Event, EventKind};
-use crate::domain::ids::{EventId, UserId};
+use crate::domain::ids::UserId;
 use crate::domain::intervals::Interval;
 use crate::services::error::ServiceError;
 use crate::services::waitlist::offer::{kept, offer_freed};
@@ -40,35 +39,17 @@ pub async fn freed(
             let seats = group_sessions::count(connection, &[session]).await?;
             let seats_left = seats.first().map_or(1, |seats| seats.left());
             // Where the seat went to the next, nothing changed for who watches.
-            let event = || slot(EventKind::SlotFreed, freed.doctor_id, freed.during, seats_left, now);
+            let event =
+                || Event::of_slot(EventKind::SlotFreed, freed.doctor_id, freed.during, seats_left, now);
             if happened.is_empty() { vec![event()] } else { Vec::new() }
         }
         None => {
             let taken: Vec<Interval> = happened.iter().filter_map(kept).collect();
             let left = freed.during.without(&taken).into_iter();
-            left.map(|left| slot(EventKind::SlotFreed, freed.doctor_id, left, 1, now)).collect()
+            left.map(|left| Event::of_slot(EventKind::SlotFreed, freed.doctor_id, left, 1, now)).collect()
         }
     };
     events::insert(connection, &told).await?;
     happened.extend(told);
     Ok(happened)
-}
-
-/// The event of a slot that is kept or free again: for whoever watches the doctor's free times, no person in it.
-#[must_use]
-pub fn slot(kind: EventKind, doctor: UserId, during: Interval, seats_left: u32, now: DateTime<Utc>) -> Event {
-    Event {
-        id: EventId::new(now),
-        kind,
-        appointment_id: None,
-        user_id: None,
-        actor: None,
-        data: json!({
-            "doctor_id": doctor,
-            "starts_at": during.start,
-            "ends_at": during.end,
-            "seats_left": seats_left,
-        }),
-        at: now,
-    }
 }

@@ -8,13 +8,12 @@ use crate::domain::appointments::{Appointment, Status};
 use crate::domain::audit::Origin;
 use crate::domain::calendar::{Calendar, Placement};
 use crate::domain::clock::SharedClock;
-use crate::domain::events::EventKind;
+use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, UserId};
 use crate::domain::principals::Principal;
-use crate::domain::schedules::TypeCode;
 use crate::services::appointments::attempt::{Abort, Done, bump, obstacle};
 use crate::services::appointments::booking::{self, BookingRequest, Start, record};
-use crate::services::appointments::freed::{Freed, freed, slot};
+use crate::services::appointments::freed::{Freed, freed};
 use crate::services::appointments::read::side;
 use crate::services::error::ServiceError;
 use crate::storage::appointments::insert::{NewAppointment, NewHold};
@@ -66,43 +65,11 @@ pub fn prepare(
     }
 }
 
-/// Keeps the hold of a patient longer that is for this start and kind; none where they hold nothing such.
+/// Writes a hold that was decided on; what the patient held with the doctor before is let go. What they hold already is kept
+/// longer instead, once.
 ///
 /// # Errors
-/// The conflict `hold_not_renewable`; `Storage`.
-pub async fn renew(
-    database: &Database,
-    clock: &SharedClock,
-    request: &BookingRequest,
-    wanted: (DateTime<Utc>, TypeCode),
-) -> Result<Option<Kept>, ServiceError> {
-    let mut connection = database.connection().await?;
-    AsyncPgConnection::transaction(&mut connection, async |connection| {
-        schedules::lock(connection, &[request.doctor_id]).await?;
-        let now = clock.now();
-        let own = holds::of(connection, request.doctor_id, request.party.patient_id).await?;
-        let same = |hold: &Held| {
-            hold.until > now && (hold.visit.during.start, hold.visit.appointment_type) == wanted
-        };
-        let Some(hold) = own.into_iter().find(same) else { return Ok(None) };
-        if hold.renewed {
-            return Err(ServiceError::Conflict {
-                code: "hold_not_renewable",
-                message: "This time was kept longer once already.".into(),
-            });
-        }
-        let until = now + KEPT_FOR;
-        holds::renew(connection, hold.visit.id, until, now).await?;
-        schedules::bump_calendars(connection, &[request.doctor_id]).await?;
-        Ok(Some(Kept { visit: hold.visit, until, renewable: false }))
-    })
-    .await
-}
-
-/// Writes a hold that was decided on; what the patient held with the doctor before is let go.
-///
-/// # Errors
-/// [`Abort`].
+/// [`Abort`]: the conflict `hold_not_renewable` among others.
 pub async fn keep(
     database: &Database,
     clock: &SharedClock,
@@ -120,6 +87,12 @@ pub async fn keep(
             users::lock_names(connection, &[patient_id]).await?;
             let now = clock.now();
             let before = holds::of(connection, doctor_id, patient_id).await?;
+            if let Some(same) = before.iter().find(|hold| hold.until > now && is_same(hold, new)) {
+                let kept = keep_longer(connection, same, now).await?;
+                let calendar_version = bump(connection, new).await?;
+                let made = Keeping { kept, let_go: Vec::new() };
+                return Ok(Done { made, happened: Vec::new(), calendar_version });
+            }
             let let_go: Vec<AppointmentId> = before.iter().map(|hold| hold.visit.id).collect();
             holds::end(connection, &let_go, now).await?;
             let meeting = Meeting { doctor: doctor_id, patient: patient_id, blocks: new.blocks };
@@ -130,7 +103,7 @@ pub async fn keep(
             }
             let seats = group_sessions::count_of(connection, &[id]).await?;
             let seats_left = seats.first().map_or(0, |(_, seats)| seats.left());
-            let taken = slot(EventKind::SlotTaken, doctor_id, during, seats_left, now);
+            let taken = Event::of_slot(EventKind::SlotTaken, doctor_id, during, seats_left, now);
             events::insert(connection, std::slice::from_ref(&taken)).await?;
             let mut happened = vec![(taken, None)];
             for hold in before.iter().filter(|hold| hold.until > now && !hold.blocks.overlaps(&new.blocks)) {
@@ -146,6 +119,27 @@ pub async fn keep(
             Ok(Done { made: Keeping { kept, let_go }, happened, calendar_version })
         })
         .await
+}
+
+fn is_same(hold: &Held, new: &NewAppointment) -> bool {
+    let (held, wanted) = (&hold.visit, &new.appointment);
+    (held.during, held.appointment_type) == (wanted.during, wanted.appointment_type)
+}
+
+async fn keep_longer(
+    connection: &mut AsyncPgConnection,
+    hold: &Held,
+    now: DateTime<Utc>,
+) -> Result<Kept, ServiceError> {
+    if hold.renewed {
+        return Err(ServiceError::Conflict {
+            code: "hold_not_renewable",
+            message: "This time was kept longer once already.".into(),
+        });
+    }
+    let until = now + KEPT_FOR;
+    holds::renew(connection, hold.visit.id, until, now).await?;
+    Ok(Kept { visit: hold.visit.clone(), until, renewable: false })
 }
 
 /// Lets a hold go before its time.

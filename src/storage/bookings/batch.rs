@@ -13,15 +13,16 @@ use uuid::Uuid;
 
 use crate::domain::appointments::Appointment;
 use crate::domain::audit::AuditEntry;
-use crate::domain::events::Event;
+use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, UserId};
+use crate::domain::intervals::Interval;
 use crate::domain::patients::NewPatient;
 use crate::storage::appointments::insert::NewAppointment;
 use crate::storage::appointments::obstacles::{self, Obstacle};
 use crate::storage::bookings::booking::{Booking, Way, Written};
 use crate::storage::bookings::give_way;
 use crate::storage::error::StorageError;
-use crate::storage::holds::{self, Meeting};
+use crate::storage::holds::{self, Meeting, Released};
 use crate::storage::idempotency::Key;
 use crate::storage::patients::register::{self, TakenIn};
 use crate::storage::waitlist::offers;
@@ -47,13 +48,13 @@ pub(super) async fn write(
     let new: Vec<NewPatient> = bookings.iter().filter_map(|booking| booking.registers.clone()).collect();
     // A statement that is not always sent is prepared when it is, and would be overtaken by those behind it.
     let prepared = !new.is_empty() || free.iter().any(|booking| wants_room(booking));
-    let mut added = Vec::new();
+    let (mut added, mut released) = (Vec::new(), Vec::new());
     if prepared {
         begin(connection, false).await?;
         added = register::insert(connection, &new, now).await?;
-        make_room(connection, &doctors, &free, now).await?;
+        released = make_room(connection, &doctors, &free, now).await?;
     }
-    let (_, locked, names, granted, _, inserted) = try_join!(
+    let (_, locked, names, granted, met, inserted) = try_join!(
         begin(connection, prepared),
         schedules::lock(connection, &doctors),
         users::lock_names(connection, &patients),
@@ -61,6 +62,7 @@ pub(super) async fn write(
         holds::release(connection, &meetings, now),
         appointments::insert::insert(connection, &wanted),
     )?;
+    released.extend(met);
     let mut written: HashSet<AppointmentId> = inserted.into_iter().collect();
     if !held.is_empty() {
         let held: Vec<&NewAppointment> = held.iter().map(|booking| &booking.new).collect();
@@ -80,9 +82,9 @@ pub(super) async fn write(
         .collect();
     seat(connection, &mut booked).await?;
     let (versions, obstacles, ..) = try_join!(
-        bump(connection, &booked),
+        bump(connection, &booked, &released),
         obstacles::find(connection, &refused),
-        record(connection, &booked, now),
+        record(connection, &booked, &released, now),
         take_in(connection, &booked, &added, now),
         settle(connection, &booked, &refused, &granted),
     )?;
@@ -126,23 +128,23 @@ async fn make_room(
     doctors: &[UserId],
     free: &[&Booking],
     now: DateTime<Utc>,
-) -> Result<(), StorageError> {
+) -> Result<Vec<Released>, StorageError> {
     let news = |wanted: fn(&Booking) -> bool| -> Vec<&NewAppointment> {
         free.iter().filter(|booking| wanted(booking)).map(|booking| &booking.new).collect()
     };
     let (seats, overriding) =
         (news(|booking| booking.new.capacity > 1), news(|booking| booking.way == Way::Overriding));
     if seats.is_empty() && overriding.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     schedules::lock(connection, doctors).await?;
     let meetings: Vec<Meeting> = free.iter().map(|booking| meeting(&booking.new)).collect();
-    holds::release(connection, &meetings, now).await?;
+    let released = holds::release(connection, &meetings, now).await?;
     group_sessions::open(connection, &seats, now).await?;
     if !overriding.is_empty() {
         give_way::give_way(connection, &overriding).await?;
     }
-    Ok(())
+    Ok(released)
 }
 
 /// Brings the group sessions of what was booked up to date, and says of each visit in which it is.
@@ -193,25 +195,37 @@ async fn claim(
 async fn bump(
     connection: &AsyncPgConnection,
     booked: &[(&Booking, Appointment)],
+    released: &[Released],
 ) -> Result<HashMap<UserId, i64>, StorageError> {
-    if booked.is_empty() {
+    if booked.is_empty() && released.is_empty() {
         return Ok(HashMap::new());
     }
-    let doctors: Vec<UserId> = booked.iter().map(|(_, visit)| visit.doctor_id).collect();
+    let doctors = booked.iter().map(|(_, visit)| visit.doctor_id);
+    let doctors: Vec<UserId> = doctors.chain(released.iter().map(|hold| hold.doctor_id)).collect();
     Ok(schedules::bump_calendars(connection, &doctors).await?.into_iter().collect())
 }
 
 async fn record(
     connection: &AsyncPgConnection,
     booked: &[(&Booking, Appointment)],
+    released: &[Released],
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    if booked.is_empty() {
+    if booked.is_empty() && released.is_empty() {
         return Ok(());
     }
+    // What a hold kept and nobody took is free again.
+    let free = released.iter().filter_map(|hold| {
+        let kept = Interval { start: hold.starts_at, end: hold.ends_at };
+        let taken = |(booking, visit): &(&Booking, Appointment)| {
+            visit.doctor_id == hold.doctor_id && booking.new.blocks.overlaps(&kept)
+        };
+        let freed = || Event::of_slot(EventKind::SlotFreed, hold.doctor_id, kept, 1, now);
+        (!booked.iter().any(taken)).then(freed)
+    });
     let entries: Vec<AuditEntry> =
         booked.iter().flat_map(|(booking, _)| booking.records.iter().cloned()).collect();
-    let happened: Vec<Event> = booked.iter().map(|(booking, _)| booking.event.clone()).collect();
+    let happened: Vec<Event> = booked.iter().map(|(booking, _)| booking.event.clone()).chain(free).collect();
     try_join!(audit::insert(connection, &entries, now), events::insert(connection, &happened))?;
     Ok(())
 }

@@ -475,8 +475,8 @@ fn stage() -> String {
              SELECT id, '{license}', 'Neurology', first_name, last_name, now(), now() FROM users WHERE email = '{email}@carebridge.example';
              INSERT INTO schedules (doctor_id, time_zone, created_at, updated_at)
              SELECT id, 'UTC', now(), now() FROM users WHERE email = '{email}@carebridge.example';
-             INSERT INTO appointment_types (doctor_id, code, duration_minutes, created_at)
-             SELECT id, 'consultation', 30, now() FROM users WHERE email = '{email}@carebridge.example';
+             INSERT INTO appointment_types (doctor_id, code, duration_minutes, created_at, updated_at)
+             SELECT id, 'consultation', 30, now(), now() FROM users WHERE email = '{email}@carebridge.example';
              INSERT INTO clinic_members (clinic_id, user_id, role, created_at)
              SELECT clinics.id, users.id, 'doctor', now() FROM clinics, users
              WHERE clinics.name = '{clinic}' AND users.email = '{email}@carebridge.example';"
