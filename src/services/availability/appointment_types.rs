@@ -81,7 +81,7 @@ impl AppointmentTypes {
                 return Err(conflict("type_exists", "The doctor offers this kind of visit already."));
             }
             let code = new.visit.code;
-            appointment_types::insert(connection, doctor, &[new.clone()], now).await?;
+            appointment_types::insert(connection, doctor, std::slice::from_ref(&new), now).await?;
             schedule::settle(connection, asked, change("appointment_type.create", doctor, &new), now).await?;
             get(connection, doctor, code).await
         })
