@@ -153,11 +153,8 @@ async fn book_first_available(
 }
 
 fn among(body: &FirstBody, fields: &mut Fields) -> Option<Among> {
-    let specialty = match searched("specialty", body.specialty.as_deref()) {
-        Ok(specialty) => specialty,
-        Err(_) => {
-            return fields.read("specialty", Err(Invalid::new("invalid_value", "Name a specialty.")));
-        }
+    let Ok(specialty) = searched("specialty", body.specialty.as_deref()) else {
+        return fields.read("specialty", Err(Invalid::new("invalid_value", "Name a specialty.")));
     };
     let clinic = body.clinic_id.map(ClinicId);
     match &body.doctor_ids {

@@ -9,6 +9,7 @@ use crate::domain::ids::UserId;
 use crate::domain::intervals::Interval;
 use crate::services::error::ServiceError;
 use crate::services::waitlist::offer::{kept, offer_freed};
+use crate::storage::group_sessions::Seats;
 use crate::storage::{events, group_sessions};
 
 /// Time of a doctor's that a visit or a hold gives back.
@@ -37,7 +38,7 @@ pub async fn freed(
     let told: Vec<Event> = match freed.session_id {
         Some(session) => {
             let seats = group_sessions::count(connection, &[session]).await?;
-            let seats_left = seats.first().map_or(1, |seats| seats.left());
+            let seats_left = seats.first().map_or(1, Seats::left);
             // Where the seat went to the next, nothing changed for who watches.
             let event =
                 || Event::of_slot(EventKind::SlotFreed, freed.doctor_id, freed.during, seats_left, now);
