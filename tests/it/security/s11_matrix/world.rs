@@ -186,13 +186,22 @@ impl World {
         let doctor = if ours { &self.doctor } else { &self.other_doctor };
         match (kind, which) {
             (Kind::None, _) => Vec::new(),
-            (Kind::Rule | Kind::Absence, Which::Missing) => vec![doctor.clone(), NOBODY.to_owned()],
+            (Kind::Rule | Kind::Override | Kind::Absence | Kind::Type, Which::Missing) => {
+                vec![doctor.clone(), NOBODY.to_owned()]
+            }
             (Kind::Key | Kind::Member | Kind::Closure, Which::Missing) => {
                 vec![clinic.clone(), NOBODY.to_owned()]
             }
-            (Kind::Rule | Kind::Absence | Kind::Key | Kind::Member | Kind::Closure, Which::Nonexistent) => {
-                vec![NOBODY.to_owned(), NOBODY.to_owned()]
-            }
+            (
+                Kind::Rule
+                | Kind::Override
+                | Kind::Absence
+                | Kind::Type
+                | Kind::Key
+                | Kind::Member
+                | Kind::Closure,
+                Which::Nonexistent,
+            ) => vec![NOBODY.to_owned(), NOBODY.to_owned()],
             (_, Which::Nonexistent) => vec![NOBODY.to_owned()],
             (Kind::Doctor, Which::Deleted) => vec![self.deleted_doctor.clone()],
             (Kind::Doctor, _) => vec![doctor.clone()],
