@@ -97,6 +97,13 @@ impl Api {
         self.read("asking for a sign of life", self.http.get(self.url("/health/live"))).await
     }
 
+    /// A doctor's free slots on the days `from` to `to`, both included, at most 31; as text.
+    pub async fn slot_list(&self, doctor_id: Uuid, from: NaiveDate, to: NaiveDate) -> Result<Bytes, Error> {
+        let url = self.url(&format!("/api/v1/doctors/{doctor_id}/available_slots/"));
+        let request = self.http.get(url).query(&[("from", from.to_string()), ("to", to.to_string())]);
+        self.read("listing free slots", request).await
+    }
+
     /// A doctor's free slots of one seat on the days `from` to `to`, both included, at most 31.
     pub async fn slots(
         &self,

@@ -39,6 +39,14 @@ pub enum Error {
     /// Nothing to book.
     #[error("no free slots found: seed the server with doctors, or look further ahead with --days")]
     NoSlots,
+    /// The database could not be prepared.
+    #[error("{doing}: {source}")]
+    Database {
+        /// What was being done.
+        doing: &'static str,
+        /// What the database says.
+        source: tokio_postgres::Error,
+    },
     /// A file that cannot be read or written.
     #[error("{}: {source}", path.display())]
     File {

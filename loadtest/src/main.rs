@@ -14,10 +14,13 @@ mod plan;
 mod prepare;
 mod report;
 mod roster;
+mod run;
 mod schedule;
 mod search;
 mod seen;
 mod sightings;
+mod slots;
+mod slots_seed;
 mod storm;
 mod table;
 mod verify;
@@ -56,5 +59,6 @@ async fn run(args: Args) -> Result<bool, Error> {
         Command::Verify(verify) => verify::run(&args.common, verify).await,
         Command::Watch(watch) => watch::run(&args.common, watch).await,
         Command::Search(search) => search::run(&args.common, search).await,
+        Command::Slots(slots) => slots::run(&args.common, slots).await,
     }
 }

@@ -47,11 +47,12 @@ pub fn limits_warning(api: &Api) -> Option<String> {
         .then(|| "rate limits are on: start the server with CAREBRIDGE_RATE_LIMITS=off".to_owned())
 }
 
+/// The day, in UTC.
 #[expect(
     clippy::disallowed_methods,
     reason = "the server's clock is the system's; there is nothing to drive here"
 )]
-fn today() -> NaiveDate {
+pub fn today() -> NaiveDate {
     Utc::now().date_naive()
 }
 

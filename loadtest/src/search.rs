@@ -1,6 +1,5 @@
 //! `loadtest search`: how long those who look for a doctor wait.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,10 +13,9 @@ use tokio::task::JoinSet;
 use crate::args::{Common, Search as Args};
 use crate::client::Api;
 use crate::error::Error;
-use crate::latency::{Figures, Latencies};
 use crate::lexicon::{Lexicon, Search};
 use crate::report::write_json;
-use crate::table;
+use crate::run::{Run, Tally, tables};
 use crate::wire::Page;
 
 #[derive(Debug, Serialize)]
@@ -32,15 +30,6 @@ struct Report {
     warnings: Vec<String>,
 }
 
-/// What one stretch of requests came to.
-#[derive(Debug, Default, Serialize)]
-struct Run {
-    per_s: f64,
-    latency: Option<Figures>,
-    /// What went wrong, by how.
-    errors: BTreeMap<String, u64>,
-}
-
 /// What clients ask for.
 #[derive(Clone)]
 enum What {
@@ -53,12 +42,6 @@ struct Crowd<'a> {
     api: &'a Arc<Api>,
     args: &'a Args,
     think: Duration,
-}
-
-/// What one client saw.
-struct Seen {
-    latencies: Latencies,
-    errors: BTreeMap<String, u64>,
 }
 
 /// Runs it. `Ok(false)` where a search failed, or they took too long.
@@ -77,18 +60,17 @@ pub async fn run(common: &Common, args: &Args) -> Result<bool, Error> {
     crowd.run(&doctors, args.warm_up).await?;
     let search = crowd.run(&doctors, args.duration).await?;
 
-    let in_time = args.p99_ms.is_none_or(|most| search.latency.is_some_and(|found| found.p99_ms <= most));
     let report = Report {
         command: "search",
         doctors: lexicon.doctors,
         clients: args.clients,
         think_ms: args.think_ms,
-        passed: in_time && search.errors.is_empty() && search.latency.is_some(),
+        passed: search.passes(args.p99_ms),
         search,
         health_live,
         warnings,
     };
-    println!("{}", report.tables());
+    println!("{}", tables(&[("search", &report.search), ("GET /health/live", &report.health_live)]));
     write_json(&report, common.json.as_deref())?;
     Ok(report.passed)
 }
@@ -102,23 +84,17 @@ impl Crowd<'_> {
             let (api, what, limit, think) = (Arc::clone(self.api), what.clone(), self.args.limit, self.think);
             clients.spawn(async move { client(&api, &what, limit, think, start + duration, rng).await });
         }
-        let (mut latencies, mut errors) = (Latencies::new(), BTreeMap::new());
-        while let Some(seen) = clients.join_next().await {
-            let seen = seen?;
-            latencies.merge(&seen.latencies);
-            for (error, count) in seen.errors {
-                *errors.entry(error).or_default() += count;
-            }
+        let mut seen = Tally::new();
+        while let Some(client) = clients.join_next().await {
+            seen.merge(client?);
         }
-        let figures = latencies.figures();
-        let per_s = per_second(figures.count, start.elapsed());
-        Ok(Run { per_s, latency: (figures.count > 0).then_some(figures), errors })
+        Ok(seen.run(start.elapsed()))
     }
 }
 
 /// Asks, reads the answer, thinks, and asks again, until the time is over.
-async fn client(api: &Api, what: &What, limit: u32, think: Duration, end: Instant, mut rng: StdRng) -> Seen {
-    let mut seen = Seen { latencies: Latencies::new(), errors: BTreeMap::new() };
+async fn client(api: &Api, what: &What, limit: u32, think: Duration, end: Instant, mut rng: StdRng) -> Tally {
+    let mut seen = Tally::new();
     let (mut asked, mut last): (Vec<_>, Option<Bytes>) = (Vec::new(), None);
     while Instant::now() < end {
         let next = match what {
@@ -141,12 +117,9 @@ async fn client(api: &Api, what: &What, limit: u32, think: Duration, end: Instan
             What::Life => api.live().await,
             What::Doctors(_) => api.directory(&query).await,
         };
-        match answer {
-            Ok(page) => {
-                seen.latencies.record(sent.elapsed());
-                last = Some(page);
-            }
-            Err(error) => *seen.errors.entry(label(&error)).or_default() += 1,
+        seen.add(&answer, sent.elapsed());
+        if let Ok(page) = answer {
+            last = Some(page);
         }
         if !think.is_zero() {
             tokio::time::sleep(think.mul_f64(rng.random_range(0.5..1.5))).await;
@@ -158,42 +131,6 @@ async fn client(api: &Api, what: &What, limit: u32, think: Duration, end: Instan
 /// Where the page leads on to.
 fn cursor(page: &[u8]) -> Option<String> {
     serde_json::from_slice::<Page<IgnoredAny>>(page).ok()?.next
-}
-
-fn label(error: &Error) -> String {
-    match error {
-        Error::Refused { status, code, .. } => format!("{status} {code}"),
-        Error::RateLimited { .. } => "429 rate_limited".to_owned(),
-        Error::NoAnswer { source, .. } if source.is_timeout() => "timeout".to_owned(),
-        _ => "no answer".to_owned(),
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "no run counts to 2^52")]
-fn per_second(count: u64, elapsed: Duration) -> f64 {
-    count as f64 / elapsed.as_secs_f64().max(f64::EPSILON)
-}
-
-impl Report {
-    fn tables(&self) -> String {
-        let row = |name: &str, run: &Run| {
-            let mut row = run.latency.unwrap_or_else(|| Latencies::new().figures()).row(name);
-            row.insert(1, format!("{:.0}", run.per_s));
-            row.push(run.errors.values().sum::<u64>().to_string());
-            row
-        };
-        let mut headings = Figures::HEADINGS.to_vec();
-        headings.insert(1, "a second");
-        headings.push("errors");
-        let rows = [row("search", &self.search), row("GET /health/live", &self.health_live)];
-        let errors: Vec<Vec<String>> =
-            self.search.errors.iter().map(|(error, count)| vec![error.clone(), count.to_string()]).collect();
-        let mut text = table::markdown(&headings, &rows);
-        if !errors.is_empty() {
-            text.push_str(&format!("\n{}", table::markdown(&["error", "count"], &errors)));
-        }
-        text
-    }
 }
 
 #[cfg(test)]

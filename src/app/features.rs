@@ -21,6 +21,7 @@ use crate::http::realtime::tickets::Tickets;
 use crate::services::accounts::Accounts;
 use crate::services::admin_users::AdminUsers;
 use crate::services::api_keys::ApiKeys;
+use crate::services::appointments::calendar::CalendarFiles;
 use crate::services::appointments::read::Visits;
 use crate::services::audit::checkpoints::Checkpoints;
 use crate::services::audit::keys::AuditKeys;
@@ -31,6 +32,7 @@ use crate::services::availability::overrides::Overrides;
 use crate::services::availability::terms::ScheduleTerms;
 use crate::services::availability::time_off::Absences;
 use crate::services::break_glass::Emergencies;
+use crate::services::calendar_feeds::CalendarFeeds;
 use crate::services::clinics::Clinics;
 use crate::services::closures::Closures;
 use crate::services::doctor_profiles::DoctorProfiles;
@@ -41,6 +43,7 @@ use crate::services::patients::Patients;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::pictures::Pictures;
 use crate::services::sign_ins::SignIns;
+use crate::services::waitlist::Waitlist;
 use crate::storage::audit::writer::AuditWriter;
 use crate::storage::pool::Database;
 
@@ -68,6 +71,10 @@ pub(super) struct Foundation {
     pub(super) open: Arc<AtomicBool>,
     /// Where people reach the house.
     pub(super) public_url: Url,
+    /// Who calendar files are from.
+    pub(super) calendar_files: CalendarFiles,
+    /// Visits for people's own calendars.
+    pub(super) calendar_feeds: CalendarFeeds,
     /// Threads that serve HTTP.
     pub(super) workers: usize,
     /// Signs the places in lists.
@@ -78,6 +85,7 @@ pub(super) struct Foundation {
 pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConfig) + Clone + Send + use<> {
     let Foundation { database, clock, cache, accounts, sign_ins, audit_keys, checkpoints, .. } = stands_on;
     let Foundation { limits, census, open, public_url, workers, cursors, .. } = stands_on;
+    let Foundation { calendar_files, calendar_feeds, .. } = stands_on;
     let vitals = Vitals { database: database.clone(), cache: cache.clone(), clock: clock.clone(), open };
     let desk = BookingDesk {
         database: database.clone(),
@@ -91,6 +99,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
     let admin_users = AdminUsers::new(database.clone(), clock.clone(), reads.clone());
     let visits = Visits::new(database.clone(), clock.clone(), reads.clone());
     let patients = Patients::new(database.clone(), clock.clone(), reads.clone());
+    let waitlist = Waitlist::new(database.clone(), clock.clone(), reads.clone());
     let trail = AuditTrail::new(database.clone(), clock.clone(), reads, audit_keys, checkpoints);
     let inbox = Inbox { database: database.clone(), clock: clock.clone(), relay: crew.publisher() };
     let messenger = crew.messenger();
@@ -127,6 +136,9 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(desk.clone()))
             .app_data(Data::new(desk.turns.clone()))
             .app_data(Data::new(visits.clone()))
+            .app_data(Data::new(calendar_files.clone()))
+            .app_data(Data::new(waitlist.clone()))
+            .app_data(Data::new(calendar_feeds.clone()))
             .app_data(Data::new(patients.clone()))
             .app_data(Data::new(Emergencies::new(database.clone(), clock.clone())))
             .app_data(Data::new(desk.front_desk.clone()))

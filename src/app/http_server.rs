@@ -14,9 +14,9 @@ use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
     admin_audit, admin_users, api_keys, appointment_types, appointments, auth, availability, booking,
-    break_glass, clinics, closures, doctor_profiles, doctors, first_available, health, holds, invitations,
-    keys, members, notifications, overrides, page, patients, profiles, realtime, reschedule, schedule,
-    series, slots, time_off,
+    break_glass, calendar_feeds, clinics, closures, doctor_profiles, doctors, first_available, health, holds,
+    invitations, keys, members, notifications, overrides, page, patients, profiles, realtime, reschedule,
+    schedule, series, slots, time_off, visit_papers, waitlist,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -67,6 +67,7 @@ pub fn openapi() -> OpenApi {
 }
 
 fn every_route(config: &mut ServiceConfig) {
+    config.configure(calendar_feeds::public_routes);
     config.configure(health::routes).configure(keys::routes).service(
         scope("/api/v1")
             .configure(auth::routes::routes)
@@ -91,7 +92,11 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(first_available::routes)
             .configure(reschedule::routes)
             .configure(appointments::routes)
+            .configure(visit_papers::routes)
+            .configure(waitlist::routes::routes)
             .configure(notifications::routes)
+            // Before the profiles, whose paths have an id in its place.
+            .configure(calendar_feeds::routes)
             .configure(profiles::routes::routes)
             .configure(admin_users::routes::routes)
             .configure(admin_audit::routes::routes)

@@ -37,9 +37,11 @@ use crate::http::rate_limit::ticks::Ticks;
 use crate::http::realtime::census::Census;
 use crate::http::signed_in::identify;
 use crate::services::accounts::{Accounts, Parts, Policy};
+use crate::services::appointments::calendar::CalendarFiles;
 use crate::services::audit::chainer::Chainer;
 use crate::services::audit::checkpoints::Checkpoints;
 use crate::services::audit::keys::AuditKeys;
+use crate::services::calendar_feeds::CalendarFeeds;
 use crate::services::one_time::OneTimeSecrets;
 use crate::services::passwords::Passwords;
 use crate::services::secrets::SessionSecrets;
@@ -151,6 +153,9 @@ async fn open(
     let (accounts, sign_ins) = accounts(settings, &database, &clock, &cache, secret)?;
     let (audit_keys, checkpoints) = (AuditKeys::new(secret), Checkpoints::of(&settings.data_dir));
     let limited = matches!(settings.rate_limits, RateLimitSettings::On { .. });
+    let public_url = &settings.server.public_url;
+    let calendar_files = CalendarFiles::new(&settings.mail.from, public_url)?;
+    let calendar_feeds = CalendarFeeds::new(database.clone(), clock.clone(), public_url)?;
     let crew = Crew::start(Outfit {
         database: database.clone(),
         clock: clock.clone(),
@@ -167,6 +172,8 @@ async fn open(
     let (edge, census) = (edge(settings)?, Census::of_this_process());
     let stands_on = Foundation {
         database: database.clone(),
+        calendar_files,
+        calendar_feeds,
         clock,
         cache,
         accounts,
@@ -176,7 +183,7 @@ async fn open(
         limits: edge.limits.clone(),
         census: census.clone(),
         open: open.clone(),
-        public_url: settings.server.public_url.clone(),
+        public_url: public_url.clone(),
         workers: settings.server.workers,
         cursors: Cursors::new(secret),
     };

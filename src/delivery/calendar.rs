@@ -1,4 +1,4 @@
-//! The calendar file of a visit (RFC 5545, scheduled as in RFC 5546): sent with its mails.
+//! The calendar file of a visit (RFC 5545, scheduled as in RFC 5546): sent with its mails, or taken from its page.
 
 use std::fmt;
 
@@ -6,6 +6,7 @@ use icalendar::{
     Attendee, CUType, Calendar, Class, Component, Event, EventLike, EventStatus, PartStat, Property, Role,
 };
 
+use crate::domain::appointments::Status;
 use crate::domain::messages::{Message, Visit};
 
 /// RFC 5545 §3.1: octets of a line, its line break not counted.
@@ -18,6 +19,8 @@ pub enum Method {
     Request,
     /// Strike the visit out.
     Cancel,
+    /// Enter it for oneself: nobody is invited.
+    Publish,
 }
 
 impl Method {
@@ -27,6 +30,7 @@ impl Method {
         match self {
             Self::Request => "REQUEST",
             Self::Cancel => "CANCEL",
+            Self::Publish => "PUBLISH",
         }
     }
 }
@@ -55,6 +59,21 @@ impl<'a> Entry<'a> {
         };
         Some(Self { visit, method, status })
     }
+
+    /// The entry of a visit as it stands, for whoever takes it along.
+    #[must_use]
+    pub fn standing(visit: &'a Visit, status: Status) -> Self {
+        let (method, status) = match status {
+            Status::Held | Status::Pending => (Method::Publish, EventStatus::Tentative),
+            Status::Confirmed
+            | Status::CheckedIn
+            | Status::InProgress
+            | Status::Completed
+            | Status::NoShow => (Method::Publish, EventStatus::Confirmed),
+            Status::Cancelled | Status::Expired => (Method::Cancel, EventStatus::Cancelled),
+        };
+        Self { visit, method, status }
+    }
 }
 
 /// A person in a calendar file.
@@ -69,8 +88,8 @@ pub struct Party<'a> {
 /// Writes the file: CRLF, lines of at most 75 octets, times in UTC.
 ///
 /// `organizer` is the address mails come from, `host` and `link` lead to the house, `summary` is the title. The
-/// attendee is entered as having accepted and is not asked for a reply: they booked it themselves, and nobody
-/// reads what would come back.
+/// attendee, whom a published file has none of (RFC 5546 §3.2.1), is entered as having accepted and is not asked for a
+/// reply: they booked it themselves, and nobody reads what would come back.
 ///
 /// # Errors
 /// Only where formatting itself fails.
@@ -78,24 +97,37 @@ pub fn write(
     entry: &Entry<'_>,
     summary: &str,
     organizer: Party<'_>,
-    attendee: Party<'_>,
+    attendee: Option<Party<'_>>,
     host: &str,
     link: &str,
 ) -> Result<String, fmt::Error> {
-    let visit = entry.visit;
+    let mut event = event(entry, summary, host, link);
     let mut organiser = Property::new("ORGANIZER", format!("mailto:{}", organizer.email));
     if let Some(name) = organizer.name {
         organiser.add_parameter("CN", &parameter(name));
     }
-    let mut guest = Attendee::new(format!("mailto:{}", attendee.email))
-        .cutype(CUType::Individual)
-        .role(Role::ReqParticipant)
-        .partstat(PartStat::Accepted)
-        .rsvp(false);
-    if let Some(name) = attendee.name {
-        guest = guest.cn(parameter(name));
+    event.append_property(organiser);
+    if let Some(attendee) = attendee {
+        event.attendee(guest(attendee));
     }
+    let mut calendar = empty();
+    calendar.append_property(Property::new("METHOD", entry.method.as_str())).push(event);
+    finish(&calendar)
+}
 
+/// A calendar without entries.
+pub(super) fn empty() -> Calendar {
+    let mut calendar = Calendar::empty();
+    calendar
+        .append_property(Property::new("VERSION", "2.0"))
+        .append_property(Property::new("PRODID", "-//CareBridge//CareBridge//EN"))
+        .append_property(Property::new("CALSCALE", "GREGORIAN"));
+    calendar
+}
+
+/// The visit without its people.
+pub(super) fn event(entry: &Entry<'_>, summary: &str, host: &str, link: &str) -> Event {
+    let visit = entry.visit;
     let mut event = Event::new();
     event
         .uid(&format!("{}@{host}", visit.appointment_id))
@@ -108,19 +140,26 @@ pub fn write(
         .status(entry.status)
         .class(Class::Private)
         .url(link)
-        .attendee(guest)
-        .append_property(organiser)
         .add_property("TRANSP", "OPAQUE");
+    event
+}
 
-    let mut calendar = Calendar::empty();
-    calendar
-        .append_property(Property::new("VERSION", "2.0"))
-        .append_property(Property::new("PRODID", "-//CareBridge//CareBridge//EN"))
-        .append_property(Property::new("CALSCALE", "GREGORIAN"))
-        .append_property(Property::new("METHOD", entry.method.as_str()))
-        .push(event);
-    let text: String = (&calendar).try_into()?;
+/// The calendar as a file.
+pub(super) fn finish(calendar: &Calendar) -> Result<String, fmt::Error> {
+    let text: String = calendar.try_into()?;
     Ok(fold(&text))
+}
+
+fn guest(attendee: Party<'_>) -> Attendee {
+    let guest = Attendee::new(format!("mailto:{}", attendee.email))
+        .cutype(CUType::Individual)
+        .role(Role::ReqParticipant)
+        .partstat(PartStat::Accepted)
+        .rsvp(false);
+    match attendee.name {
+        Some(name) => guest.cn(parameter(name)),
+        None => guest,
+    }
 }
 
 fn location(visit: &Visit) -> String {

@@ -7,7 +7,8 @@ fn ics(message: &Message, summary: &str) -> String {
     let clinic = Party { name: Some("Care \"Bridge\""), email: "no-reply@clinic.example" };
     let patient = Party { name: Some("Doe, Pat\r\nX-EVIL:1"), email: "pat@carebridge.example" };
     let entry = Entry::of(message).unwrap();
-    write(&entry, summary, clinic, patient, "clinic.example", "https://clinic.example/appointments").unwrap()
+    write(&entry, summary, clinic, Some(patient), "clinic.example", "https://clinic.example/appointments")
+        .unwrap()
 }
 
 fn parsed(text: &str) -> (Calendar, Event) {

@@ -12,9 +12,9 @@ use crate::delivery::links::Links;
 use crate::domain::channels::{Outgoing, Recipient};
 use crate::domain::clock::Clock;
 use crate::domain::contact::{Email, Phone};
-use crate::domain::ids::{AppointmentId, DeliveryId, EventId, OneTimeTokenId, UserId};
+use crate::domain::ids::{AppointmentId, DeliveryId, EventId, OneTimeTokenId, UserId, WaitlistOfferId};
 use crate::domain::locale::Locale;
-use crate::domain::messages::{Message, Proof, Visit};
+use crate::domain::messages::{Message, Opening, Proof, Visit};
 use crate::domain::one_time::OneTimeText;
 
 /// Always the same instant.
@@ -53,6 +53,11 @@ pub(crate) fn visit() -> Visit {
     }
 }
 
+fn opening() -> Opening {
+    let until = now() + chrono::TimeDelta::minutes(30);
+    Opening { offer_id: WaitlistOfferId::new(now()), until, visit: visit() }
+}
+
 fn proof() -> Proof {
     Proof { token_id: OneTimeTokenId::new(now()) }
 }
@@ -64,6 +69,7 @@ pub(crate) fn messages() -> Vec<Message> {
         Message::AppointmentConfirmed(visit()),
         Message::AppointmentRescheduled(visit()),
         Message::AppointmentCancelled(visit()),
+        Message::WaitlistOffered(opening()),
         Message::AccountExists,
         Message::VerifyEmail(proof()),
         Message::SetPassword(proof()),

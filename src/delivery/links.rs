@@ -36,6 +36,12 @@ impl Links {
         format!("{}/appointments", self.base)
     }
 
+    /// Where a person's calendar is fetched from by whoever knows the secret.
+    #[must_use]
+    pub fn calendar_feed(&self, secret: &str) -> String {
+        format!("{}/calendar/{secret}.ics", self.base)
+    }
+
     /// Where an address is proven. The token is in the fragment, which browsers send to nobody.
     #[must_use]
     pub fn verify_email(&self, token: &str) -> String {

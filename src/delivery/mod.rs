@@ -1,6 +1,7 @@
 //! Ways out of the house: e-mail, SMS and their templates.
 
 pub mod calendar;
+pub mod calendar_feed;
 #[cfg(test)]
 mod canned;
 pub mod channel;

@@ -59,6 +59,22 @@ pub enum VisitScope {
     All,
 }
 
+/// Whose places in the waitlist may be seen and changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WaitlistScope {
+    /// Those of these patients.
+    OfPatients(Vec<UserId>),
+    /// Those of people who wait for a doctor of these clinics.
+    OfClinics {
+        /// The clinics.
+        clinics: Vec<ClinicId>,
+        /// And those that this person or key entered.
+        by: Agent,
+    },
+    /// Everybody's.
+    All,
+}
+
 /// Whose patients may be seen at all. Each takes in whom a person looks at in an emergency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PatientScope {
@@ -260,6 +276,23 @@ impl Principal {
         }
     }
 
+    /// Whose places in the waitlist the principal may see and change; `dependants` are whom they look after. Doctors do not
+    /// book, so that they see their own only.
+    #[must_use]
+    pub fn waitlist_in_view(&self, dependants: &[UserId]) -> WaitlistScope {
+        let of_clinics =
+            |clinics: &[ClinicId]| WaitlistScope::OfClinics { clinics: clinics.to_vec(), by: self.agent() };
+        match self {
+            Self::Key(holder) => of_clinics(&holder.clinics),
+            Self::Person(caller) => match caller.role {
+                Role::Patient => WaitlistScope::OfPatients([dependants, &[caller.user_id]].concat()),
+                Role::Doctor => WaitlistScope::OfPatients(vec![caller.user_id]),
+                Role::Staff => of_clinics(&caller.clinics),
+                Role::Admin => WaitlistScope::All,
+            },
+        }
+    }
+
     /// Whose patients the principal may book; none for patients. An emergency is for looking alone.
     #[must_use]
     pub fn patients_to_book(&self) -> Option<PatientScope> {
@@ -339,6 +372,16 @@ impl Side {
             Self::Doctor => true,
             Self::Patient => step == Step::Cancel,
             Self::Emergency => false,
+        }
+    }
+
+    /// Whether this side sees who by name did something to the visit, and all that is on record of it. The patient's side
+    /// sees itself by name, and of others that it was the doctor or the clinic.
+    #[must_use]
+    pub fn sees_who_did_what(self) -> bool {
+        match self {
+            Self::Doctor | Self::Emergency => true,
+            Self::Patient => false,
         }
     }
 

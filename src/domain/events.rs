@@ -31,6 +31,10 @@ pub enum EventKind {
     SlotTaken,
     /// A slot is free again.
     SlotFreed,
+    /// A slot is kept for somebody who waited.
+    WaitlistOffered,
+    /// It is kept for them no longer, or they booked it.
+    WaitlistClosed,
     /// Somebody tried to register an address that already has an account.
     AccountExists,
     /// An address is to be proven by a link.
@@ -57,7 +61,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::AppointmentBooked,
         Self::AppointmentConfirmed,
         Self::AppointmentCheckedIn,
@@ -68,6 +72,8 @@ impl EventKind {
         Self::AppointmentRescheduled,
         Self::SlotTaken,
         Self::SlotFreed,
+        Self::WaitlistOffered,
+        Self::WaitlistClosed,
         Self::AccountExists,
         Self::AccountEmailProofAsked,
         Self::AccountEmailChangeAsked,
@@ -95,6 +101,8 @@ impl EventKind {
             Self::AppointmentRescheduled => "appointment.rescheduled",
             Self::SlotTaken => "slot.taken",
             Self::SlotFreed => "slot.freed",
+            Self::WaitlistOffered => "waitlist.offered",
+            Self::WaitlistClosed => "waitlist.closed",
             Self::AccountExists => "account.exists",
             Self::AccountEmailProofAsked => "account.email_proof_asked",
             Self::AccountEmailChangeAsked => "account.email_change_asked",

@@ -105,6 +105,14 @@ id!(
     OverrideId
 );
 id!(
+    /// Somebody's place in the waitlist.
+    WaitlistEntryId
+);
+id!(
+    /// A slot that was offered to somebody who waited.
+    WaitlistOfferId
+);
+id!(
     /// A link or a code that proves an address or a number, once.
     OneTimeTokenId
 );

@@ -17,4 +17,22 @@ impl Interval {
     pub fn overlaps(&self, other: &Self) -> bool {
         self.start < other.end && other.start < self.end
     }
+
+    /// What is left of it beside these, in order.
+    #[must_use]
+    pub fn without(&self, others: &[Self]) -> Vec<Self> {
+        let mut others = others.to_vec();
+        others.sort_by_key(|other| other.start);
+        let (mut left, mut start) = (Vec::new(), self.start);
+        for other in others.iter().filter(|other| other.overlaps(self)) {
+            if start < other.start {
+                left.push(Self { start, end: other.start });
+            }
+            start = start.max(other.end);
+        }
+        if start < self.end {
+            left.push(Self { start, end: self.end });
+        }
+        left
+    }
 }

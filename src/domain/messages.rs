@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::{AppointmentId, OneTimeTokenId};
+use crate::domain::appointments::Appointment;
+use crate::domain::clinics::Clinic;
+use crate::domain::ids::{AppointmentId, OneTimeTokenId, WaitlistOfferId};
 
 /// A template with its variables; stored with a delivery as `template` and `vars`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +23,8 @@ pub enum Message {
     AppointmentRescheduled(Visit),
     /// A visit will not take place.
     AppointmentCancelled(Visit),
+    /// A time that somebody waited for is free, and kept for them.
+    WaitlistOffered(Opening),
     /// Somebody tried to register an address that already has an account.
     AccountExists,
     /// A link that proves an address.
@@ -86,4 +90,32 @@ pub struct Visit {
     pub clinic_name: String,
     /// Where exactly, if known.
     pub clinic_address: Option<String>,
+}
+
+impl Visit {
+    /// What may be said of a visit at this clinic, because of what happened `at`.
+    #[must_use]
+    pub fn of(visit: &Appointment, clinic: Option<&Clinic>, at: DateTime<Utc>) -> Self {
+        Self {
+            appointment_id: visit.id,
+            version: visit.version,
+            at,
+            starts_at: visit.during.start,
+            ends_at: visit.during.end,
+            time_zone: visit.time_zone,
+            clinic_name: clinic.map_or_else(String::new, |clinic| clinic.name.clone()),
+            clinic_address: clinic.map(|clinic| clinic.address.clone()).filter(|address| !address.is_empty()),
+        }
+    }
+}
+
+/// What may be said of a time that is kept for somebody who waited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// The offer.
+    pub offer_id: WaitlistOfferId,
+    /// Until when it stands.
+    pub until: DateTime<Utc>,
+    /// The visit that it would be.
+    pub visit: Visit,
 }

@@ -45,5 +45,6 @@ pub mod text;
 pub mod throttle;
 pub mod users;
 pub mod versions;
+pub mod waitlist;
 pub mod wall_clock;
 pub mod weekly_hours;

@@ -79,6 +79,25 @@ pub fn alert_wording(kind: EventKind) -> Option<(&'static str, &'static str)> {
     ))
 }
 
+/// The channels over which somebody is told that a time is kept for them: all of them, it is not kept for long.
+pub const OFFER_CHANNELS: [ChannelKind; 3] = [ChannelKind::InApp, ChannelKind::Email, ChannelKind::Sms];
+
+/// The title and body of an in-app notification about a time that is kept for its reader, or for whom they look after.
+#[must_use]
+pub fn offer_wording(
+    doctor_name: &str,
+    starts_at: DateTime<Utc>,
+    until: DateTime<Utc>,
+    reader_zone: Tz,
+) -> (String, String) {
+    let when = starts_at.with_timezone(&reader_zone).format("%A, %-d %B at %H:%M");
+    let until = until.with_timezone(&reader_zone).format("%H:%M");
+    (
+        "A time you wait for is free".into(),
+        format!("{doctor_name}, {when}. It is kept for you until {until}."),
+    )
+}
+
 /// The title and body of an in-app notification about a visit. It is read by its owner, signed in, so it may name the
 /// other party.
 #[must_use]

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::actors::schedules::front_desk::FrontDesk;
 use crate::actors::schedules::messages::Booked;
+use crate::domain::access::Side;
 use crate::domain::api_keys::KeyScope;
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::{AppointmentId, UserId};
@@ -162,16 +163,26 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
         patient_notes: wish.patient_notes,
         hold: body.hold_id.map(AppointmentId),
         override_reason: wish.override_reason,
-        key: key.clone(),
+        key,
         origin: origin.0,
     };
+    settle(&desk, booking, side).await
+}
+
+/// Has the doctor's schedule book what was read, and answers what came of it.
+pub(super) async fn settle(
+    desk: &BookingDesk,
+    booking: BookingRequest,
+    side: Side,
+) -> Result<HttpResponse, Problem> {
+    let (key, agent) = (booking.key.clone(), booking.principal.agent());
     match desk.front_desk.book(booking).await {
         Ok(Booked::New(visit)) => {
             let visit = AppointmentView::of(&visit, side);
             let location = format!("{PATH}{}/", visit.id);
             Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(visit))
         }
-        Ok(Booked::KeyTaken) => replay(&desk, key.as_ref(), agent).await,
+        Ok(Booked::KeyTaken) => replay(desk, key.as_ref(), agent).await,
         Err(refusal) => {
             // Another node may have booked under the same key since it was looked up: then that is the answer.
             let Some(key) = &key else { return Err(refusal.into()) };

@@ -80,7 +80,7 @@ impl From<ServiceError> for Problem {
             ),
             ServiceError::Busy => busy(),
             ServiceError::OutcomeUnknown => outcome_unknown(),
-            error @ ServiceError::Cryptography(_) => Self::internal(error),
+            error @ (ServiceError::Cryptography(_) | ServiceError::File(_)) => Self::internal(error),
         }
     }
 }

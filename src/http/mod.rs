@@ -11,6 +11,7 @@ pub mod availability;
 pub mod booking;
 pub mod break_glass;
 pub mod browser;
+pub mod calendar_feeds;
 pub mod cause;
 pub mod clashes;
 pub mod client_address;
@@ -58,7 +59,9 @@ pub mod starts;
 pub mod stranded;
 pub mod time_off;
 pub mod versions;
+pub mod visit_papers;
 pub mod visitor;
+pub mod waitlist;
 
 #[cfg(test)]
 mod tests;

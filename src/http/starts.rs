@@ -42,7 +42,10 @@ pub fn start(
 }
 
 /// `09:00` or `09:00:00`.
-fn wall_time(text: &str) -> Result<NaiveTime, Invalid> {
+///
+/// # Errors
+/// `invalid_time`.
+pub fn wall_time(text: &str) -> Result<NaiveTime, Invalid> {
     NaiveTime::parse_from_str(text, "%H:%M:%S")
         .or_else(|_| NaiveTime::parse_from_str(text, "%H:%M"))
         .map_err(|_| Invalid::new("invalid_time", "Write the hour like 09:00 or 09:00:00."))

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::delivery::error::DeliveryError;
 use crate::domain::access::MissingScope;
 use crate::domain::intervals::Interval;
 use crate::domain::invalid::Invalid;
@@ -98,6 +99,9 @@ pub enum ServiceError {
     /// It may or may not have been written; asking again under the same key tells.
     #[error("the outcome is unknown")]
     OutcomeUnknown,
+    /// A file could not be written: a mistake of ours. Says nothing of the content.
+    #[error(transparent)]
+    File(#[from] DeliveryError),
     /// A password could not be hashed or a token not be signed: a mistake of ours. Says nothing of the content.
     #[error("cryptography failed: {0}")]
     Cryptography(String),

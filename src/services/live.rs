@@ -9,6 +9,7 @@ use crate::domain::events::{Event, EventKind};
 use crate::realtime::topic::Topic;
 use crate::realtime::topic_event::TopicEvent;
 use crate::services::appointments::view::AppointmentView;
+use crate::services::waitlist::told::FOR_THE_HOUSE;
 
 /// An event on its way to the readers of one topic.
 #[derive(Debug, Clone)]
@@ -28,12 +29,14 @@ pub struct Carried {
     pub event: TopicEvent,
 }
 
-/// What is told of an event: a visit to its two sides, and the bare slot to whoever watches the doctor's free times.
+/// What is told of an event: a visit to its two sides, an offer to whom it is made, and the bare slot to whoever watches the
+/// doctor's free times.
 /// Nothing of one about a visit that is gone, or about an account.
 #[must_use]
 pub fn publications(event: &Event, visit: Option<&Appointment>) -> Vec<Publication> {
     match (event.kind, visit) {
         (EventKind::SlotTaken | EventKind::SlotFreed, _) => of_slot(event).into_iter().collect(),
+        (EventKind::WaitlistOffered | EventKind::WaitlistClosed, _) => of_offer(event),
         (_, Some(visit)) => of_visit(event, visit),
         (_, None) => Vec::new(),
     }
@@ -48,6 +51,30 @@ fn of_slot(event: &Event) -> Option<Publication> {
         data: event.data.clone(),
     };
     Some(Publication { topic: Topic::DoctorSlots(doctor), event: told })
+}
+
+/// Told to whoever waited; and where a slot is kept for them, so that nobody else may have it, to whoever watches.
+fn of_offer(event: &Event) -> Vec<Publication> {
+    let tell = |topic, kind: EventKind, data: Value| Publication {
+        topic,
+        event: TopicEvent { id: event.id, kind: kind.as_str().to_owned(), at: event.at, data },
+    };
+    let mut sent = event.data.clone();
+    if let Some(sent) = sent.as_object_mut() {
+        sent.retain(|name, _| !FOR_THE_HOUSE.contains(&name.as_str()));
+    }
+    let patient = event.user_id.map(|patient| tell(Topic::User(patient), event.kind, sent));
+    let doctor = event.data["doctor_id"].as_str().and_then(|doctor| doctor.parse().ok());
+    let slot = doctor.map(|doctor| {
+        let slot = json!({
+            "doctor_id": doctor,
+            "starts_at": event.data["starts_at"],
+            "ends_at": event.data["ends_at"],
+            "seats_left": event.data["seats_left"],
+        });
+        tell(Topic::DoctorSlots(doctor), EventKind::SlotTaken, slot)
+    });
+    patient.into_iter().chain(slot).collect()
 }
 
 fn of_visit(event: &Event, visit: &Appointment) -> Vec<Publication> {

@@ -50,6 +50,21 @@ pub async fn list(
     rows.into_iter().map(read).collect()
 }
 
+/// What these keys are called, revoked ones too; ids of none are left out.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn names(
+    connection: &mut AsyncPgConnection,
+    ids: &[ApiKeyId],
+) -> Result<Vec<(ApiKeyId, String)>, StorageError> {
+    Ok(api_keys::table
+        .filter(api_keys::id.eq_any(ids))
+        .select((api_keys::id, api_keys::name))
+        .load(connection)
+        .await?)
+}
+
 /// One key of a clinic, locked for the rest of the transaction.
 ///
 /// # Errors

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use crate::domain::ids::{
     ApiKeyId, AppointmentId, BreakGlassId, ClinicId, ClosureId, ConsentId, DeliveryId, EventId,
-    NotificationId, OneTimeTokenId, OverrideId, RuleId, SessionId, TimeOffId, UserId,
+    NotificationId, OneTimeTokenId, OverrideId, RuleId, SessionId, TimeOffId, UserId, WaitlistEntryId,
+    WaitlistOfferId,
 };
 
 macro_rules! sql_id {
@@ -72,5 +73,7 @@ sql_id!(
     ConsentId,
     ApiKeyId,
     ClosureId,
-    BreakGlassId
+    BreakGlassId,
+    WaitlistEntryId,
+    WaitlistOfferId
 );

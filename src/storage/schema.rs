@@ -491,6 +491,57 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    calendar_feeds (user_id) {
+        user_id -> Uuid,
+        secret_hash -> Bytea,
+        created_at -> Timestamptz,
+        last_read_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    waitlist_entries (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        doctor_id -> Nullable<Uuid>,
+        specialty -> Nullable<Text>,
+        appointment_type -> Text,
+        reach -> Tstzrange,
+        from_day -> Nullable<Date>,
+        to_day -> Nullable<Date>,
+        day_start -> Nullable<Time>,
+        day_end -> Nullable<Time>,
+        status -> Text,
+        created_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    waitlist_offers (id) {
+        id -> Uuid,
+        entry_id -> Uuid,
+        patient_id -> Uuid,
+        doctor_id -> Uuid,
+        clinic_id -> Uuid,
+        appointment_type -> Text,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        time_zone -> Text,
+        hold_id -> Uuid,
+        state -> Text,
+        expires_at -> Timestamptz,
+        created_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::joinable!(waitlist_entries -> users (patient_id));
+diesel::joinable!(waitlist_offers -> users (doctor_id));
+diesel::joinable!(calendar_feeds -> users (user_id));
 diesel::joinable!(api_keys -> clinics (clinic_id));
 diesel::joinable!(doctor_profiles -> users (user_id));
 diesel::joinable!(schedules -> doctor_profiles (doctor_id));
@@ -511,6 +562,7 @@ diesel::joinable!(dependants -> users (dependant_id));
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     api_keys,
+    calendar_feeds,
     clinic_patients,
     break_glass_grants,
     patient_profiles,
@@ -541,4 +593,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_log,
     audit_chain,
     audit_unchained,
+    waitlist_entries,
+    waitlist_offers,
 );

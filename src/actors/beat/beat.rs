@@ -13,6 +13,7 @@ use crate::domain::clock::SharedClock;
 use crate::services::appointments::lapsed;
 use crate::services::audit::chainer::{ChainError, Chainer};
 use crate::services::retention::{Guard, RetentionError, Stale, forget};
+use crate::services::waitlist::turn_over::turn_over;
 use crate::storage::audit::partitions;
 use crate::storage::error::StorageError;
 use crate::storage::leases;
@@ -50,6 +51,8 @@ pub struct Beat {
     partitions_due: DateTime<Utc>,
     /// Holds that have run out are being ended.
     ending_holds: bool,
+    /// Offers to people who waited are being turned over.
+    turning_over: bool,
 }
 
 impl Beat {
@@ -69,6 +72,7 @@ impl Beat {
             chaining: false,
             partitions_due: now,
             ending_holds: false,
+            turning_over: false,
         }
     }
 
@@ -99,6 +103,11 @@ impl Beat {
             let work = end_holds(self.database.clone(), now, guard);
             ctx.spawn(work.into_actor(self).map(|(), beat, _| beat.ending_holds = false));
         }
+        if !self.turning_over {
+            self.turning_over = true;
+            let work = turn_offers_over(self.database.clone(), now, guard);
+            ctx.spawn(work.into_actor(self).map(|(), beat, _| beat.turning_over = false));
+        }
         if now >= self.partitions_due {
             self.partitions_due = now + PARTITIONS;
             ctx.spawn(make_partitions(self.database.clone(), now).into_actor(self));
@@ -127,6 +136,15 @@ async fn end_holds(database: Database, now: DateTime<Utc>, guard: Guard) {
         Ok(0) => {}
         Ok(holds) => tracing::debug!(holds, "ended holds that had run out"),
         Err(error) => tracing::warn!(%error, "holds that have run out were not ended"),
+    }
+}
+
+/// What fails here is done at the next tick; meanwhile the slots are kept for people who may not have them any more.
+async fn turn_offers_over(database: Database, now: DateTime<Utc>, guard: Guard) {
+    match turn_over(&database, now, Some(guard)).await {
+        Ok(0) => {}
+        Ok(offers) => tracing::debug!(offers, "turned over offers that nobody answered"),
+        Err(error) => tracing::warn!(%error, "offers that nobody answered were not turned over"),
     }
 }
 

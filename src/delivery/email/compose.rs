@@ -88,7 +88,7 @@ impl Composer {
 
     fn calendar_file(&self, entry: &Entry<'_>, title: &str, to: Party<'_>) -> Result<String, DeliveryError> {
         let from = Party { name: self.from.name.as_deref(), email: self.from.email.as_ref() };
-        Ok(calendar::write(entry, title, from, to, self.links.host(), &self.links.appointments())?)
+        Ok(calendar::write(entry, title, from, Some(to), self.links.host(), &self.links.appointments())?)
     }
 }
 

@@ -54,6 +54,15 @@ pub(super) fn long(at: DateTime<Utc>, zone: Tz, locale: Locale) -> String {
     }
 }
 
+/// The time alone, in characters of GSM-7.
+pub(super) fn hour(at: DateTime<Utc>, zone: Tz, locale: Locale) -> String {
+    let at = at.with_timezone(&zone);
+    match locale {
+        Locale::En => at.format("%-I:%M %p").to_string(),
+        Locale::Fr | Locale::Es => at.format("%H:%M").to_string(),
+    }
+}
+
 /// Date, time and zone for a text: French and Spanish names of days and months have letters that GSM-7 lacks
 /// (`août`, `sábado`), so these languages get figures.
 pub(super) fn short(at: DateTime<Utc>, zone: Tz, locale: Locale) -> String {

@@ -83,6 +83,15 @@ pub fn render(
     Ok(RenderedEmail { subject: mail.subject, text, html, entry: mail.frame.entry })
 }
 
+/// The title of a visit in a calendar.
+///
+/// # Errors
+/// [`DeliveryError::Template`] where formatting fails.
+pub fn entry_title(clinic: &str, locale: Locale) -> Result<String, DeliveryError> {
+    let variables = Variables { clinic: plain(clinic), ..Variables::default() };
+    Ok(words::frame(locale, &variables)?.entry)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

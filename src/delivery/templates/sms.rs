@@ -53,6 +53,9 @@ mod tests {
                 {
                     visit.clinic_name = clinic.to_owned();
                 }
+                if let Message::WaitlistOffered(opening) = &mut message {
+                    opening.visit.clinic_name = clinic.to_owned();
+                }
                 texts.push(
                     render(&message, locale, &canned::links(), Some(&OneTimeText("123456".to_owned())))
                         .unwrap(),

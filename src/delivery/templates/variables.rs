@@ -15,6 +15,8 @@ pub(super) struct Variables {
     pub when: String,
     /// The same in as few characters as can be, all of them in GSM-7.
     pub when_short: String,
+    /// Until when it is kept for them: the hour on the clinic's wall clock.
+    pub until: String,
     /// The page to go to, which asks for a sign-in unless it is a link that is good once.
     pub link: String,
     /// The recipient's name, for the greeting of a mail.
@@ -46,11 +48,16 @@ impl Variables {
             _ => (links.appointments(), String::new()),
         };
         let name = plain(name);
+        let until = match message {
+            Message::WaitlistOffered(opening) => dates::hour(opening.until, opening.visit.time_zone, locale),
+            _ => String::new(),
+        };
         match visit(message) {
             Some(visit) => Self {
                 clinic: plain(&visit.clinic_name),
                 when: dates::long(visit.starts_at, visit.time_zone, locale),
                 when_short: dates::short(visit.starts_at, visit.time_zone, locale),
+                until,
                 link,
                 name,
                 code,
@@ -67,6 +74,7 @@ pub(super) fn visit(message: &Message) -> Option<&Visit> {
         | Message::AppointmentConfirmed(visit)
         | Message::AppointmentRescheduled(visit)
         | Message::AppointmentCancelled(visit) => Some(visit),
+        Message::WaitlistOffered(opening) => Some(&opening.visit),
         _ => None,
     }
 }

@@ -57,6 +57,7 @@ impl Words {
             object_kind,
             object_id: self.object_id,
             actions,
+            but: None,
             outcome,
             request_id,
             from: self.from,

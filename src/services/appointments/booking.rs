@@ -246,7 +246,12 @@ pub fn record(action: &'static str, visit: &Appointment, actor: Agent, origin: &
         patient: Some(visit.patient_id),
         origin: origin.clone(),
         outcome: AuditOutcome::Ok,
-        detail: json!({ "status": visit.status, "doctor_id": visit.doctor_id, "starts_at": visit.during.start }),
+        detail: json!({
+            "status": visit.status,
+            "version": visit.version,
+            "doctor_id": visit.doctor_id,
+            "starts_at": visit.during.start,
+        }),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::UserId;
 use crate::domain::intervals::Interval;
 use crate::services::error::ServiceError;
+use crate::services::waitlist::offer::{kept, offer_freed};
 use crate::storage::{events, group_sessions};
 
 /// Time of a doctor's that a visit or a hold gives back.
@@ -21,8 +22,9 @@ pub struct Freed {
     pub session_id: Option<Uuid>,
 }
 
-/// What follows from time that is free again; called under the lock of the doctor's schedule, once nothing takes that
-/// time any more. Answers what happened, as it was written.
+/// What follows from time that is free again: it is offered to those who wait for it, and what nobody wants of it is told
+/// to whoever watches. Called under the lock of the doctor's schedule, once nothing takes that time any more. Answers what
+/// happened, as it was written.
 ///
 /// # Errors
 /// `Storage`.
@@ -31,12 +33,23 @@ pub async fn freed(
     freed: Freed,
     now: DateTime<Utc>,
 ) -> Result<Vec<Event>, ServiceError> {
-    let seats_left = match freed.session_id {
-        Some(session) => group_sessions::count(connection, &[session]).await?.first().map_or(1, |s| s.left()),
-        None => 1,
+    let mut happened = offer_freed(connection, freed.doctor_id, freed.during, now).await?;
+    let told: Vec<Event> = match freed.session_id {
+        Some(session) => {
+            let seats = group_sessions::count(connection, &[session]).await?;
+            let seats_left = seats.first().map_or(1, |seats| seats.left());
+            // Where the seat went to the next, nothing changed for who watches.
+            let event =
+                || Event::of_slot(EventKind::SlotFreed, freed.doctor_id, freed.during, seats_left, now);
+            if happened.is_empty() { vec![event()] } else { Vec::new() }
+        }
+        None => {
+            let taken: Vec<Interval> = happened.iter().filter_map(kept).collect();
+            let left = freed.during.without(&taken).into_iter();
+            left.map(|left| Event::of_slot(EventKind::SlotFreed, freed.doctor_id, left, 1, now)).collect()
+        }
     };
-    let Freed { doctor_id, during, .. } = freed;
-    let event = Event::of_slot(EventKind::SlotFreed, doctor_id, during, seats_left, now);
-    events::insert(connection, std::slice::from_ref(&event)).await?;
-    Ok(vec![event])
+    events::insert(connection, &told).await?;
+    happened.extend(told);
+    Ok(happened)
 }

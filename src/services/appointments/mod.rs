@@ -2,8 +2,10 @@
 
 pub mod attempt;
 pub mod booking;
+pub mod calendar;
 pub mod change;
 pub mod freed;
+pub mod history;
 pub mod holds;
 pub mod lapsed;
 pub mod party;

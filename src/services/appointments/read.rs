@@ -25,7 +25,7 @@ use crate::storage::{audit, break_glass, dependants};
 /// Shows visits. Cloning is cheap.
 #[derive(Clone)]
 pub struct Visits {
-    database: Database,
+    pub(super) database: Database,
     clock: SharedClock,
     reads: AuditWriter,
 }

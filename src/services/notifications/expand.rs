@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 
-use crate::domain::events::Event;
+use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, ClinicId, UserId};
 use crate::services::notifications::plan::{Known, Plan};
 use crate::storage::error::StorageError;
@@ -43,12 +43,15 @@ pub async fn expand(database: &Database, now: DateTime<Utc>, limit: i64) -> Resu
 async fn load(connection: &mut AsyncPgConnection, happened: &[Event]) -> Result<Known, StorageError> {
     let ids: Vec<AppointmentId> = happened.iter().filter_map(|event| event.appointment_id).collect();
     let visits = appointments::find::find_many(connection, &ids).await?;
-    let patients: Vec<UserId> = visits.iter().map(|visit| visit.patient_id).collect();
+    let offered = || happened.iter().filter(|event| event.kind == EventKind::WaitlistOffered);
+    let patients = visits.iter().map(|visit| visit.patient_id);
+    let patients: Vec<UserId> = patients.chain(offered().filter_map(|event| event.user_id)).collect();
     let guardians = dependants::guardians_of(connection, &patients).await?;
     let parties = visits.iter().flat_map(|visit| [visit.doctor_id, visit.patient_id]);
     let parties = parties.chain(guardians.iter().map(|(guardian, _)| *guardian));
     let people: Vec<UserId> = parties.chain(happened.iter().filter_map(|event| event.user_id)).collect();
-    let places: Vec<ClinicId> = visits.iter().map(|visit| visit.clinic_id).collect();
+    let offered_at = offered().filter_map(|event| event.data["clinic_id"].as_str()?.parse().ok());
+    let places: Vec<ClinicId> = visits.iter().map(|visit| visit.clinic_id).chain(offered_at).collect();
     let people = users::find_many(connection, &people).await?;
     let clinics = clinics::find_many(connection, &places).await?;
     Ok(Known {

@@ -4,6 +4,7 @@
 mod canned;
 pub mod expand;
 pub mod inbox;
+mod offers;
 mod plan;
 #[cfg(test)]
 mod plan_tests;

@@ -12,8 +12,11 @@ use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, ClinicId, DeliveryId, NotificationId, UserId};
 use crate::domain::intervals::Interval;
 use crate::domain::messages::{Message, Proof, Visit};
-use crate::domain::notifications::{Audience, Notification, alert_wording, default_channels, wording};
+use crate::domain::notifications::{
+    Audience, Notification, OFFER_CHANNELS, alert_wording, default_channels, wording,
+};
 use crate::domain::users::User;
+use crate::services::notifications::offers;
 use crate::storage::deliveries::NewDelivery;
 
 /// Somebody sits before the form that wants the code.
@@ -55,6 +58,10 @@ impl Plan {
             }
             return;
         }
+        if event.kind == EventKind::WaitlistOffered {
+            self.add_offer(event, known, now);
+            return;
+        }
         let Some(visit) = event.appointment_id.and_then(|id| known.visits.get(&id)) else { return };
         let visit = as_of(event, visit);
         let Some(message) = message(event, &visit, known.clinics.get(&visit.clinic_id)) else { return };
@@ -64,20 +71,32 @@ impl Plan {
         for (id, audience) in parties.into_iter().chain(patients_side) {
             let Some(person) = known.people.get(&id) else { continue };
             for &channel in default_channels(event.kind, audience) {
-                let reachable = match channel {
-                    ChannelKind::InApp => true,
-                    ChannelKind::Email => person.email.is_some(),
-                    ChannelKind::Sms => person.phone.is_some(),
-                };
                 // One text for all visits of a series; each has its mail, with its calendar file.
                 let again = event.data["series_position"].as_u64().is_some_and(|position| position > 0);
-                if !reachable || (again && channel == ChannelKind::Sms) {
+                if !reaches(channel, person) || (again && channel == ChannelKind::Sms) {
                     continue;
                 }
                 if channel == ChannelKind::InApp {
                     self.notifications.push(notification(event, audience, &visit, person, now));
                 }
                 self.deliver(event, person, channel, message.clone(), NORMAL, now);
+            }
+        }
+    }
+
+    /// A time is kept for somebody, which does not wait: they, and who looks after them, are told over every channel.
+    fn add_offer(&mut self, event: &Event, known: &Known, now: DateTime<Utc>) {
+        let (Some(patient), Some(offer)) = (event.user_id, offers::read(event)) else { return };
+        let clinic = known.clinics.get(&ClinicId(offer.clinic_id));
+        let Some(message) = offers::message(event, &offer, clinic) else { return };
+        let guardians = known.guardians.iter().filter(|(_, of)| *of == patient);
+        for id in guardians.map(|(guardian, _)| *guardian).chain([patient]) {
+            let Some(person) = known.people.get(&id) else { continue };
+            for channel in OFFER_CHANNELS.into_iter().filter(|channel| reaches(*channel, person)) {
+                if channel == ChannelKind::InApp {
+                    self.notifications.push(offers::notification(event, &offer, person, now));
+                }
+                self.deliver(event, person, channel, message.clone(), URGENT, now);
             }
         }
     }
@@ -100,6 +119,14 @@ impl Plan {
             priority,
             run_at: now,
         });
+    }
+}
+
+fn reaches(channel: ChannelKind, person: &User) -> bool {
+    match channel {
+        ChannelKind::InApp => true,
+        ChannelKind::Email => person.email.is_some(),
+        ChannelKind::Sms => person.phone.is_some(),
     }
 }
 
@@ -140,16 +167,7 @@ fn as_of(event: &Event, visit: &Appointment) -> Appointment {
 }
 
 fn message(event: &Event, visit: &Appointment, clinic: Option<&Clinic>) -> Option<Message> {
-    let said = Visit {
-        appointment_id: visit.id,
-        version: visit.version,
-        at: event.at,
-        starts_at: visit.during.start,
-        ends_at: visit.during.end,
-        time_zone: visit.time_zone,
-        clinic_name: clinic.map_or_else(String::new, |clinic| clinic.name.clone()),
-        clinic_address: clinic.map(|clinic| clinic.address.clone()).filter(|address| !address.is_empty()),
-    };
+    let said = Visit::of(visit, clinic, event.at);
     match event.kind {
         EventKind::AppointmentBooked if visit.status == Status::Confirmed => {
             Some(Message::AppointmentConfirmed(said))

@@ -1,6 +1,6 @@
 //! Just before sending: is it still to be said, and to whom? Called by the channel workers, a batch at a time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -8,7 +8,7 @@ use crate::domain::appointments::Appointment;
 use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Recipient};
 use crate::domain::contact::{Email, Phone};
 use crate::domain::deliveries::MAX_ATTEMPTS;
-use crate::domain::ids::{AppointmentId, OneTimeTokenId, UserId};
+use crate::domain::ids::{AppointmentId, OneTimeTokenId, UserId, WaitlistOfferId};
 use crate::domain::messages::{Message, Proof, Visit};
 use crate::domain::one_time::Purpose;
 use crate::domain::users::User;
@@ -17,7 +17,7 @@ use crate::storage::deliveries::Claimed;
 use crate::storage::error::StorageError;
 use crate::storage::one_time_tokens::OneTimeToken;
 use crate::storage::pool::Database;
-use crate::storage::{appointments, one_time_tokens, users};
+use crate::storage::{appointments, one_time_tokens, users, waitlist};
 
 /// What is to be done with a claimed message.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,10 +58,19 @@ pub async fn prepare(
     } else {
         one_time_tokens::find_open(&mut connection, &carried, now).await?
     };
+    let offered: Vec<WaitlistOfferId> = claimed.iter().filter_map(|one| offers(channel, one)).collect();
+    let open = if offered.is_empty() {
+        HashSet::new()
+    } else {
+        waitlist::offers::still_open(&mut connection, &offered, now).await?
+    };
     let tokens: HashMap<_, _> = tokens.into_iter().map(|token| (token.id, token)).collect();
     let people: HashMap<_, _> = people.into_iter().map(|person| (person.id, person)).collect();
     let visits: HashMap<_, _> = visits.into_iter().map(|visit| (visit.id, visit)).collect();
     let decide = |claimed: &Claimed| {
+        if offers(channel, claimed).is_some_and(|offer| !open.contains(&offer)) {
+            return suppress("the offer is answered or over");
+        }
         let visit = announces(channel, claimed).map(|id| visits.get(&id));
         match proof(claimed) {
             None => decide(claimed, people.get(&claimed.user_id), visit),
@@ -107,6 +116,14 @@ pub(super) fn announces(channel: ChannelKind, claimed: &Claimed) -> Option<Appoi
             | Message::AppointmentConfirmed(Visit { appointment_id, .. })
             | Message::AppointmentRescheduled(Visit { appointment_id, .. }),
         ) => Some(*appointment_id),
+        _ => None,
+    }
+}
+
+/// The offer that a mail or text is about. It is nothing to anybody once it is answered, or its time is over.
+fn offers(channel: ChannelKind, claimed: &Claimed) -> Option<WaitlistOfferId> {
+    match (channel, claimed.message.as_ref()?) {
+        (ChannelKind::Email | ChannelKind::Sms, Message::WaitlistOffered(opening)) => Some(opening.offer_id),
         _ => None,
     }
 }

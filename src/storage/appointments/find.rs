@@ -35,6 +35,34 @@ pub async fn find_many(
     rows.into_iter().map(read).collect()
 }
 
+/// The visits of a stretch of time that were not called off, which the doctor holds or one of the patients comes to, by
+/// their start. Holds are not among them, and neither is what the patient missed.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn of_people(
+    connection: &mut AsyncPgConnection,
+    doctor: UserId,
+    patients: &[UserId],
+    during: Interval,
+) -> Result<Vec<Appointment>, StorageError> {
+    let rows: Vec<AppointmentRow> = visits()
+        .filter(appointments::doctor_id.eq(doctor).or(appointments::patient_id.eq_any(patients)))
+        .filter(appointments::status.eq_any([
+            "pending",
+            "confirmed",
+            "checked_in",
+            "in_progress",
+            "completed",
+        ]))
+        .filter(appointments::starts_at.between(during.start, during.end))
+        .order((appointments::starts_at, appointments::id))
+        .select(columns())
+        .load(connection)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// Whether the patient was ever with the doctor, or is booked: for doctors who take no new patients.
 ///
 /// # Errors

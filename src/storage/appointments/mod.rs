@@ -5,4 +5,4 @@ pub mod find;
 pub mod insert;
 pub mod list;
 pub mod obstacles;
-pub(in crate::storage) mod rows;
+pub mod rows;

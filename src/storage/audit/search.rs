@@ -29,6 +29,8 @@ pub struct Filter {
     pub object_id: Option<Uuid>,
     /// Of this kind.
     pub actions: Option<Actions>,
+    /// Of any kind but this one.
+    pub but: Option<&'static str>,
     /// Done, or refused.
     pub outcome: Option<AuditOutcome>,
     /// In this request.
@@ -148,6 +150,9 @@ fn narrowed(filter: &Filter) -> Query {
     }
     if let Some(Actions::Exactly(action)) = &filter.actions {
         query = query.filter(audit_log::action.eq(action.clone()));
+    }
+    if let Some(action) = filter.but {
+        query = query.filter(audit_log::action.ne(action));
     }
     match filter.outcome {
         // As its index says it: the value of a parameter is not known to whoever chooses the index.

@@ -25,6 +25,7 @@ use crate::storage::error::StorageError;
 use crate::storage::holds::{self, Meeting, Released};
 use crate::storage::idempotency::Key;
 use crate::storage::patients::register::{self, TakenIn};
+use crate::storage::waitlist::offers;
 use crate::storage::{appointments, audit, events, group_sessions, idempotency, schedules, users};
 
 /// Writes a batch; answers what became of each booking, in order.
@@ -65,7 +66,9 @@ pub(super) async fn write(
     let mut written: HashSet<AppointmentId> = inserted.into_iter().collect();
     if !held.is_empty() {
         let held: Vec<&NewAppointment> = held.iter().map(|booking| &booking.new).collect();
-        written.extend(holds::take_up(connection, &held).await?);
+        let taken_up = holds::take_up(connection, &held).await?;
+        offers::accept(connection, &taken_up, now).await?;
+        written.extend(taken_up);
     }
     let mut booked: Vec<(&Booking, Appointment)> = bookings
         .iter()

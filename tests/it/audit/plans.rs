@@ -63,6 +63,17 @@ async fn each_filter_walks_an_index_and_sorts_nothing_much() {
         ("object kind", Filter { object_kind: Some("account".into()), ..Filter::default() }),
         ("rare kind", Filter { object_kind: Some("clinic".into()), ..Filter::default() }),
         ("object", Filter { object_id: some(7), ..Filter::default() }),
+        (
+            "history of a visit",
+            Filter {
+                object_kind: Some("appointment".into()),
+                object_id: some(7),
+                but: Some("appointment.read"),
+                outcome: Some(AuditOutcome::Ok),
+                from: at("2026-11-21T00:00:00Z"),
+                ..Filter::default()
+            },
+        ),
         ("action", Filter { actions: Some(Actions::parse("account.sign_in").unwrap()), ..Filter::default() }),
         (
             "rare action",

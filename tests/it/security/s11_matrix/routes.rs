@@ -49,9 +49,11 @@ pub fn recipes(method: &Method, path: &str) -> Vec<Recipe> {
             "POST",
             "/api/v1/appointments/"
             | "/api/v1/appointment-booking/book/"
-            | "/api/v1/appointment-booking/hold/",
+            | "/api/v1/appointment-booking/hold/"
+            | "/api/v1/waitlist/",
         ) => {
-            vec![plain, Recipe { label: " (patient)", body: book_for, ..recipe(method, path) }]
+            let body = if path.ends_with("/waitlist/") { wait_for } else { book_for };
+            vec![plain, Recipe { label: " (patient)", body, ..recipe(method, path) }]
         }
         ("POST", "/api/v1/clinics/{id}/members/") => {
             vec![plain, Recipe { label: " (person)", body: bring_in, ..recipe(method, path) }]
@@ -74,6 +76,7 @@ fn recipe(method: &Method, path: &str) -> Recipe {
             "POST /api/v1/appointment-booking/hold/",
             "POST /api/v1/appointment-booking/book_series/",
             "POST /api/v1/appointment-booking/first_available/",
+            "POST /api/v1/waitlist/",
             "POST /api/v1/break-glass/",
         ]
         .contains(&format!("{method} {path}").as_str()),
@@ -82,6 +85,9 @@ fn recipe(method: &Method, path: &str) -> Recipe {
 }
 
 fn kind(method: &Method, path: &str) -> Kind {
+    if path == "/calendar/{secret}.ics" {
+        return Kind::Feed;
+    }
     let Some(rest) = path.strip_prefix("/api/v1/") else { return Kind::None };
     let parts: Vec<&str> = rest.trim_end_matches('/').split('/').collect();
     match parts.as_slice() {
@@ -90,6 +96,8 @@ fn kind(method: &Method, path: &str) -> Kind {
         ["appointments", "{id}", "complete"] => Kind::Visit("in_progress"),
         ["appointments", "{id}", ..] => Kind::Visit("pending"),
         ["appointment-booking", "hold", "{id}"] => Kind::Hold,
+        ["waitlist", "{id}"] => Kind::Entry,
+        ["waitlist", "offers", "{id}", _] => Kind::Offer,
         ["doctors", "{id}", "availability", _] => Kind::Rule,
         ["doctors", "{id}", "time_off", _] => Kind::Absence,
         ["doctors", "{id}", "overrides", _] => Kind::Override,
@@ -135,6 +143,8 @@ fn body(method: &Method, path: &str) -> Body {
         ("POST", "appointments/{id}/reschedule/") => {
             |_, _, _, _| Some(json!({ "starts_at": "2026-11-20T09:00:00Z" }))
         }
+        ("POST", "waitlist/") => wait,
+        ("PATCH", "waitlist/{id}/") => |_, _, _, _| Some(json!({ "time_of_day": ["09:00", "12:00"] })),
         ("POST", "break-glass/") => |world, which, _, _| {
             let patient = match which {
                 Which::Other => &world.other_patient,
@@ -234,4 +244,19 @@ fn book_for(world: &World, which: Which, _: Actor, _: &[String]) -> Option<Value
 /// Somebody who works at the other clinic is brought in at the clinic of the path.
 fn bring_in(world: &World, _: Which, _: Actor, _: &[String]) -> Option<Value> {
     Some(json!({ "user_id": world.other_staff, "role": "staff" }))
+}
+
+/// For days that are past: who may wait is told so, and nobody does.
+fn wait(world: &World, which: Which, actor: Actor, object: &[String]) -> Option<Value> {
+    book(world, which, actor, object).map(waiting)
+}
+
+fn wait_for(world: &World, which: Which, actor: Actor, object: &[String]) -> Option<Value> {
+    book_for(world, which, actor, object).map(waiting)
+}
+
+fn waiting(mut body: Value) -> Value {
+    body.as_object_mut().unwrap().remove("starts_at");
+    (body["from"], body["to"]) = (json!("2026-11-01"), json!("2026-11-02"));
+    body
 }

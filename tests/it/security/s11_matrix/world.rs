@@ -49,6 +49,8 @@ pub enum Kind {
     Visit(&'static str),
     /// A time that is kept for a patient.
     Hold,
+    Entry,
+    Offer,
     Doctor,
     Rule,
     Override,
@@ -64,6 +66,7 @@ pub enum Kind {
     Avatar,
     Dependant,
     Notification,
+    Feed,
     Session,
     Account,
     Invitation,
@@ -210,6 +213,8 @@ impl World {
             (Kind::Patient | Kind::Profile, Which::Deleted) => vec![self.deleted_patient.clone()],
             (Kind::Patient | Kind::Profile, Which::Other) => vec![self.other_patient.clone()],
             (Kind::Patient | Kind::Profile, _) => vec![self.patient.clone()],
+            (Kind::Entry | Kind::Offer, _) => vec![self.place(app, kind, which).await],
+            (Kind::Feed, _) => vec![self.feed(app, which).await],
             (Kind::Avatar, _) => self.avatar(app, which).await,
             (Kind::Invitation, _) => self.invitation(app, which).await,
             _ => self.fresh(app, kind, which).await,
@@ -353,6 +358,55 @@ impl World {
             app.execute(&format!("DELETE FROM notifications WHERE id = '{id}'")).await;
         }
         parent.into_iter().cloned().chain([id]).collect()
+    }
+
+    /// Somebody's place in the waitlist, or what is kept for them.
+    async fn place(&self, app: &TestApp, kind: Kind, which: Which) -> String {
+        let (clinic, doctor, patient) = match which {
+            Which::Other => (&self.other_clinic, &self.other_doctor, &self.other_patient),
+            Which::Deleted => (&self.clinic, &self.doctor, &self.deleted_patient),
+            _ => (&self.clinic, &self.doctor, &self.patient),
+        };
+        let (n, offered) = (self.next(), kind == Kind::Offer);
+        let from = format!("timestamptz '2028-01-01T00:00:00Z' + {n} * interval '1 hour'");
+        let status = if offered { "offered" } else { "waiting" };
+        let entry = app
+            .text(&format!(
+                "INSERT INTO waitlist_entries (id, patient_id, doctor_id, appointment_type, reach, status, created_by, created_at, updated_at)
+                 VALUES (gen_random_uuid(), '{patient}', '{doctor}', 'consultation', tstzrange({from}, {from} + interval '1 hour'), '{status}', '{patient}', now(), now())
+                 RETURNING id::text AS text"
+            ))
+            .await;
+        if !offered {
+            return entry;
+        }
+        app.execute(&format!("UPDATE waitlist_offers SET state = 'declined' WHERE patient_id = '{patient}'"))
+            .await;
+        let hold = app
+            .text(&format!("{} RETURNING id::text AS text", hold(n, doctor, patient, clinic, "NULL")))
+            .await;
+        app.text(&format!(
+            "INSERT INTO waitlist_offers (id, entry_id, patient_id, doctor_id, clinic_id, appointment_type, starts_at, ends_at, time_zone, hold_id, expires_at, created_at)
+             VALUES (gen_random_uuid(), '{entry}', '{patient}', '{doctor}', '{clinic}', 'consultation', {from}, {from} + interval '30 minutes', 'UTC', '{hold}', {from}, now())
+             RETURNING id::text AS text"
+        ))
+        .await
+    }
+
+    /// The secret of somebody's calendar.
+    async fn feed(&self, app: &TestApp, which: Which) -> String {
+        let owner = match which {
+            Which::Other => &self.other_patient,
+            Which::Deleted => &self.deleted_patient,
+            _ => &self.patient,
+        };
+        let secret = format!("sha256('{}')", self.next());
+        app.text(&format!(
+            "INSERT INTO calendar_feeds (user_id, secret_hash, created_at) VALUES ('{owner}', sha256({secret}), now())
+             ON CONFLICT (user_id) DO UPDATE SET secret_hash = excluded.secret_hash
+             RETURNING rtrim(translate(encode({secret}, 'base64'), '+/', '-_'), '=') AS text"
+        ))
+        .await
     }
 
     /// Somebody who has a picture.
