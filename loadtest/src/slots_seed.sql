@@ -20,8 +20,8 @@ SELECT id, 'UTC', least(730, visits / 14 + 32), now(), now() FROM new_doctors;
 INSERT INTO availability_rules (id, doctor_id, clinic_id, weekday, start_time, end_time, created_at, updated_at)
 SELECT gen_random_uuid(), new_doctors.id, new_clinic.id, weekday, '08:00', '18:00', now(), now()
 FROM new_clinic, new_doctors, generate_series(1, 7) weekday;
-INSERT INTO appointment_types (doctor_id, code, duration_minutes, created_at)
-SELECT id, 'consultation', 30, now() FROM new_doctors;
+INSERT INTO appointment_types (doctor_id, code, duration_minutes, created_at, updated_at)
+SELECT id, 'consultation', 30, now(), now() FROM new_doctors;
 INSERT INTO appointments (id, doctor_id, patient_id, clinic_id, during, blocks, session_key, time_zone, appointment_type, mode, status,
                           created_by, created_at, updated_at)
 SELECT visit_id, doctor_id, patient_id, clinic_id, during, during, visit_id, 'UTC', 'consultation', 'in_person', 'confirmed',

@@ -27,10 +27,12 @@ pub enum EventKind {
     AppointmentNoShow,
     /// The visit was moved to another time.
     AppointmentRescheduled,
-    /// A slot is kept for somebody.
-    SlotTaken,
+    /// A slot is kept for somebody who decides.
+    SlotHeld,
     /// A slot is free again.
     SlotFreed,
+    /// Hours, absences or terms of a doctor are others.
+    ScheduleChanged,
     /// A slot is kept for somebody who waited.
     WaitlistOffered,
     /// It is kept for them no longer, or they booked it.
@@ -61,7 +63,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::AppointmentBooked,
         Self::AppointmentConfirmed,
         Self::AppointmentCheckedIn,
@@ -70,7 +72,8 @@ impl EventKind {
         Self::AppointmentCancelled,
         Self::AppointmentNoShow,
         Self::AppointmentRescheduled,
-        Self::SlotTaken,
+        Self::SlotHeld,
+        Self::ScheduleChanged,
         Self::SlotFreed,
         Self::WaitlistOffered,
         Self::WaitlistClosed,
@@ -99,7 +102,8 @@ impl EventKind {
             Self::AppointmentCancelled => "appointment.cancelled",
             Self::AppointmentNoShow => "appointment.no_show",
             Self::AppointmentRescheduled => "appointment.rescheduled",
-            Self::SlotTaken => "slot.taken",
+            Self::SlotHeld => "slot.held",
+            Self::ScheduleChanged => "schedule.changed",
             Self::SlotFreed => "slot.freed",
             Self::WaitlistOffered => "waitlist.offered",
             Self::WaitlistClosed => "waitlist.closed",
@@ -178,6 +182,20 @@ impl Event {
                 "ends_at": during.end,
                 "seats_left": seats_left,
             }),
+            at: now,
+        }
+    }
+
+    /// That a doctor's hours, absences or terms are others: for whoever shows them.
+    #[must_use]
+    pub fn of_schedule(doctor: UserId, rules_version: i64, now: DateTime<Utc>) -> Self {
+        Self {
+            id: EventId::new(now),
+            kind: EventKind::ScheduleChanged,
+            appointment_id: None,
+            user_id: None,
+            actor: None,
+            data: json!({ "doctor_id": doctor, "rules_version": rules_version }),
             at: now,
         }
     }

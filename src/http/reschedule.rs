@@ -1,12 +1,13 @@
 //! Moves visits to another time.
 
-use actix_web::{post, web};
+use actix_web::{HttpRequest, HttpResponse, post, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use crate::domain::access::Side;
 use crate::domain::ids::AppointmentId;
 use crate::http::booking::BookingDesk;
 use crate::http::fields::Fields;
@@ -14,9 +15,11 @@ use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::problem::Problem;
+use crate::http::rate_limit::groups::Group;
+use crate::http::rate_limit::limits::RateLimits;
 use crate::http::signed_in::Asking;
 use crate::http::starts::{OverrideBody, read_override, start};
-use crate::http::versions::IfMatch;
+use crate::http::versions::{IfMatch, etag};
 use crate::services::appointments::reschedule::{RescheduleRequest, doctor_and_side};
 use crate::services::appointments::view::AppointmentView;
 
@@ -43,19 +46,29 @@ struct RescheduleBody {
 /// Patients can until the doctor's cut-off, two hours before it by default.
 #[utoipa::path(
     tag = "appointments",
-    params(("id" = Uuid, Path, description = "The visit.")),
-    responses((status = 200, description = "Moved.", body = AppointmentView), SignedInErrors, WriteErrors),
+    params(
+        ("id" = Uuid, Path, description = "The visit."),
+        ("If-Match" = Option<String>, Header, description = "The version that the caller has seen."),
+    ),
+    responses(
+        (status = 200, description = "Moved.", body = AppointmentView,
+         headers(("ETag" = String, description = "The version, for `If-Match`."))),
+        SignedInErrors,
+        WriteErrors,
+    ),
     security(("bearer" = []), ("cookie" = [], "csrf" = []), ("api_key" = []))
 )]
 #[post("/appointments/{id}/reschedule/")]
 async fn reschedule_appointment(
+    http: HttpRequest,
+    limits: web::Data<RateLimits>,
     Asking(principal): Asking,
     IfMatch(expected): IfMatch,
     origin: RequestOrigin,
     desk: web::Data<BookingDesk>,
     id: web::Path<Uuid>,
     body: Json<RescheduleBody>,
-) -> Result<Json<AppointmentView>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let body = body.0;
     let mut fields = Fields::default();
     let at = start(body.starts_at, body.appointment_date, body.start_time.as_deref());
@@ -66,8 +79,11 @@ async fn reschedule_appointment(
     let request =
         RescheduleRequest { principal, appointment_id, start, override_reason, expected, origin: origin.0 };
     let (doctor, side) = doctor_and_side(&desk.database, &request, desk.clock.now()).await?;
+    if side == Side::Patient {
+        limits.enforce(&http, Group::Booking, &request.principal.agent().id().to_string())?;
+    }
     let visit = desk.front_desk.reschedule(doctor, request).await?;
-    Ok(Json(AppointmentView::of(&visit, side)))
+    Ok(HttpResponse::Ok().insert_header(etag(visit.version)).json(AppointmentView::of(&visit, side)))
 }
 
 /// Adds the operations of this file.

@@ -16,7 +16,7 @@ const REASON_MAX_CHARS: usize = 500;
 /// Why the rules of the schedule do not count.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = Override)]
+#[schema(as = OverrideReason)]
 pub struct OverrideBody {
     /// Goes on record; 3 to 500 characters.
     #[schema(example = "Walk-in, the doctor agreed.")]

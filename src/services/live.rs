@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::domain::access::Side;
 use crate::domain::appointments::Appointment;
 use crate::domain::events::{Event, EventKind};
+use crate::domain::ids::UserId;
 use crate::realtime::topic::Topic;
 use crate::realtime::topic_event::TopicEvent;
 use crate::services::appointments::view::AppointmentView;
@@ -35,22 +36,26 @@ pub struct Carried {
 #[must_use]
 pub fn publications(event: &Event, visit: Option<&Appointment>) -> Vec<Publication> {
     match (event.kind, visit) {
-        (EventKind::SlotTaken | EventKind::SlotFreed, _) => of_slot(event).into_iter().collect(),
+        (EventKind::SlotHeld | EventKind::SlotFreed, _) => of_doctor(event, &[Topic::DoctorSlots]),
+        (EventKind::ScheduleChanged, _) => of_doctor(event, &[Topic::DoctorSlots, Topic::Schedule]),
         (EventKind::WaitlistOffered | EventKind::WaitlistClosed, _) => of_offer(event),
         (_, Some(visit)) => of_visit(event, visit),
         (_, None) => Vec::new(),
     }
 }
 
-fn of_slot(event: &Event) -> Option<Publication> {
-    let doctor = event.data["doctor_id"].as_str()?.parse().ok()?;
+/// Told as it was written to whoever watches the doctor.
+fn of_doctor(event: &Event, topics: &[fn(UserId) -> Topic]) -> Vec<Publication> {
+    let Some(doctor) = event.data["doctor_id"].as_str().and_then(|doctor| doctor.parse().ok()) else {
+        return Vec::new();
+    };
     let told = TopicEvent {
         id: event.id,
         kind: event.kind.as_str().to_owned(),
         at: event.at,
         data: event.data.clone(),
     };
-    Some(Publication { topic: Topic::DoctorSlots(doctor), event: told })
+    topics.iter().map(|topic| Publication { topic: topic(doctor), event: told.clone() }).collect()
 }
 
 /// Told to whoever waited; and where a slot is kept for them, so that nobody else may have it, to whoever watches.
@@ -72,7 +77,7 @@ fn of_offer(event: &Event) -> Vec<Publication> {
             "ends_at": event.data["ends_at"],
             "seats_left": event.data["seats_left"],
         });
-        tell(Topic::DoctorSlots(doctor), EventKind::SlotTaken, slot)
+        tell(Topic::DoctorSlots(doctor), EventKind::SlotHeld, slot)
     });
     patient.into_iter().chain(slot).collect()
 }
@@ -98,7 +103,7 @@ fn of_visit(event: &Event, visit: &Appointment) -> Vec<Publication> {
             "ends_at": visit.during.end,
             "seats_left": event.data["seats_left"].as_u64().unwrap_or(0),
         });
-        told.push(tell(Topic::DoctorSlots(visit.doctor_id), EventKind::SlotTaken.as_str(), slot));
+        told.push(tell(Topic::DoctorSlots(visit.doctor_id), "slot.taken", slot));
     }
     told.push(tell(Topic::User(visit.patient_id), kind, seen_by(Side::Patient)));
     told.push(tell(Topic::User(visit.doctor_id), kind, seen_by(Side::Doctor)));

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::domain::ids::{AppointmentId, new_uuid};
 use crate::storage::appointments::insert::NewAppointment;
 use crate::storage::error::StorageError;
-use crate::storage::schema::appointments;
+use crate::storage::schema::{appointments, group_sessions};
 
 /// The seats of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
@@ -75,6 +75,20 @@ pub async fn open(
     .execute(&mut connection)
     .await?;
     Ok(())
+}
+
+/// How many seats of a session are left; none where there is no such session.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn seats_left(connection: &mut AsyncPgConnection, session: Uuid) -> Result<u32, StorageError> {
+    let left: Option<i32> = group_sessions::table
+        .filter(group_sessions::id.eq(session))
+        .select(group_sessions::capacity - group_sessions::taken)
+        .first(connection)
+        .await
+        .optional()?;
+    Ok(left.and_then(|left| u32::try_from(left).ok()).unwrap_or(0))
 }
 
 /// Counts the members of these sessions afresh; answers their seats.

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -47,6 +47,9 @@ pub struct Meeting {
 /// What a hold kept that was ended.
 #[derive(Debug, Clone, Copy, QueryableByName)]
 pub struct Released {
+    /// The hold.
+    #[diesel(sql_type = SqlUuid)]
+    pub id: AppointmentId,
     /// Whose calendar.
     #[diesel(sql_type = SqlUuid)]
     pub doctor_id: UserId,
@@ -171,6 +174,32 @@ pub async fn end(
     Ok(())
 }
 
+impl Released {
+    /// When the visit would have been.
+    #[must_use]
+    pub fn kept(&self) -> Interval {
+        Interval { start: self.starts_at, end: self.ends_at }
+    }
+}
+
+/// Takes back that these were ended, in the same transaction: what they were ended for was not to be.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn restore(
+    mut connection: &AsyncPgConnection,
+    holds: &[AppointmentId],
+) -> Result<(), StorageError> {
+    if holds.is_empty() {
+        return Ok(());
+    }
+    diesel::update(appointments::table.filter(appointments::id.eq_any(holds)))
+        .set((appointments::status.eq("held"), appointments::version.eq(appointments::version - 1)))
+        .execute(&mut connection)
+        .await?;
+    Ok(())
+}
+
 /// Ends the holds that these visits meet and that have run out, or are the patient's own; answers what they kept. Takes a
 /// shared connection, so that it can be sent along with other statements.
 ///
@@ -187,7 +216,7 @@ pub async fn release(
          WHERE hold.doctor_id = visit.doctor_id AND hold.status = 'held' AND hold.deleted_at IS NULL
            AND hold.offer_id IS NULL AND hold.blocks && tstzrange(visit.blocks_from, visit.blocks_until)
            AND (hold.held_until <= $5 OR hold.patient_id = visit.patient_id)
-         RETURNING hold.doctor_id, hold.starts_at, hold.ends_at",
+         RETURNING hold.id, hold.doctor_id, hold.starts_at, hold.ends_at",
     )
     .bind::<Array<SqlUuid>, _>(meetings.iter().map(|visit| visit.doctor.0).collect::<Vec<_>>())
     .bind::<Array<SqlUuid>, _>(meetings.iter().map(|visit| visit.patient.0).collect::<Vec<_>>())
@@ -198,8 +227,8 @@ pub async fn release(
     .await?)
 }
 
-/// Books from holds: each row becomes the visit. Answers which; one that has run out, whose claim is not there or whose
-/// patient is elsewhere then is left out. The patients must be locked.
+/// Books from holds: each row becomes the visit. Answers which; one that has run out, whose rules moved, whose claim is not
+/// there or whose patient is gone or elsewhere then is left out. Schedules and patients must be locked.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -212,13 +241,18 @@ pub async fn take_up(
         "UPDATE appointments AS hold
          SET status = new.status, patient_notes = new.patient_notes, created_by = new.created_by, held_until = NULL,
              created_at = new.created_at, updated_at = new.created_at
-         FROM unnest($1, $2, $3, $4, $5, $6, $7)
-              AS new (id, status, patient_notes, created_by, created_at, caller, key)
+         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+              AS new (id, status, patient_notes, created_by, created_at, caller, key, claim, rules_version)
          WHERE hold.id = new.id AND hold.status = 'held' AND hold.held_until > new.created_at
            AND hold.deleted_at IS NULL
+           AND EXISTS (SELECT FROM schedules
+                       WHERE schedules.doctor_id = hold.doctor_id AND schedules.rules_version = new.rules_version)
+           AND EXISTS (SELECT FROM users patient
+                       WHERE patient.id = hold.patient_id AND patient.deleted_at IS NULL
+                         AND patient.disabled_at IS NULL)
            AND (new.key IS NULL
                 OR EXISTS (SELECT FROM idempotency_keys claimed
-                           WHERE claimed.caller = new.caller AND claimed.key = new.key AND claimed.claim = new.id))
+                           WHERE claimed.caller = new.caller AND claimed.key = new.key AND claimed.claim = new.claim))
            AND NOT EXISTS (SELECT FROM appointments a
                            WHERE a.patient_id = hold.patient_id AND a.deleted_at IS NULL AND a.during && hold.during
                              AND a.status IN ('pending', 'confirmed', 'checked_in', 'in_progress', 'completed'))
@@ -230,11 +264,15 @@ pub async fn take_up(
     .bind::<Array<SqlUuid>, _>(wanted.iter().map(|new| new.appointment.created_by).collect::<Vec<_>>())
     .bind::<Array<Timestamptz>, _>(wanted.iter().map(|new| new.appointment.created_at).collect::<Vec<_>>())
     .bind::<Array<Nullable<SqlUuid>>, _>(
-        wanted.iter().map(|new| new.claim.as_ref().map(|(caller, _)| *caller)).collect::<Vec<_>>(),
+        wanted.iter().map(|new| new.claim.as_ref().map(|claim| claim.caller)).collect::<Vec<_>>(),
     )
     .bind::<Array<Nullable<Text>>, _>(
-        wanted.iter().map(|new| new.claim.as_ref().map(|(_, key)| key.as_str())).collect::<Vec<_>>(),
+        wanted.iter().map(|new| new.claim.as_ref().map(|claim| claim.key.as_str())).collect::<Vec<_>>(),
     )
+    .bind::<Array<Nullable<SqlUuid>>, _>(
+        wanted.iter().map(|new| new.claim.as_ref().map(|claim| claim.id)).collect::<Vec<_>>(),
+    )
+    .bind::<Array<BigInt>, _>(wanted.iter().map(|new| new.rules_version).collect::<Vec<_>>())
     .load(&mut connection)
     .await?;
     Ok(rows.into_iter().map(|row| row.id).collect())

@@ -5,9 +5,11 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use crate::domain::events::Event;
 use crate::domain::ids::UserId;
 use crate::domain::schedules::Terms;
 use crate::storage::error::StorageError;
+use crate::storage::events;
 use crate::storage::schema::{doctor_profiles, schedules};
 
 /// The row of a doctor, as locked.
@@ -101,7 +103,7 @@ pub async fn bump_calendars(
         .await?)
 }
 
-/// Moves the rules of a doctor on: what was decided under the old ones is decided again.
+/// Moves the rules of a doctor on: what was decided under the old ones is decided again, and whoever shows them is told.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -110,10 +112,15 @@ pub async fn bump_rules(
     doctor: UserId,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    diesel::update(schedules::table.filter(schedules::doctor_id.eq(doctor)))
+    let version: Option<i64> = diesel::update(schedules::table.filter(schedules::doctor_id.eq(doctor)))
         .set((schedules::rules_version.eq(schedules::rules_version + 1), schedules::updated_at.eq(now)))
-        .execute(connection)
-        .await?;
+        .returning(schedules::rules_version)
+        .get_result(connection)
+        .await
+        .optional()?;
+    if let Some(version) = version {
+        events::insert(connection, &[Event::of_schedule(doctor, version, now)]).await?;
+    }
     Ok(())
 }
 

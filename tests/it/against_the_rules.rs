@@ -101,3 +101,22 @@ async fn an_override_is_for_staff_of_the_doctors_clinic_and_says_why() {
     }
     assert_eq!(app.count("SELECT count(*) AS count FROM appointments").await, 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_override_that_is_refused_costs_the_neighbours_no_buffer() {
+    let app = spawn_app().await;
+    let (desk, pat, doctor) = scene(&app).await;
+    let sam = app.sign_in("sam").await;
+    app.execute("UPDATE appointment_types SET buffer_before_minutes = 30, buffer_after_minutes = 30").await;
+    app.execute("UPDATE schedules SET rules_version = rules_version + 1").await;
+    let other = pat.doctor_id("baker").await;
+    let (free, elsewhere) =
+        (pat.free_slots(&doctor.id, TUESDAY).await, pat.free_slots(&other, TUESDAY).await);
+    let n = (1..free.len()).find(|n| elsewhere.contains(&free[*n])).unwrap();
+    sam.book(&doctor.id, &free[n - 1]).await.expect(201);
+    pat.book(&other, &free[n]).await.expect(201);
+    let body = overriding(&doctor, &pat, &free[n]);
+    desk.post("appointment-booking/book/", &body).await.refused(409, "patient_busy");
+    let whole = "SELECT count(*) AS count FROM appointments WHERE upper(blocks) - upper(during) = interval '30 minutes'";
+    assert_eq!(app.count(whole).await, 2);
+}

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::support::api::send;
 use crate::support::app::spawn_app;
+use crate::support::socket::Socket;
 
 const TUESDAY: &str = "2026-11-24";
 
@@ -31,6 +32,8 @@ async fn an_absence_closes_its_slots_and_names_who_is_stranded() {
 async fn new_hours_open_slots_at_once_and_may_not_overlap() {
     let app = spawn_app().await;
     let (pat, doctor) = (app.sign_in("pat").await, app.sign_in("dr.adams").await);
+    let mut watcher = Socket::anonymous(&app).await;
+    watcher.subscribe(&format!("doctor:{}:slots", doctor.id)).await;
     let path = format!("doctors/{}/availability/", doctor.id);
     let rules = doctor.get(&path).await.expect(200);
     let clinic = rules["results"][0]["clinic_id"].clone();
@@ -39,6 +42,7 @@ async fn new_hours_open_slots_at_once_and_may_not_overlap() {
     // The schedule's actor is awake and has the old rules in memory.
     pat.book(&doctor.id, "2026-11-24T21:00:00Z").await.refused(422, "outside_availability");
     doctor.post(&path, &late).await.expect(201);
+    assert_eq!(watcher.event("schedule.changed").await["data"]["doctor_id"], doctor.id.as_str());
     assert_eq!(pat.free_slots(&doctor.id, TUESDAY).await.len(), before + 2);
     pat.book(&doctor.id, "2026-11-24T21:00:00Z").await.expect(201);
     doctor.post(&path, &late).await.refused(409, "overlapping_hours");

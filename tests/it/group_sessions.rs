@@ -69,7 +69,7 @@ async fn seats_are_counted_down_and_up_and_told() {
     pat.post("appointment-booking/hold/", &json!({ "doctor_id": doctor.id, "starts_at": free[0] }))
         .await
         .expect(201);
-    assert_eq!(watcher.event("slot.taken").await["data"]["seats_left"], 1);
+    assert_eq!(watcher.event("slot.held").await["data"]["seats_left"], 1);
     assert_eq!(seats_left(&pat, &doctor, &free[0]).await, Some(json!(1)));
     seat(&desk, &doctor, &free[0], 2).await.expect(201);
     assert_eq!(watcher.event("slot.taken").await["data"]["seats_left"], 0);

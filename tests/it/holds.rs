@@ -40,7 +40,7 @@ async fn what_is_held_is_nobody_elses_and_is_booked_from_the_hold() {
     let hold = pat.hold(&doctor, &free[0]).await.expect(201);
     assert_eq!((&hold["starts_at"], &hold["renewable"]), (&json!(free[0]), &json!(true)));
     assert_eq!(hold["expires_at"], "2026-11-23T06:05:00Z");
-    assert_eq!(watcher.event("slot.taken").await["data"]["starts_at"], free[0]);
+    assert_eq!(watcher.event("slot.held").await["data"]["starts_at"], free[0]);
     assert!(!sam.free_slots(&doctor, TUESDAY).await.contains(&free[0]));
     let refused = sam.book(&doctor, &free[0]).await.refused(409, "slot_taken");
     assert_eq!(refused["alternatives"].as_array().map(Vec::len), Some(3));
@@ -179,6 +179,11 @@ async fn a_hold_is_booked_once_by_two_tabs() {
     let hold = pat.hold(&doctor, &free[0]).await.expect(201);
     let tabs = join_all((0..8).map(|_| pat.book_held(&doctor, &free[0], &hold))).await;
     assert_eq!(tabs.iter().filter(|answer| answer.status == 201).count(), 1);
+    assert!(!pat.free_slots(&doctor, TUESDAY).await.contains(&free[0]), "it is sold");
+    let told = "SELECT count(*) AS count FROM events WHERE type = 'appointment.booked'";
+    assert_eq!(app.count(told).await, 1);
+    let recorded = "SELECT count(*) AS count FROM audit_log WHERE action = 'appointment.book'";
+    assert_eq!(app.count(recorded).await, 1);
     for answer in tabs.into_iter().filter(|answer| answer.status != 201) {
         answer.refused(409, "hold_expired");
     }
@@ -200,4 +205,79 @@ async fn the_desk_holds_for_its_patients() {
     assert_eq!((&visit["patient_id"], &visit["id"]), (&json!(pat.id), &hold["hold_id"]));
     app.sign_in("dr.adams").await.hold(&doctor, &free[1]).await.refused(403, "forbidden");
     app.visitor().hold(&doctor, &free[1]).await.refused(401, "unauthenticated");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_tabs_with_keys_of_their_own_book_a_hold_once_and_keep_their_answers() {
+    let app = spawn_app().await;
+    let (pat, _, doctor, free) = scene(&app).await;
+    let hold = pat.hold(&doctor, &free[0]).await.expect(201);
+    let body = json!({ "doctor_id": doctor, "hold_id": hold["hold_id"] });
+    let path = "appointment-booking/book/";
+    let tabs = join_all(["one", "two", "three"].map(|key| pat.post_with_key(path, key, &body))).await;
+    assert_eq!(tabs.iter().filter(|answer| answer.status == 201).count(), 1);
+    for (key, tab) in ["one", "two", "three"].into_iter().zip(tabs) {
+        let again = pat.post_with_key(path, key, &body).await;
+        assert_eq!((again.status, &again.body["id"]), (tab.status, &tab.body["id"]));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_booking_from_a_hold_leaves_the_hold_as_it_is() {
+    let app = spawn_app().await;
+    let (pat, sam, doctor, free) = scene(&app).await;
+    let other = pat.doctor_id("baker").await;
+    let elsewhere = pat.free_slots(&other, TUESDAY).await;
+    let same = free.iter().find(|slot| elsewhere.contains(slot)).unwrap();
+    let hold = pat.hold(&doctor, same).await.expect(201);
+    let visit = pat.book(&other, same).await.expect(201);
+    pat.book_held(&doctor, same, &hold).await.refused(409, "patient_busy");
+    assert!(!sam.free_slots(&doctor, TUESDAY).await.contains(same));
+    sam.book(&doctor, same).await.refused(409, "slot_taken");
+    let cancel = format!("appointments/{}/cancel/", visit["id"].as_str().unwrap());
+    pat.post(&cancel, &json!({})).await.expect(200);
+    pat.book_held(&doctor, same, &hold).await.expect(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_visit_costs_its_patient_no_hold() {
+    let app = spawn_app().await;
+    let (pat, sam, doctor, free) = scene(&app).await;
+    let other = pat.doctor_id("baker").await;
+    let elsewhere = pat.free_slots(&other, TUESDAY).await;
+    let n = free.iter().position(|slot| elsewhere.contains(slot) && free.contains(slot)).unwrap();
+    let hold = pat.hold(&doctor, &free[n + 1]).await.expect(201);
+    pat.book(&other, &free[n]).await.expect(201);
+    // It would reach into what they hold, and they are elsewhere then.
+    let checkup = json!({ "doctor_id": doctor, "starts_at": free[n], "appointment_type": "checkup" });
+    pat.post("appointment-booking/book/", &checkup).await.refused(409, "patient_busy");
+    sam.book(&doctor, &free[n + 1]).await.refused(409, "slot_taken");
+    let held = "SELECT count(*) AS count FROM appointments WHERE status = 'held'";
+    assert_eq!((app.count(held).await, &hold["renewable"]), (1, &json!(true)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_does_not_outlive_the_hours_it_was_kept_in() {
+    let app = spawn_app().await;
+    let (pat, _, doctor, free) = scene(&app).await;
+    let hold = pat.hold(&doctor, &free[0]).await.expect(201);
+    let away = json!({ "starts_at": "2026-11-24T00:00:00Z", "ends_at": "2026-11-25T00:00:00Z" });
+    let adams = app.sign_in("dr.adams").await;
+    adams.post(&format!("doctors/{doctor}/time_off/"), &away).await.expect(201);
+    pat.book_held(&doctor, &free[0], &hold).await.refused(409, "hold_expired");
+    let booked = "SELECT count(*) AS count FROM appointments WHERE status = 'pending'";
+    assert_eq!(app.count(booked).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_shorter_hold_leaves_of_the_first_is_told_free() {
+    let app = spawn_app().await;
+    let (pat, _, doctor, free) = scene(&app).await;
+    let checkup = json!({ "doctor_id": doctor, "starts_at": free[0], "appointment_type": "checkup" });
+    let mut watcher = Socket::anonymous(&app).await;
+    watcher.subscribe(&format!("doctor:{doctor}:slots")).await;
+    pat.post("appointment-booking/hold/", &checkup).await.expect(201);
+    pat.hold(&doctor, &free[1]).await.expect(201);
+    let freed = watcher.event("slot.freed").await;
+    assert_eq!((&freed["data"]["starts_at"], &freed["data"]["ends_at"]), (&json!(free[0]), &json!(free[1])));
 }

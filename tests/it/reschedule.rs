@@ -129,3 +129,26 @@ async fn of_two_moves_that_would_change_places_none_loses_its_own() {
     second.refused(409, "slot_taken");
     assert_eq!(app.count("SELECT count(*) AS count FROM appointments WHERE status = 'pending'").await, 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_holds_is_not_in_the_way_of_their_own_move() {
+    let app = spawn_app().await;
+    let (pat, _, doctor, free) = scene(&app).await;
+    let visit = pat.book(&doctor.id, &free[0]).await.expect(201);
+    let hold = json!({ "doctor_id": doctor.id, "starts_at": free[3] });
+    pat.post("appointment-booking/hold/", &hold).await.expect(201);
+    pat.move_to(&visit, &free[3]).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_a_visit_leaves_is_told_free() {
+    let app = spawn_app().await;
+    let (pat, _, doctor, free) = scene(&app).await;
+    let checkup = json!({ "doctor_id": doctor.id, "starts_at": free[0], "appointment_type": "checkup" });
+    let visit = pat.post("appointment-booking/book/", &checkup).await.expect(201);
+    let mut watcher = Socket::anonymous(&app).await;
+    watcher.subscribe(&format!("doctor:{}:slots", doctor.id)).await;
+    pat.move_to(&visit, &free[1]).await.expect(200);
+    let freed = watcher.event("slot.freed").await;
+    assert_eq!((&freed["data"]["starts_at"], &freed["data"]["ends_at"]), (&json!(free[0]), &json!(free[1])));
+}

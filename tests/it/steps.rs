@@ -26,6 +26,10 @@ fn path(step: Step) -> &'static str {
     }
 }
 
+fn hidden(status: Status) -> bool {
+    matches!(status, Status::Held | Status::Expired)
+}
+
 /// The machine as it is written down, beside the one that is built.
 fn leads_to(from: Status, step: Step) -> Option<&'static str> {
     match (from.as_str(), path(step)) {
@@ -49,13 +53,16 @@ async fn every_step_from_every_status_is_taken_or_refused_by_each_side_as_the_ma
         for step in Step::ALL {
             for (side, may) in [(&pat, step == Step::Cancel), (&doctor, true)] {
                 app.execute(&format!(
-                    "UPDATE appointments SET status = '{}' WHERE id = '{visit}'",
+                    "UPDATE appointments SET status = '{0}', held_until = CASE WHEN '{0}' IN ('held', 'expired') THEN starts_at END
+                     WHERE id = '{visit}'",
                     from.as_str()
                 ))
                 .await;
                 let before = app.count(&version).await;
                 let answer = side.post(&format!("appointments/{visit}/{}/", path(step)), &json!({})).await;
                 match leads_to(from, step) {
+                    // It is no visit yet, or never became one.
+                    _ if hidden(from) => drop(answer.refused(404, "not_found")),
                     _ if !may => drop(answer.refused(403, "forbidden")),
                     None => drop(answer.refused(409, "invalid_transition")),
                     Some(to) => {

@@ -12,14 +12,18 @@ use crate::services::appointments::holds;
 use crate::services::error::ServiceError;
 use crate::services::patients::register::email_taken;
 use crate::storage::appointments::obstacles::Obstacle;
-use crate::storage::bookings::booking::{Booking, Written};
+use crate::storage::bookings::booking::{Booking, Way, Written};
 
 impl Desk {
     /// Books a visit.
     pub(super) async fn book(&self, request: &BookingRequest) -> Result<Booked, ServiceError> {
         self.decide(async || {
             if let Some(hold) = self.hold_for(request)? {
-                return self.book_from_hold(request, hold).await;
+                let attempt = self.book_from_hold(request, hold).await?;
+                // What they did not name, and hold no longer, is in nobody's way.
+                if request.hold.is_some() || !matches!(attempt, Attempt::Refused(_)) {
+                    return Ok(attempt);
+                }
             }
             let accepts = self.with(|loaded, _| Ok(loaded.calendar.accepts_new_patients))?;
             if let Err(refusal) = booking::check_accepting(&self.parts.database, accepts, request).await {
@@ -64,16 +68,27 @@ impl Desk {
         hold: AppointmentId,
     ) -> Result<Attempt<Booked>, ServiceError> {
         let now = self.parts.clock.now();
-        let hold = match holds::wanted(&self.parts.database, request, hold, now).await {
-            Ok(hold) => hold,
+        let (hold, seats_left) = match holds::wanted(&self.parts.database, request, hold, now).await {
+            Ok(wanted) => wanted,
             Err(refusal @ (ServiceError::Conflict { .. } | ServiceError::Refused { .. })) => {
                 return Ok(Attempt::Refused(refusal));
             }
             Err(error) => return Err(error),
         };
         let booking = self.with(|loaded, now| {
-            Ok(booking::from_hold(&loaded.calendar, request, &hold, &loaded.doctor_name, now))
+            // The rules may have changed since it was kept.
+            if !loaded.calendar.is_there(hold.visit.clinic_id, &hold.visit.during) {
+                return Ok(None);
+            }
+            Ok(Some(booking::from_hold(
+                &loaded.calendar,
+                request,
+                (&hold, seats_left),
+                &loaded.doctor_name,
+                now,
+            )))
         })?;
+        let Some(booking) = booking else { return Ok(Attempt::Refused(booking::hold_expired())) };
         let taken = Taken {
             id: hold.visit.id,
             visit: hold.visit.during,
@@ -95,22 +110,22 @@ impl Desk {
         taken: Taken,
         request: &BookingRequest,
     ) -> Result<Attempt<Booked>, ServiceError> {
-        let event = booking.event.clone();
+        let (event, way) = (booking.event.clone(), booking.way);
         let start = taken.visit.start;
         match self.parts.writer.write(booking).await {
             Ok(Written::Booked { appointment, calendar_version }) => {
                 self.keep_mark(taken.id);
                 let (patient, now) = (request.party.patient_id, self.parts.clock.now());
                 self.settle(calendar_version, |calendar| calendar.busy.take_over(taken, patient, now));
+                self.tell(&event, Some(&appointment));
                 if request.override_reason.is_some() {
                     // The neighbours' buffers gave way.
-                    self.reload().await?;
+                    self.forget();
                 }
-                self.tell(&event, Some(&appointment));
                 Ok(Attempt::Done(Booked::New(appointment)))
             }
             Ok(Written::Refused(obstacle)) => {
-                self.unmark(taken.id);
+                self.let_be(way, taken.id);
                 match obstacle {
                     Obstacle::KeyTaken => Ok(Attempt::Done(Booked::KeyTaken)),
                     Obstacle::PatientUnknown if request.party.registers.is_some() => Err(email_taken()),
@@ -118,9 +133,20 @@ impl Desk {
                 }
             }
             Err(error) => {
-                self.unmark(taken.id);
+                // It may be committed.
+                self.let_be(Way::Held, taken.id);
                 Err(error.into())
             }
+        }
+    }
+
+    /// Nothing was written, or nobody knows. What was held before is held still, or is somebody's visit by now.
+    fn let_be(&self, way: Way, id: AppointmentId) {
+        if way == Way::Held {
+            self.keep_mark(id);
+            self.forget();
+        } else {
+            self.unmark(id);
         }
     }
 }
@@ -153,7 +179,7 @@ pub(super) fn place(
         .map_err(|refusal| booking::refusal(&loaded.calendar, refusal, request.appointment_type, at, now)))
 }
 
-fn set_aside(loaded: &mut Loaded, patient: UserId, now: DateTime<Utc>) -> Vec<Taken> {
+pub(super) fn set_aside(loaded: &mut Loaded, patient: UserId, now: DateTime<Utc>) -> Vec<Taken> {
     let own: Vec<Taken> = loaded.calendar.busy.holds_of(patient, now).cloned().collect();
     for hold in &own {
         loaded.calendar.busy.release(hold.id);

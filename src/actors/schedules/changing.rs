@@ -1,5 +1,6 @@
 //! How a schedule takes a visit along its status machine, and to another time.
 
+use crate::actors::schedules::booking::set_aside;
 use crate::actors::schedules::desk::{Attempt, Desk};
 use crate::domain::appointments::Appointment;
 use crate::domain::calendar::Refusal;
@@ -41,6 +42,7 @@ impl Desk {
                 let code = visit.appointment_type;
                 // It is not in its own way.
                 let own = loaded.calendar.busy.release(visit.id);
+                let held = set_aside(loaded, visit.patient_id, now);
                 let placed = if request.override_reason.is_some() {
                     loaded.calendar.place_overriding(code, at, visit.clinic_id, now)
                 } else {
@@ -52,8 +54,8 @@ impl Desk {
                         }
                     })
                 };
-                if let Some(own) = own {
-                    loaded.calendar.busy.take(own);
+                for taken in held.into_iter().chain(own) {
+                    loaded.calendar.busy.take(taken);
                 }
                 let placement = match placed {
                     Ok(placement) => placement,
@@ -83,12 +85,12 @@ impl Desk {
                 let moved = placement.taken(visit.id, None);
                 calendar.busy.take_over(moved, visit.patient_id, clock.now());
             });
-            if request.override_reason.is_some() {
-                // The neighbours' buffers gave way.
-                self.reload().await?;
-            }
             for (event, visit) in &done.happened {
                 self.tell(event, visit.as_ref());
+            }
+            if request.override_reason.is_some() {
+                // The neighbours' buffers gave way.
+                self.forget();
             }
             Ok(Attempt::Done(done.made))
         })

@@ -121,7 +121,7 @@ impl Desk {
                 Attempt::Met(Obstacle::DayFull, code, at) if fresh => {
                     return Err(self.refusal(Refusal::DayFull, code, at)?);
                 }
-                Attempt::Met(Obstacle::RulesMoved | Obstacle::SlotTaken | Obstacle::DayFull, ..) => {
+                Attempt::Met(Obstacle::Moved | Obstacle::SlotTaken | Obstacle::DayFull, ..) => {
                     self.reload().await?;
                 }
                 Attempt::Met(obstacle, ..) => return Err(told_of(obstacle)),
@@ -163,7 +163,12 @@ impl Desk {
         }
     }
 
-    /// What was marked is committed, and stays taken.
+    /// Nothing in memory can be relied on any more: it is loaded again when it is next asked for.
+    pub(super) fn forget(&self) {
+        *self.loaded.borrow_mut() = None;
+    }
+
+    /// What was marked is committed, or was taken before, and stays taken.
     pub(super) fn keep_mark(&self, id: AppointmentId) {
         self.pending.borrow_mut().remove(&id);
     }
@@ -173,7 +178,7 @@ impl Desk {
     pub(super) fn settle(&self, calendar_version: i64, change: impl FnOnce(&mut Calendar)) {
         if let Some(Loaded { calendar, ahead, .. }) = self.loaded.borrow_mut().as_mut() {
             // What was loaded since then may be newer.
-            if calendar_version <= calendar.calendar_version {
+            if calendar_version < calendar.calendar_version {
                 return;
             }
             change(calendar);
@@ -263,6 +268,6 @@ fn told_of(obstacle: Obstacle) -> ServiceError {
         Obstacle::HoldExpired => booking::hold_expired(),
         Obstacle::PatientUnknown => ServiceError::NotFound,
         Obstacle::KeyTaken => ServiceError::InProgress,
-        Obstacle::RulesMoved | Obstacle::SlotTaken | Obstacle::DayFull => ServiceError::Busy,
+        Obstacle::Moved | Obstacle::SlotTaken | Obstacle::DayFull => ServiceError::Busy,
     }
 }

@@ -54,7 +54,10 @@ impl Desk {
                 hold: Some(Hold { patient: visit.patient_id, until: Some(until) }),
                 ..taken
             };
-            self.unmark(new.appointment.id);
+            self.keep_mark(new.appointment.id);
+            if visit.id != new.appointment.id {
+                self.unmark(new.appointment.id);
+            }
             self.settle(done.calendar_version, |calendar| {
                 for hold in &done.made.let_go {
                     calendar.busy.release(*hold);

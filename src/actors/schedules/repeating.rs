@@ -24,6 +24,8 @@ impl Desk {
         answer: fn(&Series) -> Value,
     ) -> Result<SeriesBooked, ServiceError> {
         self.decide(async || {
+            // What is skipped is not asked of the database again: it must be known as of now.
+            self.refresh().await?;
             let (database, clock) = (&self.parts.database, &self.parts.clock);
             let accepts = self.with(|loaded, _| Ok(loaded.calendar.accepts_new_patients))?;
             if let Err(refusal) = booking::check_accepting(database, accepts, &request.first).await {
@@ -50,8 +52,13 @@ impl Desk {
             })?;
             let (bookings, taken): (Vec<Booking>, Vec<Taken>) = members.into_iter().unzip();
             let written = series::book(database, clock, request, (id, &bookings, clashes), answer).await;
+            let made = written.as_ref().map(|done| done.made.booked.as_slice()).unwrap_or_default();
             for one in &taken {
-                self.unmark(one.id);
+                if made.iter().any(|visit| visit.id == one.id) {
+                    self.keep_mark(one.id);
+                } else {
+                    self.unmark(one.id);
+                }
             }
             let done = match written {
                 Ok(done) => done,

@@ -66,5 +66,5 @@ pub async fn obstacle(
     refused: &NewAppointment,
 ) -> Result<Obstacle, StorageError> {
     let found = obstacles::find(connection, &[refused]).await?;
-    Ok(found.get(&refused.appointment.id).copied().unwrap_or(Obstacle::PatientUnknown))
+    Ok(found.get(&refused.appointment.id).copied().unwrap_or(Obstacle::Moved))
 }

@@ -8,7 +8,7 @@ use crate::domain::appointments::{Appointment, Status};
 use crate::domain::audit::{AuditEntry, AuditOutcome, Origin};
 use crate::domain::calendar::{Calendar, Placement, Refusal};
 use crate::domain::events::{Event, EventKind};
-use crate::domain::ids::{AppointmentId, EventId, UserId};
+use crate::domain::ids::{AppointmentId, EventId, UserId, new_uuid};
 use crate::domain::invalid::Invalid;
 use crate::domain::principals::{Agent, Principal};
 use crate::domain::roles::Role;
@@ -18,7 +18,7 @@ use crate::services::appointments::view::AppointmentView;
 use crate::services::error::{FieldProblem, ServiceError};
 use crate::services::patients;
 use crate::storage::appointments::find::knows_patient;
-use crate::storage::appointments::insert::NewAppointment;
+use crate::storage::appointments::insert::{Claim, NewAppointment};
 use crate::storage::bookings::booking::{Booking, Way};
 use crate::storage::holds::Held;
 use crate::storage::idempotency::Key;
@@ -188,18 +188,22 @@ pub fn prepare(
             capacity: placement.capacity,
             day: placement.day,
             hold: None,
-            claim: request.key.as_ref().map(|key| (key.caller, key.key.clone())),
+            claim: request.key.as_ref().map(|key| Claim {
+                id: new_uuid(now),
+                caller: key.caller,
+                key: key.key.clone(),
+            }),
             appointment,
         },
     }
 }
 
-/// The booking that a hold becomes.
+/// The booking that a hold becomes, beside which so many seats are left.
 #[must_use]
 pub fn from_hold(
     calendar: &Calendar,
     request: &BookingRequest,
-    hold: &Held,
+    (hold, seats_left): (&Held, u32),
     doctor_name: &str,
     now: DateTime<Utc>,
 ) -> Booking {
@@ -212,7 +216,7 @@ pub fn from_hold(
         mode: mode.clone(),
         // The seat is the hold's already.
         capacity: 1,
-        seats_left: 1,
+        seats_left: seats_left + 1,
         day: None,
     };
     let mut booking = prepare(calendar, request, &placement, id, doctor_name, now);

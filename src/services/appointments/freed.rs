@@ -22,6 +22,27 @@ pub struct Freed {
     pub session_id: Option<Uuid>,
 }
 
+/// What follows where a visit or a hold gave way to `taken`: what is left of its time is free again.
+///
+/// # Errors
+/// `Storage`.
+pub async fn freed_beside(
+    connection: &mut AsyncPgConnection,
+    given: Freed,
+    taken: Interval,
+    now: DateTime<Utc>,
+) -> Result<Vec<Event>, ServiceError> {
+    if given.session_id.is_some() {
+        // A seat is not divided.
+        return if given.during == taken { Ok(Vec::new()) } else { freed(connection, given, now).await };
+    }
+    let mut happened = Vec::new();
+    for left in given.during.without(&[taken]) {
+        happened.extend(freed(connection, Freed { during: left, ..given }, now).await?);
+    }
+    Ok(happened)
+}
+
 /// What follows from time that is free again: it is offered to those who wait for it, and what nobody wants of it is told
 /// to whoever watches. Called under the lock of the doctor's schedule, once nothing takes that time any more. Answers what
 /// happened, as it was written.

@@ -13,7 +13,7 @@ use crate::domain::ids::{AppointmentId, UserId};
 use crate::domain::principals::Principal;
 use crate::services::appointments::attempt::{Abort, Done, bump, obstacle};
 use crate::services::appointments::booking::{self, BookingRequest, Start, record};
-use crate::services::appointments::freed::{Freed, freed};
+use crate::services::appointments::freed::{Freed, freed, freed_beside};
 use crate::services::appointments::read::side;
 use crate::services::error::ServiceError;
 use crate::storage::appointments::insert::{NewAppointment, NewHold};
@@ -82,7 +82,7 @@ pub async fn keep(
             let Appointment { id, doctor_id, patient_id, during, .. } = new.appointment;
             let locked = schedules::lock(connection, &[doctor_id]).await?;
             if locked.first().map(|row| row.rules_version) != Some(new.rules_version) {
-                return Err(Abort::Met(Obstacle::RulesMoved));
+                return Err(Abort::Met(Obstacle::Moved));
             }
             users::lock_names(connection, &[patient_id]).await?;
             let now = clock.now();
@@ -103,11 +103,11 @@ pub async fn keep(
             }
             let seats = group_sessions::count_of(connection, &[id]).await?;
             let seats_left = seats.first().map_or(0, |(_, seats)| seats.left());
-            let taken = Event::of_slot(EventKind::SlotTaken, doctor_id, during, seats_left, now);
+            let taken = Event::of_slot(EventKind::SlotHeld, doctor_id, during, seats_left, now);
             events::insert(connection, std::slice::from_ref(&taken)).await?;
             let mut happened = vec![(taken, None)];
-            for hold in before.iter().filter(|hold| hold.until > now && !hold.blocks.overlaps(&new.blocks)) {
-                let told = freed(connection, given_back(hold), now).await?;
+            for hold in &before {
+                let told = freed_beside(connection, given_back(hold), new.blocks, now).await?;
                 happened.extend(told.into_iter().map(|event| (event, None)));
             }
             let entry =
@@ -229,7 +229,7 @@ fn given_back(hold: &Held) -> Freed {
     Freed { doctor_id, during, session_id }
 }
 
-/// A hold that somebody wants to book from.
+/// A hold that somebody wants to book from, and the seats that are left beside it.
 ///
 /// # Errors
 /// The conflict `hold_expired` where it has run out, was let go, or is somebody else's; `hold_mismatch` where another time
@@ -239,7 +239,7 @@ pub async fn wanted(
     request: &BookingRequest,
     id: AppointmentId,
     now: DateTime<Utc>,
-) -> Result<Held, ServiceError> {
+) -> Result<(Held, u32), ServiceError> {
     let mut connection = database.connection().await?;
     let hold = holds::find(&mut connection, id).await?.filter(|hold| {
         hold.until > now
@@ -248,14 +248,18 @@ pub async fn wanted(
             && request.principal.acts_at(hold.visit.clinic_id)
     });
     let hold = hold.ok_or_else(booking::hold_expired)?;
+    let seats_left = match hold.visit.session_id {
+        Some(session) => group_sessions::seats_left(&mut connection, session).await?,
+        None => 0,
+    };
     let local = hold.visit.during.start.with_timezone(&hold.visit.time_zone).naive_local();
     let same_start = match request.start {
         Start::At(at) => at == hold.visit.during.start,
         Start::Local(date, time) => date.and_time(time) == local,
-        Start::AsHeld => return Ok(hold),
+        Start::AsHeld => return Ok((hold, seats_left)),
     };
     if same_start && hold.visit.appointment_type == request.appointment_type {
-        Ok(hold)
+        Ok((hold, seats_left))
     } else {
         Err(ServiceError::Refused {
             code: "hold_mismatch",

@@ -18,7 +18,7 @@ use crate::domain::versions::Expected;
 use crate::services::appointments::attempt::{Abort, Done, bump, obstacle};
 use crate::services::appointments::booking::{Start, happened, record};
 use crate::services::appointments::change::too_late;
-use crate::services::appointments::freed::{Freed, freed};
+use crate::services::appointments::freed::{Freed, freed_beside};
 use crate::services::appointments::read::side;
 use crate::services::error::ServiceError;
 use crate::storage::appointments::insert::NewAppointment;
@@ -117,7 +117,7 @@ pub async fn reschedule(
             let cutoff = locked.first().map_or(0, |row| row.cancel_cutoff_minutes);
             check(&before, side, &request.expected, cutoff, now)?;
             if locked.first().map(|row| row.rules_version) != Some(rules_version) {
-                return Err(Abort::Met(Obstacle::RulesMoved));
+                return Err(Abort::Met(Obstacle::Moved));
             }
             let moved = moved(&before, placement, rules_version, now);
             let meeting = Meeting { doctor, patient, blocks: moved.blocks };
@@ -132,7 +132,7 @@ pub async fn reschedule(
             group_sessions::count_of(connection, &[before.id]).await?;
             let given_back =
                 Freed { doctor_id: doctor, during: before.during, session_id: before.session_id };
-            let told = freed(connection, given_back, now).await?;
+            let told = freed_beside(connection, given_back, placement.during, now).await?;
             let (after, _) = open(connection, request, now).await?;
             let event = told_of(&after, before.during, placement, request, now);
             events::insert(connection, std::slice::from_ref(&event)).await?;

@@ -49,7 +49,7 @@ pub struct Series {
 /// Writes the visits of a series that was decided on; `clashes` are those that could not be decided for.
 ///
 /// # Errors
-/// [`Abort`]: `series_clash` where one cannot be booked and all were wanted, or none can; `KeyTaken`; `RulesMoved`.
+/// [`Abort`]: `series_clash` where one cannot be booked and all were wanted, or none can; `KeyTaken`; `Moved`.
 pub async fn book(
     database: &Database,
     clock: &SharedClock,
@@ -65,7 +65,7 @@ pub async fn book(
             let Appointment { doctor_id, patient_id, .. } = first.appointment;
             let locked = schedules::lock(connection, &[doctor_id]).await?;
             if locked.first().map(|row| row.rules_version) != Some(first.rules_version) {
-                return Err(Abort::Met(Obstacle::RulesMoved));
+                return Err(Abort::Met(Obstacle::Moved));
             }
             let names = users::lock_names(connection, &[patient_id]).await?;
             let now = clock.now();

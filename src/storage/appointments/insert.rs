@@ -27,8 +27,19 @@ pub struct NewAppointment {
     pub day: Option<DayLimit>,
     /// Set where somebody is still deciding.
     pub hold: Option<NewHold>,
-    /// The caller and the idempotency key whose claim it needs; the claim bears the appointment's id.
-    pub claim: Option<(Uuid, String)>,
+    /// The idempotency key whose claim it needs.
+    pub claim: Option<Claim>,
+}
+
+/// Who claims which idempotency key, and the id of the claim: no two requests share one, though they may be for one hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Names the claim.
+    pub id: Uuid,
+    /// Whose key.
+    pub caller: Uuid,
+    /// The key.
+    pub key: String,
 }
 
 /// How long time is kept for somebody.
@@ -90,12 +101,13 @@ pub async fn insert(
         .bind::<Array<Timestamptz>, _>(times(|new| new.appointment.created_at))
         .bind::<Array<BigInt>, _>(wanted.iter().map(|new| new.rules_version).collect::<Vec<_>>())
         .bind::<Array<Nullable<SqlUuid>>, _>(
-            wanted.iter().map(|new| new.claim.as_ref().map(|(caller, _)| *caller)).collect::<Vec<_>>(),
+            wanted.iter().map(|new| new.claim.as_ref().map(|claim| claim.caller)).collect::<Vec<_>>(),
         )
         .bind::<Array<Nullable<Text>>, _>(
-            wanted.iter().map(|new| new.claim.as_ref().map(|(_, key)| key.as_str())).collect::<Vec<_>>(),
+            wanted.iter().map(|new| new.claim.as_ref().map(|claim| claim.key.as_str())).collect::<Vec<_>>(),
         )
         .bind::<Array<Nullable<SqlUuid>>, _>(ids(|new| new.appointment.series_id))
+        .bind::<Array<Nullable<SqlUuid>>, _>(ids(|new| new.claim.as_ref().map(|claim| claim.id)))
         .bind::<Array<Nullable<Timestamptz>>, _>(instants(|new| new.hold.map(|hold| hold.until)))
         .bind::<Array<Nullable<SqlUuid>>, _>(ids(|new| new.hold.and_then(|hold| hold.offer_id)))
         .bind::<Array<Integer>, _>(wanted.iter().map(NewAppointment::capacity).collect::<Vec<_>>())

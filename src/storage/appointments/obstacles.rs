@@ -15,8 +15,8 @@ use crate::storage::error::StorageError;
 /// Why a visit that was decided on was not written after all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Obstacle {
-    /// The rules moved since it was decided on: decide again.
-    RulesMoved,
+    /// What it was decided on has moved since, the rules or what others wanted at the same time: decide again.
+    Moved,
     /// Somebody else has the slot, or the last seat.
     SlotTaken,
     /// The patient is somewhere else then.
@@ -41,9 +41,11 @@ struct Row {
     patient_busy: bool,
     #[diesel(sql_type = Bool)]
     day_limited: bool,
+    #[diesel(sql_type = Bool)]
+    patient_gone: bool,
 }
 
-/// What stands in the way of these, as far as other visits do: slot, patient, day, in this order. The schedules must be
+/// What stands in the way of these: slot, patient, day, in this order. The schedules must be
 /// locked, and the rules be those that were decided under.
 ///
 /// # Errors
@@ -78,10 +80,13 @@ pub async fn find(
             Obstacle::SlotTaken
         } else if row.patient_busy {
             Obstacle::PatientBusy
+        } else if row.patient_gone {
+            Obstacle::PatientUnknown
         } else if row.day_limited {
             Obstacle::DayFull
         } else {
-            Obstacle::PatientUnknown
+            // Of those of one batch some were refused that others made room for.
+            Obstacle::Moved
         }
     };
     Ok(rows.into_iter().map(|row| (row.id, obstacle(&row))).collect())

@@ -38,6 +38,24 @@ pub(super) async fn write(
     bookings: &[&Booking],
     now: DateTime<Utc>,
 ) -> Result<Vec<Written>, StorageError> {
+    // A hold becomes a visit once, whoever else would take it up at the same time.
+    let mut holds = HashSet::new();
+    let first: Vec<bool> = bookings
+        .iter()
+        .map(|booking| booking.way != Way::Held || holds.insert(booking.new.appointment.id))
+        .collect();
+    let distinct: Vec<&Booking> =
+        bookings.iter().zip(&first).filter(|(_, first)| **first).map(|(booking, _)| *booking).collect();
+    let mut written = write_distinct(connection, &distinct, now).await?.into_iter();
+    let repeated = || Written::Refused(Obstacle::HoldExpired);
+    Ok(first.into_iter().map(|first| written.next_if(first).unwrap_or_else(repeated)).collect())
+}
+
+async fn write_distinct(
+    connection: &AsyncPgConnection,
+    bookings: &[&Booking],
+    now: DateTime<Utc>,
+) -> Result<Vec<Written>, StorageError> {
     let (held, free): (Vec<&Booking>, Vec<&Booking>) =
         bookings.iter().copied().partition(|booking| booking.way == Way::Held);
     let wanted: Vec<NewAppointment> = free.iter().map(|booking| booking.new.clone()).collect();
@@ -80,9 +98,16 @@ pub(super) async fn write(
         .map(|booking| &booking.new)
         .filter(|new| !written.contains(&new.appointment.id))
         .collect();
+    if booked.is_empty() && prepared {
+        // Room that was made for nobody is taken back.
+        (&mut &*connection).batch_execute("ROLLBACK").await?;
+        begin(connection, false).await?;
+        released.clear();
+    }
+    let released = keep_released(connection, released, &booked).await?;
     seat(connection, &mut booked).await?;
     let (versions, obstacles, ..) = try_join!(
-        bump(connection, &booked, &released),
+        bump(connection, &booked),
         obstacles::find(connection, &refused),
         record(connection, &booked, &released, now),
         take_in(connection, &booked, &added, now),
@@ -104,14 +129,15 @@ pub(super) async fn write(
             return Written::Booked { appointment: Box::new(appointment), calendar_version };
         }
         let met = obstacles.get(&id).copied();
-        Written::Refused(if new.claim.is_some() && !granted.contains(&id.0) {
+        let is_gone = |met: &Obstacle| matches!(met, Obstacle::PatientBusy | Obstacle::PatientUnknown);
+        Written::Refused(if new.claim.as_ref().is_some_and(|claim| !granted.contains(&claim.id)) {
             Obstacle::KeyTaken
-        } else if booking.way == Way::Held {
-            met.filter(|met| *met == Obstacle::PatientBusy).unwrap_or(Obstacle::HoldExpired)
         } else if rules.get(&new.appointment.doctor_id) != Some(&new.rules_version) {
-            Obstacle::RulesMoved
+            Obstacle::Moved
+        } else if booking.way == Way::Held {
+            met.filter(is_gone).unwrap_or(Obstacle::HoldExpired)
         } else {
-            met.unwrap_or(Obstacle::PatientUnknown)
+            met.unwrap_or(Obstacle::Moved)
         })
     };
     Ok(bookings.iter().map(outcome).collect())
@@ -147,6 +173,22 @@ async fn make_room(
     Ok(released)
 }
 
+/// Holds that were ended for a visit which was not to be run on; answers those that ended for good.
+async fn keep_released(
+    connection: &AsyncPgConnection,
+    released: Vec<Released>,
+    booked: &[(&Booking, Appointment)],
+) -> Result<Vec<Released>, StorageError> {
+    let (ended, running): (Vec<Released>, Vec<Released>) = released.into_iter().partition(|hold| {
+        booked.iter().any(|(booking, visit)| {
+            visit.doctor_id == hold.doctor_id && booking.new.blocks.overlaps(&hold.kept())
+        })
+    });
+    let running: Vec<AppointmentId> = running.iter().map(|hold| hold.id).collect();
+    holds::restore(connection, &running).await?;
+    Ok(ended)
+}
+
 /// Brings the group sessions of what was booked up to date, and says of each visit in which it is.
 async fn seat(
     connection: &AsyncPgConnection,
@@ -178,7 +220,8 @@ async fn begin(mut connection: &AsyncPgConnection, begun: bool) -> Result<(), St
 }
 
 fn claims(bookings: &[&Booking]) -> Vec<(Key, Uuid)> {
-    bookings.iter().filter_map(|booking| Some((booking.key.clone()?, booking.new.appointment.id.0))).collect()
+    let claim = |booking: &&Booking| Some((booking.key.clone()?, booking.new.claim.as_ref()?.id));
+    bookings.iter().filter_map(claim).collect()
 }
 
 async fn claim(
@@ -195,13 +238,11 @@ async fn claim(
 async fn bump(
     connection: &AsyncPgConnection,
     booked: &[(&Booking, Appointment)],
-    released: &[Released],
 ) -> Result<HashMap<UserId, i64>, StorageError> {
-    if booked.is_empty() && released.is_empty() {
+    if booked.is_empty() {
         return Ok(HashMap::new());
     }
-    let doctors = booked.iter().map(|(_, visit)| visit.doctor_id);
-    let doctors: Vec<UserId> = doctors.chain(released.iter().map(|hold| hold.doctor_id)).collect();
+    let doctors: Vec<UserId> = booked.iter().map(|(_, visit)| visit.doctor_id).collect();
     Ok(schedules::bump_calendars(connection, &doctors).await?.into_iter().collect())
 }
 
@@ -211,17 +252,18 @@ async fn record(
     released: &[Released],
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    if booked.is_empty() && released.is_empty() {
+    if booked.is_empty() {
         return Ok(());
     }
     // What a hold kept and nobody took is free again.
-    let free = released.iter().filter_map(|hold| {
-        let kept = Interval { start: hold.starts_at, end: hold.ends_at };
-        let taken = |(booking, visit): &(&Booking, Appointment)| {
-            visit.doctor_id == hold.doctor_id && booking.new.blocks.overlaps(&kept)
-        };
-        let freed = || Event::of_slot(EventKind::SlotFreed, hold.doctor_id, kept, 1, now);
-        (!booked.iter().any(taken)).then(freed)
+    let free = released.iter().flat_map(|hold| {
+        let taken: Vec<Interval> = booked
+            .iter()
+            .filter(|(_, visit)| visit.doctor_id == hold.doctor_id)
+            .map(|(booking, _)| booking.new.blocks)
+            .collect();
+        let left = hold.kept().without(&taken).into_iter();
+        left.map(|left| Event::of_slot(EventKind::SlotFreed, hold.doctor_id, left, 1, now))
     });
     let entries: Vec<AuditEntry> =
         booked.iter().flat_map(|(booking, _)| booking.records.iter().cloned()).collect();
@@ -262,11 +304,13 @@ async fn settle(
 ) -> Result<(), StorageError> {
     let kept: Vec<_> = booked
         .iter()
-        .filter(|(booking, _)| booking.key.is_some())
-        .map(|(booking, visit)| (visit.id.0, (booking.answer)(visit)))
+        .filter_map(|(booking, visit)| Some((booking.new.claim.as_ref()?.id, (booking.answer)(visit))))
         .collect();
-    let let_go: Vec<Uuid> =
-        refused.iter().map(|new| new.appointment.id.0).filter(|claim| granted.contains(claim)).collect();
+    let let_go: Vec<Uuid> = refused
+        .iter()
+        .filter_map(|new| Some(new.claim.as_ref()?.id))
+        .filter(|claim| granted.contains(claim))
+        .collect();
     idempotency::settle(connection, &kept, &let_go).await
 }
 

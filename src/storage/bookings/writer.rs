@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::clock::SharedClock;
 use crate::storage::bookings::batch;
-use crate::storage::bookings::booking::{Booking, Written};
+use crate::storage::bookings::booking::{Booking, Way, Written};
 use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
 
@@ -67,14 +67,42 @@ async fn write_all(database: Database, clock: SharedClock, mut queue: mpsc::Rece
             Some(open) => Ok(open),
             None => database.dedicated().await,
         };
+        // Who books against the rules makes room beforehand, which is taken back if it was for nothing: one by one.
+        let (alone, together): (Vec<Job>, Vec<Job>) =
+            jobs.drain(..).partition(|job| job.booking.way == Way::Overriding);
         match opened {
-            Ok(open) => connection = write_batch(open, &clock, std::mem::take(&mut jobs)).await,
+            Ok(open) => {
+                connection = write_batch(open, &clock, together).await;
+                for job in alone {
+                    connection = write_alone(&database, connection, &clock, job).await;
+                }
+            }
             Err(error) => {
                 let reason = error.to_string();
-                for job in jobs.drain(..) {
+                for job in together.into_iter().chain(alone) {
                     answer(job, Err(StorageError::Unavailable(reason.clone())));
                 }
             }
+        }
+    }
+}
+
+/// Writes one booking, on another connection where the last is broken.
+async fn write_alone(
+    database: &Database,
+    connection: Option<AsyncPgConnection>,
+    clock: &SharedClock,
+    job: Job,
+) -> Option<AsyncPgConnection> {
+    let opened = match connection {
+        Some(open) => Ok(open),
+        None => database.dedicated().await,
+    };
+    match opened {
+        Ok(open) => write_batch(open, clock, vec![job]).await,
+        Err(error) => {
+            answer(job, Err(StorageError::Unavailable(error.to_string())));
+            None
         }
     }
 }
@@ -87,6 +115,9 @@ fn write_batch(
     mut jobs: Vec<Job>,
 ) -> Pin<Box<dyn Future<Output = Option<AsyncPgConnection>> + Send + '_>> {
     Box::pin(async move {
+        if jobs.is_empty() {
+            return Some(connection);
+        }
         let bookings: Vec<&Booking> = jobs.iter().map(|job| &job.booking).collect();
         match batch::write(&connection, &bookings, clock.now()).await {
             Ok(written) => {

@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { addDays } from '@/time/days'
 import type { Day } from '@/time/days'
 import { read, write } from './http'
+import { readAll } from './read-all'
 import type { Appointment, Booking, Page } from './types'
 
 /** Codes that a doctor's appointment types may have. */
@@ -83,12 +84,29 @@ export function agendaQuery(doctorId: string, date: Day) {
   })
 }
 
+/** Those of one doctor on days of any zone, the last excluded; in order of time. */
+export function visitsQuery(doctorId: string, from: Day, to: Day) {
+  return queryOptions({
+    queryKey: [...appointmentsKey, 'calendar', doctorId, from, to],
+    queryFn: ({ signal }) => {
+      // No zone is more than 14 hours from UTC: a day more on either side covers all, and who comes past midnight.
+      const range = { from: startOf(addDays(from, -1)), to: startOf(addDays(to, 1)) }
+      return readAll<Appointment>('appointments/', signal, { doctor: doctorId, ...range })
+    },
+  })
+}
+
 function startOf(day: Day): string {
   return `${day}T00:00:00Z`
 }
 
-export type AppointmentAction = 'confirm' | 'check_in' | 'start' | 'complete' | 'cancel'
+export type AppointmentAction = 'confirm' | 'check_in' | 'start' | 'complete' | 'no_show' | 'cancel'
 
 export function act(id: string, action: AppointmentAction, body: { reason?: string } = {}): Promise<Appointment> {
   return write<Appointment>(`appointments/${id}/${action}/`, body)
+}
+
+/** A step of the version that was looked at, and of no other. */
+export function step({ id, version }: Appointment, action: Exclude<AppointmentAction, 'cancel'>): Promise<Appointment> {
+  return write<Appointment>(`appointments/${id}/${action}/`, {}, { ifMatch: version })
 }

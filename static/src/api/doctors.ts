@@ -54,6 +54,13 @@ export function clinicDoctorsQuery(clinicId: string) {
   })
 }
 
+/** All that there are, for whoever runs the hub. */
+export const everyDoctorQuery = queryOptions({
+  queryKey: ['doctors', 'every'],
+  queryFn: ({ signal }) => readAll<Doctor>('doctors/', signal),
+  staleTime: 10 * 60_000,
+})
+
 /** The specialties that there are, from the doctors that there are. */
 export const specialtiesQuery = queryOptions({
   queryKey: ['specialties'],

@@ -1,6 +1,7 @@
 // Requests to the API of this origin, signed in by cookie: reads, and writes that carry the CSRF token.
 import { freshSignIn } from './fresh-sign-in'
 import { Refusal, Unreached } from './refusal'
+import { serverClock } from './server-clock'
 import type { CsrfToken, Problem } from './types'
 
 const BASE = '/api/v1/'
@@ -38,6 +39,8 @@ export interface WriteOptions {
   ifMatch?: number
   /** Sign-in and sign-up: nothing to protect yet. */
   anonymous?: boolean
+  /** Also while the page goes away. */
+  keepalive?: boolean
 }
 
 /** What is sent: JSON, a form with a file, or nothing. */
@@ -47,8 +50,8 @@ export function write<Answer>(path: string, body: Body = {}, options: WriteOptio
   return freshSignIn.perform(() => writeProtected<Answer>(path, body, options))
 }
 
-export function remove(path: string): Promise<void> {
-  return write(path, null, { method: 'DELETE' })
+export function remove(path: string, options: Pick<WriteOptions, 'ifMatch' | 'keepalive'> = {}): Promise<void> {
+  return write(path, null, { ...options, method: 'DELETE' })
 }
 
 async function writeProtected<Answer>(path: string, body: Body, options: WriteOptions): Promise<Answer> {
@@ -74,13 +77,16 @@ async function writeOnce<Answer>(path: string, body: Body, options: WriteOptions
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey
   if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`
   const sent = isJson ? JSON.stringify(body) : body
-  return answerOf<Answer>(await reach(path, { method: options.method ?? 'POST', headers, body: sent }))
+  const { method = 'POST', keepalive } = options
+  return answerOf<Answer>(await reach(path, { method, headers, body: sent, keepalive }))
 }
 
 async function reach(path: string, init: RequestInit): Promise<Response> {
   const headers = { Accept: 'application/json', ...init.headers }
   try {
-    return await fetch(BASE + path, { ...init, headers, credentials: 'same-origin' })
+    const response = await fetch(BASE + path, { ...init, headers, credentials: 'same-origin' })
+    serverClock.heard(response.headers.get('Date'), Date.now())
+    return response
   } catch (cause) {
     if (init.signal?.aborted) throw cause
     throw new Unreached('the server was not reached', { cause })

@@ -286,6 +286,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appointment-booking/book_series/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book visits that repeat.
+         * @description All of them or none, unless `on_clash` is `skip`: 409 `series_clash` names what clashes.
+         */
+        post: operations["book_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointment-booking/first_available/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book the first visit that can be had with any of several doctors.
+         * @description Of several who are free at once, the one with the least to do is booked. Where somebody is quicker, the next time is tried.
+         *     409 `none_available` where nothing is left.
+         */
+        post: operations["book_first_available"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointment-booking/hold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a time for five minutes.
+         * @description One a patient and doctor: another time lets the first go. The same time again keeps it five minutes longer, once; then 409
+         *     `hold_not_renewable`. Refused as a booking is.
+         */
+        post: operations["hold_slot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointment-booking/hold/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let a hold go before its time. */
+        delete: operations["release_hold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appointments/": {
         parameters: {
             query?: never;
@@ -313,6 +392,26 @@ export interface paths {
         };
         /** One visit. */
         get: operations["get_appointment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{id}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A visit as a file for a calendar (RFC 5545): time, clinic and a link, and nothing of why.
+         * @description One that was called off strikes out what an earlier file entered.
+         */
+        get: operations["get_calendar_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -389,6 +488,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appointments/{id}/history/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done to a visit, the oldest first.
+         * @description All of it on one page. The doctor's side sees who did it; the patient's side sees itself, and of others that it was
+         *     the doctor or the clinic.
+         */
+        get: operations["get_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appointments/{id}/no_show/": {
         parameters: {
             query?: never;
@@ -400,6 +520,27 @@ export interface paths {
         put?: never;
         /** Mark a visit as missed (the doctor's side). */
         post: operations["miss_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{id}/reschedule/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a visit to another time.
+         * @description The old time is given back in the transaction that takes the new one: where that is refused, the visit stays where it is.
+         *     Patients can until the doctor's cut-off, two hours before it by default.
+         */
+        post: operations["reschedule_appointment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1148,6 +1289,56 @@ export interface paths {
         patch: operations["change_doctor"];
         trace?: never;
     };
+    "/api/v1/doctors/{id}/appointment_types/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The kinds of visit that a doctor offers.
+         * @description All of them on one page, by name.
+         */
+        get: operations["list_appointment_types"];
+        put?: never;
+        /**
+         * Offers a kind of visit.
+         * @description 409 `type_exists` where the doctor offers it already.
+         */
+        post: operations["add_appointment_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doctors/{id}/appointment_types/{code}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kind of visit that a doctor offers. */
+        get: operations["get_appointment_type"];
+        put?: never;
+        post?: never;
+        /**
+         * Offers a kind of visit no more.
+         * @description Visits of it that are booked stay, and keep their time: nobody is stranded.
+         */
+        delete: operations["remove_appointment_type"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a kind of visit.
+         * @description Only what is given changes. Visits that are booked stay as they are, and nobody is stranded. 412 where `If-Match`
+         *     names another version.
+         */
+        patch: operations["change_appointment_type"];
+        trace?: never;
+    };
     "/api/v1/doctors/{id}/availability/": {
         parameters: {
             query?: never;
@@ -1179,7 +1370,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Some of a doctor's weekly hours. */
+        get: operations["get_availability"];
         put?: never;
         post?: never;
         /**
@@ -1189,7 +1381,12 @@ export interface paths {
         delete: operations["remove_availability"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Changes weekly hours.
+         * @description Only what is given changes. Visits that they covered and cover no more stay booked and are named. 409
+         *     `overlapping_hours` where the doctor has other hours then; 412 where `If-Match` names another version.
+         */
+        patch: operations["change_availability"];
         trace?: never;
     };
     "/api/v1/doctors/{id}/available_slots/": {
@@ -1212,6 +1409,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/doctors/{id}/overrides/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A doctor's dates with hours of their own that are not over.
+         * @description All of them on one page, by date.
+         */
+        get: operations["list_overrides"];
+        put?: never;
+        /**
+         * Gives a date other hours than the weekly ones that begin on it, or none.
+         * @description What the staff of one clinic set leaves the doctor's hours at others. Visits that are outside of the hours now stay
+         *     booked and are named. 409 `override_exists` where the date has hours of its own, 409 `overlapping_hours` where they
+         *     overlap each other or those about them, 409 `too_many_overrides` past 400.
+         */
+        post: operations["add_override"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doctors/{id}/overrides/{override_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A date of a doctor's with hours of its own. */
+        get: operations["get_override"];
+        put?: never;
+        post?: never;
+        /**
+         * Gives a date its weekly hours back.
+         * @description Visits that these do not cover stay booked and are named. 409 `overlapping_hours` where they overlap what a date
+         *     beside it has.
+         */
+        delete: operations["remove_override"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes what a date has.
+         * @description Only what is given changes. Visits that are outside of the hours now and were not before stay booked and are named.
+         *     403 for the staff of one clinic where it is about the hours of another too; 412 where `If-Match` names another
+         *     version.
+         */
+        patch: operations["change_override"];
+        trace?: never;
+    };
+    "/api/v1/doctors/{id}/schedule/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A doctor's schedule. */
+        get: operations["get_schedule"];
+        /**
+         * Sets the terms of a doctor's schedule.
+         * @description In another zone visits keep their instants; hours, dates and absences that come again keep their wall clock. Visits
+         *     that are outside of the hours now stay booked and are named. 412 where `If-Match` names another `rules_version`.
+         */
+        put: operations["set_schedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/doctors/{id}/time_off/": {
         parameters: {
             query?: never;
@@ -1227,7 +1500,7 @@ export interface paths {
         put?: never;
         /**
          * Adds an absence.
-         * @description Visits that fall into it stay booked and are named. 409 `too_many_absences` past 200.
+         * @description Visits that fall into it stay booked and are named. 409 `too_many_absences` past 200, or past 20 that come again.
          */
         post: operations["add_time_off"];
         delete?: never;
@@ -1243,14 +1516,23 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** An absence of a doctor that is not over. */
+        get: operations["get_time_off"];
         put?: never;
         post?: never;
-        /** Removes an absence that is not over. */
+        /**
+         * Removes an absence that is not over.
+         * @description With `dry_run` 200 and nobody stranded, which is all that can be.
+         */
         delete: operations["remove_time_off"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Changes an absence that is not over.
+         * @description Only what is given changes. Visits that fall into it and did not before stay booked and are named. 412 where
+         *     `If-Match` names another version.
+         */
+        patch: operations["change_time_off"];
         trace?: never;
     };
     "/api/v1/notifications/": {
@@ -1397,6 +1679,29 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/calendar_feed/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the caller has an address for calendar software, and when it was last fetched. */
+        get: operations["get_feed"];
+        put?: never;
+        /**
+         * Make an address for one's calendar software; one that there was ends at once.
+         * @description The calendar has the caller's visits and their dependants', for doctors those that they hold: time and clinic, and of
+         *     others' names the initials. The address is kept nowhere, so this takes no `Idempotency-Key`.
+         */
+        post: operations["make_feed"];
+        /** End the caller's address for calendar software; also where there is none. */
+        delete: operations["revoke_feed"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1582,6 +1887,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waitlist/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List places in the waitlist, who joined first first.
+         * @description Patients see theirs and their dependants'; staff and a clinic's software those who wait for the clinic's doctors, and whom
+         *     they entered.
+         */
+        get: operations["list_waitlist"];
+        put?: never;
+        /**
+         * Wait for a time to become free.
+         * @description Whoever joined first is offered first what fits them, before anybody else sees it: as `waitlist.offered` on the socket, in
+         *     the app, by mail and by text. Ten places a patient; 409 `too_many_entries`, `already_waiting`.
+         */
+        post: operations["join_waitlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waitlist/offers/{id}/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book what is kept. An ordinary visit comes of it; 409 `offer_expired` where it is kept no longer. */
+        post: operations["accept_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waitlist/offers/{id}/decline/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let what is kept go to the next; the place in the waitlist stays. 409 `offer_expired` where it is answered already. */
+        post: operations["decline_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waitlist/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One place in the waitlist. */
+        get: operations["get_entry"];
+        put?: never;
+        post?: never;
+        /** Wait no longer; what is kept goes to the next. Also where the place is given up already. */
+        delete: operations["leave_waitlist"];
+        options?: never;
+        head?: never;
+        /** Change when the patient could come. What is kept for them stays so. */
+        patch: operations["patch_entry"];
+        trace?: never;
+    };
+    "/calendar/{secret}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar behind an address (RFC 5545): visits of the last 30 days and of the year to come. */
+        get: operations["read_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/": {
         parameters: {
             query?: never;
@@ -1637,8 +2038,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description An absence that was added. */
-        AddedTimeOff: components["schemas"]["TimeOff"] & components["schemas"]["Stranded"];
         /** @description A key of a clinic's software. */
         ApiKey: {
             /**
@@ -1820,6 +2219,112 @@ export interface components {
              */
             version: number;
         };
+        /** @description A kind of visit that a doctor offers. */
+        AppointmentType: {
+            /**
+             * Format: int64
+             * @description Kept free after it.
+             * @example 5
+             */
+            buffer_after_minutes: number;
+            /**
+             * Format: int64
+             * @description Kept free before it.
+             * @example 0
+             */
+            buffer_before_minutes: number;
+            /**
+             * Format: int32
+             * @description How many patients share it; more than one for a group.
+             * @example 1
+             */
+            capacity: number;
+            /**
+             * @description The kind.
+             * @example consultation
+             */
+            code: string;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * Format: int64
+             * @description How long a visit is.
+             * @example 30
+             */
+            duration_minutes: number;
+            /**
+             * Format: int64
+             * @description Visits start this far apart; null as the schedule says.
+             */
+            grid_minutes?: number | null;
+            /**
+             * @description `in_person`, `video` or `phone`.
+             * @example in_person
+             */
+            mode: string;
+            /**
+             * @description A decimal number with two places, as text so that it stays exact; null where it is not told.
+             * @example 60.00
+             */
+            price?: string | null;
+            /**
+             * Format: int32
+             * @description Grows with every change; also the `ETag`.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description What is to be changed of a kind of visit; what is left out stays. */
+        AppointmentTypeChange: {
+            /**
+             * Format: int64
+             * @description Kept free after it.
+             * @example 15
+             */
+            buffer_after_minutes?: number;
+            /**
+             * Format: int64
+             * @description Kept free before it.
+             * @example 0
+             */
+            buffer_before_minutes?: number;
+            /**
+             * Format: int32
+             * @description How many patients share it.
+             * @example 6
+             */
+            capacity?: number;
+            /**
+             * @description ISO 4217; null for the doctor's own.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * Format: int64
+             * @description How long a visit is.
+             * @example 45
+             */
+            duration_minutes?: number;
+            /**
+             * Format: int64
+             * @description Visits start this far apart; null as the schedule says.
+             * @example 60
+             */
+            grid_minutes?: number | null;
+            /**
+             * @description `in_person`, `video` or `phone`.
+             * @example video
+             */
+            mode?: string;
+            /**
+             * @description `60` or `60.00`; null where it is not to be told.
+             * @example 60.00
+             */
+            price?: string | null;
+        };
         /** @description A checkpoint. */
         AuditCheckpoint: {
             /**
@@ -1966,10 +2471,50 @@ export interface components {
             valid_until?: string | null;
             /**
              * Format: int32
+             * @description Grows with every change; also the `ETag`.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: int32
              * @description The day they begin on, ISO 8601: Monday is 1, Sunday 7.
              * @example 2
              */
             weekday: number;
+        };
+        /** @description What is to be changed of weekly hours; what is left out stays. */
+        AvailabilityChange: {
+            /**
+             * Format: uuid
+             * @description One of the doctor's clinics.
+             */
+            clinic_id?: string;
+            /**
+             * @description The same; before `start_time` it is on the next day.
+             * @example 12:00
+             */
+            end_time?: string;
+            /**
+             * @description `09:00` or `09:00:00`.
+             * @example 09:00
+             */
+            start_time?: string;
+            /**
+             * Format: date
+             * @description First day they hold; null for always.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description Last day they hold; null for ever.
+             */
+            valid_until?: string | null;
+            /**
+             * Format: int32
+             * @description The day they begin on, ISO 8601: Monday is 1, Sunday 7.
+             * @example 2
+             */
+            weekday?: number;
         };
         /** @description A doctor who can be booked on the day. */
         AvailableDoctor: components["schemas"]["Doctor"] & {
@@ -2046,6 +2591,12 @@ export interface components {
              * @description The doctor's user id.
              */
             doctor_id: string;
+            /**
+             * Format: uuid
+             * @description The hold to book from; its time and kind are the visit's.
+             */
+            hold_id?: string | null;
+            override?: components["schemas"]["Override"] | null;
             patient?: components["schemas"]["NewPatient"] | null;
             /**
              * Format: uuid
@@ -2109,6 +2660,21 @@ export interface components {
              */
             user_id: string;
         };
+        /** @description Whether there is an address; it is not told again. */
+        CalendarFeed: {
+            /** @description There is one. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last fetched, to the hour.
+             */
+            last_read_at?: string | null;
+        };
         /** @description Why a visit is called off. */
         CancelBody: {
             /** @description For the other side, up to 500 characters. */
@@ -2150,6 +2716,194 @@ export interface components {
              */
             otp?: string | null;
         };
+        /** @description Something as it stands after a change, and what that left behind. */
+        Changed_AppointmentType: {
+            /**
+             * Format: int64
+             * @description Kept free after it.
+             * @example 5
+             */
+            buffer_after_minutes: number;
+            /**
+             * Format: int64
+             * @description Kept free before it.
+             * @example 0
+             */
+            buffer_before_minutes: number;
+            /**
+             * Format: int32
+             * @description How many patients share it; more than one for a group.
+             * @example 1
+             */
+            capacity: number;
+            /**
+             * @description The kind.
+             * @example consultation
+             */
+            code: string;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * Format: int64
+             * @description How long a visit is.
+             * @example 30
+             */
+            duration_minutes: number;
+            /**
+             * Format: int64
+             * @description Visits start this far apart; null as the schedule says.
+             */
+            grid_minutes?: number | null;
+            /**
+             * @description `in_person`, `video` or `phone`.
+             * @example in_person
+             */
+            mode: string;
+            /**
+             * @description A decimal number with two places, as text so that it stays exact; null where it is not told.
+             * @example 60.00
+             */
+            price?: string | null;
+            /**
+             * Format: int32
+             * @description Grows with every change; also the `ETag`.
+             * @example 1
+             */
+            version: number;
+        } & components["schemas"]["Stranded"];
+        /** @description Something as it stands after a change, and what that left behind. */
+        Changed_Availability: {
+            /**
+             * Format: uuid
+             * @description Where the doctor is then.
+             */
+            clinic_id: string;
+            /**
+             * @description Their end; before `start_time` it is on the next day.
+             * @example 12:00:00
+             */
+            end_time: string;
+            /**
+             * Format: uuid
+             * @description Names these hours.
+             */
+            id: string;
+            /**
+             * @description Their start.
+             * @example 09:00:00
+             */
+            start_time: string;
+            /**
+             * Format: date
+             * @description First day they hold; null for always.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description Last day they hold; null for ever.
+             */
+            valid_until?: string | null;
+            /**
+             * Format: int32
+             * @description Grows with every change; also the `ETag`.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description The day they begin on, ISO 8601: Monday is 1, Sunday 7.
+             * @example 2
+             */
+            weekday: number;
+        } & components["schemas"]["Stranded"];
+        /** @description Something as it stands after a change, and what that left behind. */
+        Changed_Override: {
+            /** @description At which clinics the weekly hours give way; null for all. */
+            clinics?: string[] | null;
+            /** @description The doctor is not there, as far as the caller may see. */
+            closed: boolean;
+            /**
+             * Format: date
+             * @description The doctor's date.
+             * @example 2026-12-24
+             */
+            date: string;
+            /**
+             * Format: uuid
+             * @description Names it.
+             */
+            id: string;
+            /**
+             * @description For colleagues; empty where none was given.
+             * @example Christmas Eve
+             */
+            reason: string;
+            /**
+             * Format: int32
+             * @description Grows with every change; also the `ETag`.
+             * @example 1
+             */
+            version: number;
+            /** @description The hours; staff see those at their clinics. */
+            windows: components["schemas"]["DayWindow"][];
+        } & components["schemas"]["Stranded"];
+        /** @description Something as it stands after a change, and what that left behind. */
+        Changed_Schedule: (components["schemas"]["ScheduleTerms"] & {
+            /**
+             * Format: int64
+             * @description Grows with every visit that comes, goes or moves.
+             * @example 17
+             */
+            calendar_version: number;
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            doctor_id: string;
+            /**
+             * Format: int64
+             * @description Grows with every change of the rules: these, hours, dates, absences, kinds of visit; also the `ETag`.
+             * @example 4
+             */
+            rules_version: number;
+        }) & components["schemas"]["Stranded"];
+        /** @description Something as it stands after a change, and what that left behind. */
+        Changed_TimeOff: {
+            /**
+             * Format: date-time
+             * @description First instant back, the first time.
+             */
+            ends_at: string;
+            /**
+             * Format: uuid
+             * @description Names it.
+             */
+            id: string;
+            /**
+             * @description For colleagues; empty where none was given.
+             * @example Conference
+             */
+            reason: string;
+            /**
+             * @description How it comes again on the doctor's wall clock, as RFC 5545 writes it; null for once.
+             * @example FREQ=WEEKLY;BYDAY=FR;UNTIL=20270101T000000Z
+             */
+            recurrence?: string | null;
+            /**
+             * Format: date-time
+             * @description First instant away, the first time.
+             */
+            starts_at: string;
+            /**
+             * Format: int32
+             * @description Grows with every change; also the `ETag`.
+             * @example 1
+             */
+            version: number;
+        } & components["schemas"]["Stranded"];
         /** @description The code, and what to sign in with from now on. */
         Claim: {
             /**
@@ -2350,6 +3104,24 @@ export interface components {
              */
             csrf_token: string;
         };
+        /** @description Hours on one date, on the doctor's wall clock. */
+        DayWindow: {
+            /**
+             * Format: uuid
+             * @description One of the doctor's clinics.
+             */
+            clinic_id: string;
+            /**
+             * @description The same; before `start_time` it is on the next day.
+             * @example 12:00:00
+             */
+            end_time: string;
+            /**
+             * @description `09:00` or `09:00:00`.
+             * @example 09:00:00
+             */
+            start_time: string;
+        };
         /** @description Why an account is disabled. */
         DisableUser: {
             /**
@@ -2475,6 +3247,24 @@ export interface components {
              * @example 14
              */
             years_experience?: number | null;
+        };
+        /** @description Who did something to a visit. */
+        Doer: {
+            /**
+             * Format: uuid
+             * @description Their id; to the patient's side only its own.
+             */
+            id?: string | null;
+            /**
+             * @description `user`, `key` (a clinic's software), `system`, or `visitor` (who proved nothing).
+             * @example user
+             */
+            kind: string;
+            /**
+             * @description Their name; to the patient's side the doctor's or the clinic's where it was not themselves.
+             * @example Ada Adams
+             */
+            name?: string | null;
         };
         /** @description The address is proven. */
         EmailVerified: {
@@ -2643,6 +3433,40 @@ export interface components {
             /** @description One sentence for a person. */
             message: string;
         };
+        /** @description Among whom and when; the doctors, or a specialty, a clinic or both. */
+        FirstAvailable: {
+            /**
+             * @description What kind of visit; `consultation` unless told.
+             * @example consultation
+             */
+            appointment_type?: string | null;
+            /**
+             * Format: uuid
+             * @description At this clinic.
+             */
+            clinic_id?: string | null;
+            /** @description Among these, 100 at the most. */
+            doctor_ids?: string[] | null;
+            /**
+             * @description A day of each doctor's, or an instant.
+             * @example 2026-11-24
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description For whom, where it is not the caller.
+             */
+            patient_id?: string | null;
+            /** @description What the patient wants to say, up to 2,000 characters. */
+            patient_notes?: string | null;
+            /** @description The whole specialty, without case. */
+            specialty?: string | null;
+            /**
+             * @description The last day, included, or an instant.
+             * @example 2026-12-24
+             */
+            to: string;
+        };
         /** @description Whose password is forgotten. */
         ForgotPassword: {
             /**
@@ -2680,6 +3504,83 @@ export interface components {
             timestamp: string;
             /** @description The version of this build. */
             version: string;
+        };
+        /** @description One thing that was done to a visit. */
+        HistoryLine: {
+            /**
+             * @description What.
+             * @example appointment.book
+             */
+            action: string;
+            /** @description By whom. */
+            actor: components["schemas"]["Doer"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Ids and times of what was done. */
+            detail: Record<string, never>;
+            /**
+             * @description Where it stood then.
+             * @example pending
+             */
+            status?: string | null;
+            /**
+             * Format: int64
+             * @description The version that it made.
+             */
+            version?: number | null;
+        };
+        /** @description A time that is kept. */
+        Hold: {
+            /**
+             * @description What kind of visit.
+             * @example consultation
+             */
+            appointment_type: string;
+            /**
+             * Format: uuid
+             * @description Where the visit would be.
+             */
+            clinic_id: string;
+            /**
+             * Format: uuid
+             * @description With whom.
+             */
+            doctor_id: string;
+            /**
+             * Format: date-time
+             * @description First instant after it.
+             */
+            ends_at: string;
+            /**
+             * Format: date-time
+             * @description Until then nobody else can book it.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description Names it: `hold_id` of a booking.
+             */
+            hold_id: string;
+            /**
+             * Format: uuid
+             * @description For whom.
+             */
+            patient_id: string;
+            /** @description The same request keeps it longer, once. */
+            renewable: boolean;
+            /**
+             * Format: date-time
+             * @description First instant of the visit.
+             */
+            starts_at: string;
+            /**
+             * @description The doctor's zone.
+             * @example Europe/Paris
+             */
+            time_zone: string;
         };
         /** @description Somebody who has not chosen a password yet. */
         Invitation: {
@@ -2862,6 +3763,19 @@ export interface components {
             /** @description The secret part. */
             secret: string;
         };
+        /** @description An address that was just made: shown this once. */
+        MadeCalendarFeed: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * @description For calendar software to subscribe to. Whoever knows it may read the calendar.
+             * @example https://clinic.example/calendar/bm90IGEgc2VjcmV0.ics
+             */
+            url: string;
+        };
         /** @description An account, and what only administrators are told of it. */
         ManagedUser: components["schemas"]["User"] & {
             /**
@@ -2982,6 +3896,59 @@ export interface components {
              *     ]
              */
             scopes?: string[] | null;
+        };
+        /** @description A kind of visit to be offered. */
+        NewAppointmentType: {
+            /**
+             * Format: int64
+             * @description Kept free after it; by default nothing.
+             * @example 15
+             */
+            buffer_after_minutes?: number;
+            /**
+             * Format: int64
+             * @description Kept free before it; by default nothing.
+             * @example 0
+             */
+            buffer_before_minutes?: number;
+            /**
+             * Format: int32
+             * @description How many patients share it; by default one.
+             * @example 6
+             */
+            capacity?: number;
+            /**
+             * @description The kind.
+             * @example physical_therapy
+             */
+            code: string;
+            /**
+             * @description ISO 4217; the doctor's own where absent.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * Format: int64
+             * @description How long a visit is.
+             * @example 45
+             */
+            duration_minutes: number;
+            /**
+             * Format: int64
+             * @description Visits start this far apart; as the schedule says where absent.
+             * @example 60
+             */
+            grid_minutes?: number | null;
+            /**
+             * @description `in_person`, which it is by default, `video` or `phone`.
+             * @example in_person
+             */
+            mode?: string;
+            /**
+             * @description `60` or `60.00`; not told where absent.
+             * @example 60.00
+             */
+            price?: string | null;
         };
         /** @description Weekly hours to be added, on the doctor's wall clock. */
         NewAvailability: {
@@ -3104,6 +4071,41 @@ export interface components {
              */
             time_zone?: string | null;
         };
+        /** @description A time to be kept. */
+        NewHold: {
+            /**
+             * Format: date
+             * @description Instead of the instant: the day on the doctor's calendar; with `start_time`.
+             * @example 2026-11-24
+             */
+            appointment_date?: string | null;
+            /**
+             * @description What kind of visit; `consultation` unless told.
+             * @example consultation
+             */
+            appointment_type?: string | null;
+            /**
+             * Format: uuid
+             * @description The doctor's user id.
+             */
+            doctor_id: string;
+            /**
+             * Format: uuid
+             * @description For whom, where it is not the caller.
+             */
+            patient_id?: string | null;
+            /**
+             * @description The hour on the doctor's wall; with `appointment_date`.
+             * @example 09:00
+             */
+            start_time?: string | null;
+            /**
+             * Format: date-time
+             * @description The instant.
+             * @example 2026-11-24T08:00:00Z
+             */
+            starts_at?: string | null;
+        };
         /** @description Somebody to be brought in: by `user_id` or by `email`. */
         NewMember: {
             /**
@@ -3121,6 +4123,26 @@ export interface components {
              * @description Their account.
              */
             user_id?: string | null;
+        };
+        /** @description What a date shall have instead of its weekly hours. */
+        NewOverride: {
+            /** @description At which clinics the weekly hours give way; all that the caller acts for where absent. */
+            clinics?: string[] | null;
+            /** @description The doctor is not there: no windows. */
+            closed?: boolean;
+            /**
+             * Format: date
+             * @description The doctor's date; not past, and within two years.
+             * @example 2026-12-24
+             */
+            date: string;
+            /**
+             * @description For colleagues, never shown to patients; 500 characters at most.
+             * @example Christmas Eve
+             */
+            reason?: string;
+            /** @description The hours; at least one where the date is not closed, twelve at most. */
+            windows?: components["schemas"]["DayWindow"][];
         };
         /** @description Somebody who is to be registered. */
         NewPatient: {
@@ -3163,11 +4185,56 @@ export interface components {
              */
             time_zone?: string | null;
         };
+        /** @description The first visit, and how it repeats. */
+        NewSeries: {
+            /**
+             * Format: date
+             * @description The day of the first on the doctor's calendar; with `start_time`.
+             * @example 2026-11-24
+             */
+            appointment_date?: string | null;
+            /**
+             * @description What kind of visit; `consultation` unless told.
+             * @example physical_therapy
+             */
+            appointment_type?: string | null;
+            /**
+             * Format: uuid
+             * @description The doctor's user id.
+             */
+            doctor_id: string;
+            /**
+             * @description `refuse` (nothing is booked) or `skip` (the others are) where one cannot be booked.
+             * @example refuse
+             */
+            on_clash?: string;
+            override?: components["schemas"]["Override"] | null;
+            /**
+             * Format: uuid
+             * @description For whom, where it is not the caller.
+             */
+            patient_id?: string | null;
+            /** @description What the patient wants to say, up to 2,000 characters. */
+            patient_notes?: string | null;
+            /** @description How often, and how many. */
+            rule: components["schemas"]["SeriesRule"];
+            /**
+             * @description The hour on the doctor's wall, kept over changes of the clocks; with `appointment_date`.
+             * @example 09:00
+             */
+            start_time?: string | null;
+            /**
+             * Format: date-time
+             * @description The instant of the first, instead of day and hour.
+             * @example 2026-11-24T08:00:00Z
+             */
+            starts_at?: string | null;
+        };
         /** @description An absence to be added. */
         NewTimeOff: {
             /**
              * Format: date-time
-             * @description First instant back; not past, and two years after the start at most.
+             * @description First instant back, the first time; two years after the start at most. The absence is not over.
              */
             ends_at: string;
             /**
@@ -3176,10 +4243,57 @@ export interface components {
              */
             reason?: string;
             /**
+             * @description How it comes again on the doctor's wall clock: `FREQ` (`DAILY` to `YEARLY`), `INTERVAL`, `COUNT` or `UNTIL`,
+             *     `BYDAY`, and `BYMONTHDAY`, `BYSETPOS`, `BYMONTH` where they make sense. The first time is one of the rule's own.
+             * @example FREQ=WEEKLY;BYDAY=FR;UNTIL=20270101T000000Z
+             */
+            recurrence?: string | null;
+            /**
              * Format: date-time
-             * @description First instant away; within two years.
+             * @description First instant away, the first time; within two years.
              */
             starts_at: string;
+        };
+        /** @description A place to be taken: for one doctor, or for any of a field. */
+        NewWaitlistEntry: {
+            /**
+             * @description What kind of visit; `consultation` unless told.
+             * @example consultation
+             */
+            appointment_type?: string | null;
+            /**
+             * Format: uuid
+             * @description The doctor.
+             */
+            doctor_id?: string | null;
+            /**
+             * @description The first day (the doctor's), or the first instant.
+             * @example 2026-11-24
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description Staff say who waits; patients wait themselves, or name a dependant.
+             */
+            patient_id?: string | null;
+            /**
+             * @description Instead of one doctor: the field, as the directory writes it.
+             * @example Cardiology
+             */
+            specialty?: string | null;
+            /**
+             * @description Between which hours of the doctor's clock the visit must start.
+             * @example [
+             *       "09:00",
+             *       "12:00"
+             *     ]
+             */
+            time_of_day?: string[] | null;
+            /**
+             * @description The last day, or the instant before which the visit must start; of the same kind as `from`.
+             * @example 2026-12-04
+             */
+            to: string;
         };
         /** @description A row of the caller's inbox. */
         Notification: {
@@ -3238,6 +4352,31 @@ export interface components {
              * @example 123456
              */
             otp: string;
+        };
+        /** @description Why the rules of the schedule do not count. */
+        Override: {
+            /**
+             * @description Goes on record; 3 to 500 characters.
+             * @example Walk-in, the doctor agreed.
+             */
+            reason: string;
+        };
+        /** @description What is to be changed; what is left out stays. */
+        OverrideChange: {
+            /** @description At which clinics the weekly hours give way; null for all that the caller acts for. */
+            clinics?: string[] | null;
+            /** @description The doctor is not there, which takes the windows away. */
+            closed?: boolean;
+            /**
+             * Format: date
+             * @description Another date.
+             * @example 2026-12-24
+             */
+            date?: string;
+            /** @description For colleagues; 500 characters at most. */
+            reason?: string | null;
+            /** @description The hours, all of them. */
+            windows?: components["schemas"]["DayWindow"][];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
         Page_ApiKey: {
@@ -3421,6 +4560,71 @@ export interface components {
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_AppointmentType: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * Format: int64
+                 * @description Kept free after it.
+                 * @example 5
+                 */
+                buffer_after_minutes: number;
+                /**
+                 * Format: int64
+                 * @description Kept free before it.
+                 * @example 0
+                 */
+                buffer_before_minutes: number;
+                /**
+                 * Format: int32
+                 * @description How many patients share it; more than one for a group.
+                 * @example 1
+                 */
+                capacity: number;
+                /**
+                 * @description The kind.
+                 * @example consultation
+                 */
+                code: string;
+                /**
+                 * @description ISO 4217.
+                 * @example EUR
+                 */
+                currency?: string | null;
+                /**
+                 * Format: int64
+                 * @description How long a visit is.
+                 * @example 30
+                 */
+                duration_minutes: number;
+                /**
+                 * Format: int64
+                 * @description Visits start this far apart; null as the schedule says.
+                 */
+                grid_minutes?: number | null;
+                /**
+                 * @description `in_person`, `video` or `phone`.
+                 * @example in_person
+                 */
+                mode: string;
+                /**
+                 * @description A decimal number with two places, as text so that it stays exact; null where it is not told.
+                 * @example 60.00
+                 */
+                price?: string | null;
+                /**
+                 * Format: int32
+                 * @description Grows with every change; also the `ETag`.
+                 * @example 1
+                 */
+                version: number;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
         Page_AuditEntry: {
             /** @description Where the following page begins; null on the last. */
             next?: string | null;
@@ -3522,6 +4726,12 @@ export interface components {
                  * @description Last day they hold; null for ever.
                  */
                 valid_until?: string | null;
+                /**
+                 * Format: int32
+                 * @description Grows with every change; also the `ETag`.
+                 * @example 1
+                 */
+                version: number;
                 /**
                  * Format: int32
                  * @description The day they begin on, ISO 8601: Monday is 1, Sunday 7.
@@ -3765,6 +4975,40 @@ export interface components {
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_HistoryLine: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * @description What.
+                 * @example appointment.book
+                 */
+                action: string;
+                /** @description By whom. */
+                actor: components["schemas"]["Doer"];
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description Ids and times of what was done. */
+                detail: Record<string, never>;
+                /**
+                 * @description Where it stood then.
+                 * @example pending
+                 */
+                status?: string | null;
+                /**
+                 * Format: int64
+                 * @description The version that it made.
+                 */
+                version?: number | null;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
         Page_Invitation: {
             /** @description Where the following page begins; null on the last. */
             next?: string | null;
@@ -3926,6 +5170,44 @@ export interface components {
                  * @example appointment.booked
                  */
                 type: string;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_Override: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /** @description At which clinics the weekly hours give way; null for all. */
+                clinics?: string[] | null;
+                /** @description The doctor is not there, as far as the caller may see. */
+                closed: boolean;
+                /**
+                 * Format: date
+                 * @description The doctor's date.
+                 * @example 2026-12-24
+                 */
+                date: string;
+                /**
+                 * Format: uuid
+                 * @description Names it.
+                 */
+                id: string;
+                /**
+                 * @description For colleagues; empty where none was given.
+                 * @example Christmas Eve
+                 */
+                reason: string;
+                /**
+                 * Format: int32
+                 * @description Grows with every change; also the `ETag`.
+                 * @example 1
+                 */
+                version: number;
+                /** @description The hours; staff see those at their clinics. */
+                windows: components["schemas"]["DayWindow"][];
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
@@ -4149,7 +5431,7 @@ export interface components {
             results: {
                 /**
                  * Format: date-time
-                 * @description First instant back.
+                 * @description First instant back, the first time.
                  */
                 ends_at: string;
                 /**
@@ -4163,10 +5445,100 @@ export interface components {
                  */
                 reason: string;
                 /**
+                 * @description How it comes again on the doctor's wall clock, as RFC 5545 writes it; null for once.
+                 * @example FREQ=WEEKLY;BYDAY=FR;UNTIL=20270101T000000Z
+                 */
+                recurrence?: string | null;
+                /**
                  * Format: date-time
-                 * @description First instant away.
+                 * @description First instant away, the first time.
                  */
                 starts_at: string;
+                /**
+                 * Format: int32
+                 * @description Grows with every change; also the `ETag`.
+                 * @example 1
+                 */
+                version: number;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_WaitlistEntry: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * @description What kind of visit.
+                 * @example consultation
+                 */
+                appointment_type: string;
+                /**
+                 * Format: date-time
+                 * @description When they joined.
+                 */
+                created_at: string;
+                /**
+                 * Format: uuid
+                 * @description The doctor that they wait for.
+                 */
+                doctor_id?: string | null;
+                /**
+                 * @description The doctor's name.
+                 * @example Ada Adams
+                 */
+                doctor_name?: string | null;
+                /**
+                 * @description The first day (the doctor's), or the first instant.
+                 * @example 2026-11-24
+                 */
+                from: string;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                offer?: components["schemas"]["WaitlistOffer"] | null;
+                /**
+                 * Format: uuid
+                 * @description Who would come.
+                 */
+                patient_id: string;
+                /**
+                 * @description Their name.
+                 * @example Pat Morgan
+                 */
+                patient_name: string;
+                /**
+                 * @description The field, where any doctor of it will do.
+                 * @example Cardiology
+                 */
+                specialty?: string | null;
+                /**
+                 * @description `waiting`, `offered`, `booked`, `left` or `lapsed`.
+                 * @example offered
+                 */
+                status: string;
+                /**
+                 * @description Between which hours of the doctor's clock the visit must start; null for any.
+                 * @example [
+                 *       "09:00:00",
+                 *       "12:00:00"
+                 *     ]
+                 */
+                time_of_day?: string[] | null;
+                /**
+                 * @description The last day, or the instant before which the visit must start.
+                 * @example 2026-12-04
+                 */
+                to: string;
+                /**
+                 * Format: int32
+                 * @description Grows with every change.
+                 */
+                version: number;
             }[];
         };
         /** @description A patient. */
@@ -4469,6 +5841,27 @@ export interface components {
              */
             time_zone?: string | null;
         };
+        /** @description Another time: an instant, or the doctor's day and hour. */
+        RescheduleBody: {
+            /**
+             * Format: date
+             * @description Instead of the instant: the day on the doctor's calendar; with `start_time`.
+             * @example 2026-11-24
+             */
+            appointment_date?: string | null;
+            override?: components["schemas"]["Override"] | null;
+            /**
+             * @description The hour on the doctor's wall; with `appointment_date`.
+             * @example 09:00
+             */
+            start_time?: string | null;
+            /**
+             * Format: date-time
+             * @description The new start.
+             * @example 2026-11-24T08:00:00Z
+             */
+            starts_at?: string | null;
+        };
         /** @description A password, by a link. */
         ResetPassword: {
             /**
@@ -4481,6 +5874,112 @@ export interface components {
              * @example AZr3k1t0c2FtcGxlLXRva2Vu
              */
             token: string;
+        };
+        /** @description A schedule's terms. */
+        Schedule: components["schemas"]["ScheduleTerms"] & {
+            /**
+             * Format: int64
+             * @description Grows with every visit that comes, goes or moves.
+             * @example 17
+             */
+            calendar_version: number;
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            doctor_id: string;
+            /**
+             * Format: int64
+             * @description Grows with every change of the rules: these, hours, dates, absences, kinds of visit; also the `ETag`.
+             * @example 4
+             */
+            rules_version: number;
+        };
+        /** @description The terms themselves. */
+        ScheduleTerms: {
+            /** @description New visits are certain at once. */
+            auto_confirm: boolean;
+            /**
+             * Format: int32
+             * @description Patients may call off or move a visit until this long before it; 30 days at most.
+             * @example 120
+             */
+            cancel_cutoff_minutes: number;
+            /**
+             * Format: int32
+             * @description A visit cannot be booked further ahead.
+             * @example 90
+             */
+            max_advance_days: number;
+            /**
+             * Format: int32
+             * @description No more visits begin on one day; null for as many as there is time for.
+             * @example 16
+             */
+            max_per_day?: number | null;
+            /**
+             * Format: int32
+             * @description A visit must be booked this long before it starts; 30 days at most.
+             * @example 60
+             */
+            min_notice_minutes: number;
+            /**
+             * Format: int32
+             * @description Visits start this far apart, from the start of each window, where their kind does not say.
+             * @example 30
+             */
+            slot_grid_minutes: number;
+            /**
+             * @description The IANA zone that days and hours are meant in.
+             * @example Europe/Paris
+             */
+            time_zone: string;
+        };
+        /** @description A series that was booked. */
+        Series: {
+            /** @description By time. */
+            booked: components["schemas"]["Appointment"][];
+            /** @description What could not be booked, each with its reason. */
+            clashes: components["schemas"]["SeriesClash"][];
+            /**
+             * Format: uuid
+             * @description Names it; each visit bears it.
+             */
+            series_id: string;
+        };
+        /** @description A visit of a series that cannot be booked. */
+        SeriesClash: {
+            /**
+             * @description Why, as a single booking is refused.
+             * @example slot_taken
+             */
+            code: string;
+            /** @description One sentence for a person. */
+            detail: string;
+            /**
+             * Format: date-time
+             * @description When it would end.
+             */
+            ends_at: string;
+            /**
+             * Format: date-time
+             * @description When it would start.
+             */
+            starts_at: string;
+        };
+        /** @description How often a visit repeats, and how many there are. */
+        SeriesRule: {
+            /**
+             * Format: int32
+             * @description 2 to 26, the first included.
+             * @example 4
+             */
+            count: number;
+            /**
+             * @description `week`, `2weeks` or `month`.
+             * @example week
+             */
+            every: string;
         };
         /** @description A signed-in browser or client. */
         Session: {
@@ -4601,7 +6100,7 @@ export interface components {
         TimeOff: {
             /**
              * Format: date-time
-             * @description First instant back.
+             * @description First instant back, the first time.
              */
             ends_at: string;
             /**
@@ -4615,10 +6114,44 @@ export interface components {
              */
             reason: string;
             /**
+             * @description How it comes again on the doctor's wall clock, as RFC 5545 writes it; null for once.
+             * @example FREQ=WEEKLY;BYDAY=FR;UNTIL=20270101T000000Z
+             */
+            recurrence?: string | null;
+            /**
              * Format: date-time
-             * @description First instant away.
+             * @description First instant away, the first time.
              */
             starts_at: string;
+            /**
+             * Format: int32
+             * @description Grows with every change; also the `ETag`.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description What is to be changed of an absence; what is left out stays. */
+        TimeOffChange: {
+            /**
+             * Format: date-time
+             * @description First instant back, the first time.
+             */
+            ends_at?: string;
+            /**
+             * @description For colleagues; 500 characters at most.
+             * @example Conference
+             */
+            reason?: string | null;
+            /**
+             * @description How it comes again; null for once.
+             * @example FREQ=WEEKLY;BYDAY=FR
+             */
+            recurrence?: string | null;
+            /**
+             * Format: date-time
+             * @description First instant away, the first time.
+             */
+            starts_at?: string;
         };
         /** @description What a client stays signed in with. */
         Tokens: {
@@ -4721,6 +6254,157 @@ export interface components {
              * @example 123456
              */
             code: string;
+        };
+        /** @description A place in the waitlist. */
+        WaitlistEntry: {
+            /**
+             * @description What kind of visit.
+             * @example consultation
+             */
+            appointment_type: string;
+            /**
+             * Format: date-time
+             * @description When they joined.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description The doctor that they wait for.
+             */
+            doctor_id?: string | null;
+            /**
+             * @description The doctor's name.
+             * @example Ada Adams
+             */
+            doctor_name?: string | null;
+            /**
+             * @description The first day (the doctor's), or the first instant.
+             * @example 2026-11-24
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            offer?: components["schemas"]["WaitlistOffer"] | null;
+            /**
+             * Format: uuid
+             * @description Who would come.
+             */
+            patient_id: string;
+            /**
+             * @description Their name.
+             * @example Pat Morgan
+             */
+            patient_name: string;
+            /**
+             * @description The field, where any doctor of it will do.
+             * @example Cardiology
+             */
+            specialty?: string | null;
+            /**
+             * @description `waiting`, `offered`, `booked`, `left` or `lapsed`.
+             * @example offered
+             */
+            status: string;
+            /**
+             * @description Between which hours of the doctor's clock the visit must start; null for any.
+             * @example [
+             *       "09:00:00",
+             *       "12:00:00"
+             *     ]
+             */
+            time_of_day?: string[] | null;
+            /**
+             * @description The last day, or the instant before which the visit must start.
+             * @example 2026-12-04
+             */
+            to: string;
+            /**
+             * Format: int32
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description What is to be changed of a place; what is left out stays. */
+        WaitlistEntryChange: {
+            /**
+             * @description The first day, or the first instant; with `to`.
+             * @example 2026-11-24
+             */
+            from?: string | null;
+            /**
+             * @description Between which hours of the doctor's clock; null for any.
+             * @example [
+             *       "09:00",
+             *       "12:00"
+             *     ]
+             */
+            time_of_day?: string[] | null;
+            /**
+             * @description The last day, or the instant before which the visit must start; with `from`.
+             * @example 2026-12-04
+             */
+            to?: string | null;
+        };
+        /** @description A slot that is kept for somebody who waited. */
+        WaitlistOffer: {
+            /**
+             * @description What kind of visit.
+             * @example consultation
+             */
+            appointment_type: string;
+            /**
+             * Format: uuid
+             * @description Where.
+             */
+            clinic_id: string;
+            /**
+             * Format: uuid
+             * @description With whom.
+             */
+            doctor_id: string;
+            /**
+             * @description The doctor's name.
+             * @example Ada Adams
+             */
+            doctor_name: string;
+            /**
+             * Format: date-time
+             * @description End, in UTC.
+             */
+            ends_at: string;
+            /**
+             * Format: uuid
+             * @description The place in the waitlist.
+             */
+            entry_id: string;
+            /**
+             * Format: date-time
+             * @description Until when it stands: half an hour, or until the slot's start.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Start, in UTC.
+             */
+            starts_at: string;
+            /**
+             * @description `open`, `accepted`, `declined` or `expired`.
+             * @example open
+             */
+            state: string;
+            /**
+             * @description The zone of the doctor's calendar (IANA).
+             * @example Europe/Paris
+             */
+            time_zone: string;
         };
     };
     responses: {
@@ -5460,6 +7144,151 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    book_series: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSeries"];
+            };
+        };
+        responses: {
+            /** @description Booked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    book_first_available: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstAvailable"];
+            };
+        };
+        responses: {
+            /** @description Booked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    hold_slot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    release_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Anybody can book it again. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_appointments: {
         parameters: {
             query?: {
@@ -5548,8 +7377,12 @@ export interface operations {
     get_appointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what the client has. */
+                "If-None-Match"?: string | null;
+            };
             path: {
+                /** @description The visit. */
                 id: string;
             };
             cookie?: never;
@@ -5558,10 +7391,50 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The version, for `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_calendar_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The visit. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -5577,7 +7450,10 @@ export interface operations {
     cancel_appointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that the caller has seen. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The visit. */
                 id: string;
@@ -5592,6 +7468,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The new version. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5615,7 +7493,10 @@ export interface operations {
     check_in_appointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that the caller has seen. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The visit. */
                 id: string;
@@ -5626,6 +7507,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The new version. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5649,7 +7532,10 @@ export interface operations {
     complete_appointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that the caller has seen. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The visit. */
                 id: string;
@@ -5660,6 +7546,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The new version. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5683,7 +7571,10 @@ export interface operations {
     confirm_appointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that the caller has seen. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The visit. */
                 id: string;
@@ -5694,6 +7585,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The new version. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5714,7 +7607,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    miss_appointment: {
+    get_history: {
         parameters: {
             query?: never;
             header?: never;
@@ -5726,6 +7619,81 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description All of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HistoryLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    miss_appointment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that the caller has seen. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The visit. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reschedule_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The visit. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RescheduleBody"];
+            };
+        };
+        responses: {
+            /** @description Moved. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5751,7 +7719,10 @@ export interface operations {
     start_appointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that the caller has seen. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The visit. */
                 id: string;
@@ -5762,6 +7733,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The new version. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7474,6 +9447,218 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_appointment_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The kinds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AppointmentType"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_appointment_type: {
+        parameters: {
+            query?: {
+                /** @description Answers with 200 what the change would answer, and writes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppointmentType"];
+            };
+        };
+        responses: {
+            /** @description What would be offered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed_AppointmentType"];
+                };
+            };
+            /** @description Offered. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed_AppointmentType"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_appointment_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The doctor. */
+                id: string;
+                /**
+                 * @description The kind of visit.
+                 * @example consultation
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The kind. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentType"];
+                };
+            };
+            /** @description As the client has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    remove_appointment_type: {
+        parameters: {
+            query?: {
+                /** @description Answers with 200 what the change would answer, and writes nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The doctor. */
+                id: string;
+                /**
+                 * @description The kind of visit.
+                 * @example consultation
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stranded"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_appointment_type: {
+        parameters: {
+            query?: {
+                /** @description Answers with 200 what the change would answer, and writes nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The doctor. */
+                id: string;
+                /**
+                 * @description The kind of visit.
+                 * @example consultation
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentTypeChange"];
+            };
+        };
+        responses: {
+            /** @description As it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed_AppointmentType"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_availability: {
         parameters: {
             query?: never;
@@ -7506,7 +9691,10 @@ export interface operations {
     };
     add_availability: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers with 200 what the change would answer, and writes nothing. */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description Makes a repeat safe, for a day. */
                 "Idempotency-Key"?: string;
@@ -7522,13 +9710,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be added. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed_Availability"];
+                };
+            };
             /** @description Added. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Availability"];
+                    "application/json": components["schemas"]["Changed_Availability"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -7545,9 +9742,50 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    remove_availability: {
+    get_availability: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hours. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Availability"];
+                };
+            };
+            /** @description As the client has them. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    remove_availability: {
+        parameters: {
+            query?: {
+                /** @description Answers with 200 what the change would answer, and writes nothing. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -7570,6 +9808,52 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_availability: {
+        parameters: {
+            query?: {
+                /** @description Answers with 200 what the change would answer, and writes nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvailabilityChange"];
+            };
+        };
+        responses: {
+            /** @description As they stand. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed_Availability"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
@@ -7621,6 +9905,290 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_overrides: {
+        parameters: {
+            query?: {
+                /** @description Not before this date. */
+                from?: string;
+                /** @description Not after this date. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Override"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_override: {
+        parameters: {
+            query?: {
+                /** @description Answers with 200 what the change would answer, and writes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOverride"];
+            };
+        };
+        responses: {
+            /** @description What would be set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed_Override"];
+                };
+            };
+            /** @description Set. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed_Override"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_override: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                override_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The date. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Override"];
+                };
+            };
+            /** @description As the client has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    remove_override: {
+        parameters: {
+            query?: {
+                /** @description Answers with 200 what the change would answer, and writes nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                override_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stranded"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_override: {
+        parameters: {
+            query?: {
+                /** @description Answers with 200 what the change would answer, and writes nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                override_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideChange"];
+            };
+        };
+        responses: {
+            /** @description As it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed_Override"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its terms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description As the client has them. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_schedule: {
+        parameters: {
+            query?: {
+                /** @description Answers with 200 what the change would answer, and writes nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleTerms"];
+            };
+        };
+        responses: {
+            /** @description As it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed_Schedule"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_time_off: {
         parameters: {
             query?: never;
@@ -7653,7 +10221,10 @@ export interface operations {
     };
     add_time_off: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers with 200 what the change would answer, and writes nothing. */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description Makes a repeat safe, for a day. */
                 "Idempotency-Key"?: string;
@@ -7669,13 +10240,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be added. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed_TimeOff"];
+                };
+            };
             /** @description Added. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AddedTimeOff"];
+                    "application/json": components["schemas"]["Changed_TimeOff"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -7692,7 +10272,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    remove_time_off: {
+    get_time_off: {
         parameters: {
             query?: never;
             header?: never;
@@ -7704,6 +10284,56 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The absence. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeOff"];
+                };
+            };
+            /** @description As the client has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    remove_time_off: {
+        parameters: {
+            query?: {
+                /** @description Answers with 200 what the change would answer, and writes nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                time_off_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It could be removed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stranded"];
+                };
+            };
             /** @description Removed. */
             204: {
                 headers: {
@@ -7715,6 +10345,52 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_time_off: {
+        parameters: {
+            query?: {
+                /** @description Answers with 200 what the change would answer, and writes nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                time_off_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeOffChange"];
+            };
+        };
+        responses: {
+            /** @description As it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed_TimeOff"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
@@ -8026,6 +10702,90 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_Profile"];
                 };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    make_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeCalendarFeed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revoke_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is none now. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -8559,6 +11319,307 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_waitlist: {
+        parameters: {
+            query?: {
+                /**
+                 * @description One status or several, by commas.
+                 * @example waiting,offered
+                 */
+                status?: string;
+                /** @description Waiting for this doctor. */
+                doctor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WaitlistEntry"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    join_waitlist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWaitlistEntry"];
+            };
+        };
+        responses: {
+            /** @description Waiting. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitlistEntry"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    accept_offer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The offer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Booked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decline_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The offer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let go. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what the client has. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description The place. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitlistEntry"];
+                };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    leave_waitlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The place. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Given up. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    patch_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that the caller has seen. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The place. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaitlistEntryChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitlistEntry"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what the client has. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description The secret of the address. */
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar. */
+            200: {
+                headers: {
+                    /** @description Changes with the calendar. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

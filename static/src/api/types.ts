@@ -18,6 +18,9 @@ export const KEY_SCOPES = [
   'schedules:write',
 ] as const
 
+/** How often a visit may repeat. */
+export const RHYTHMS = ['week', '2weeks', 'month'] as const
+
 export type AppointmentStatus =
   | 'held'
   | 'pending'
@@ -37,6 +40,35 @@ export type Slots = Schemas['AvailableSlots']
 export type Appointment = Omit<Schemas['Appointment'], 'status'> & { status: AppointmentStatus }
 /** The page books by the instant, not by the day and hour on the doctor's wall. */
 export type Booking = Schemas['BookBody'] & { starts_at: string }
+/** A time that is kept for somebody while they make up their mind. */
+export type Hold = Schemas['Hold']
+/** What a hold is asked for; for the reader themselves unless a patient is named. */
+export type HoldWish = Schemas['NewHold'] & { starts_at: string; appointment_type: string }
+export type Rhythm = (typeof RHYTHMS)[number]
+export type SeriesRule = Schemas['SeriesRule'] & { every: Rhythm }
+export type SeriesBooking = Schemas['NewSeries'] & { starts_at: string; rule: SeriesRule; on_clash: 'refuse' | 'skip' }
+export type Series = Omit<Schemas['Series'], 'booked'> & { booked: Appointment[] }
+export type FirstAvailable = Schemas['FirstAvailable']
+/** A kind of visit that a doctor offers. */
+export type AppointmentType = Schemas['AppointmentType']
+/** One thing that was done to a visit. */
+export type HistoryEntry = Omit<Schemas['HistoryLine'], 'actor' | 'detail'> & {
+  actor: Omit<Schemas['Doer'], 'kind'> & { kind: 'user' | 'key' | 'system' | 'visitor' }
+  detail: Record<string, unknown>
+}
+export type CalendarFeed = Schemas['CalendarFeed']
+/** Just made: the one time that the address is told. */
+export type MadeCalendarFeed = Schemas['MadeCalendarFeed']
+/** A time that is kept for somebody who waited, until they answer. */
+export type Offer = Omit<Schemas['WaitlistOffer'], 'state'> & { state: 'open' | 'accepted' | 'declined' | 'expired' }
+/** From, to: hours on the doctor's wall. */
+type TimeOfDay = [from: string, to: string]
+export type WaitlistEntry = Omit<Schemas['WaitlistEntry'], 'status' | 'time_of_day' | 'offer'> & {
+  status: 'waiting' | 'offered' | 'booked' | 'left' | 'lapsed'
+  time_of_day?: TimeOfDay | null
+  offer?: Offer | null
+}
+export type NewWaitlistEntry = Omit<Schemas['NewWaitlistEntry'], 'time_of_day'> & { time_of_day?: TimeOfDay }
 export type Registration = Schemas['Register']
 export type Credentials = Omit<Schemas['Login'], 'session'>
 export type Claim = Schemas['Claim']
@@ -98,12 +130,40 @@ export type ClosureChange = Schemas['ClosureChange']
 /** With the visits that stand on these days all the same, by their ids. */
 export type ClosureMade = Schemas['EnteredClosure']
 
+/** A doctor's weekly hours on one day, on their wall clock; an end before the start is on the next day. */
+export type WeeklyHours = Schemas['Availability']
+export type NewWeeklyHours = Schemas['NewAvailability']
+export type DayWindow = Schemas['DayWindow']
+/** Instead of the weekly hours that begin on that date. */
+export type DayOverride = Schemas['Page_Override']['results'][number]
+export type NewDayOverride = Schemas['NewOverride']
+/** An absence, once or again and again. */
+export type TimeOff = Schemas['TimeOff']
+export type NewTimeOff = Schemas['NewTimeOff']
+export type VisitMode = 'in_person' | 'video' | 'phone'
+/** A kind of visit that a doctor offers. */
+export type VisitKind = Omit<Schemas['AppointmentType'], 'mode'> & { mode: VisitMode }
+export type NewVisitKind = Schemas['NewAppointmentType']
+/** What holds for all of a doctor's visits. */
+export type ScheduleRules = Schemas['Schedule']
+export type ScheduleRulesChange = Schemas['ScheduleTerms']
+/** Visits that stay booked though the doctor is not there then, by their ids. */
+export type Stranded = Schemas['Stranded']
+/** Against the rules, and why. */
+export type Override = Schemas['Override']
+/** Somebody who waits for a time. */
+export type WaitlistEntry = Omit<Schemas['WaitlistEntry'], 'status'> & {
+  status: 'waiting' | 'offered' | 'booked' | 'left' | 'lapsed'
+}
+
 /** A doctor, with what only their own side sees. */
 export type DirectoryEntry = Doctor & {
   [Field in 'license_number' | 'auto_confirm' | 'years_experience' | 'version']: NonNullable<Schemas['KeptDoctor'][Field]>
 }
 export type DirectoryChange = Schemas['DoctorChange']
-export type Notification = Omit<Schemas['Notification'], 'data'> & { data: { appointment_id?: string | null } }
+export type Notification = Omit<Schemas['Notification'], 'data'> & {
+  data: { appointment_id?: string | null; offer_id?: string | null }
+}
 export type UnreadCount = Schemas['UnreadCount']
 export type MarkedRead = Schemas['MarkedRead']
 export type CsrfToken = Schemas['CsrfToken']
@@ -113,8 +173,10 @@ export type CookieSession = Omit<Schemas['LoggedInBrowser'], 'user'> & { user: U
 
 export type Interval = Pick<Slot, 'starts_at' | 'ends_at'>
 
-/** RFC 9457, with the members of this API; `slot_taken` adds the nearest free times. */
-export type Problem = Schemas['Problem'] & { alternatives?: Interval[] }
+export type SeriesClash = Schemas['SeriesClash']
+
+/** RFC 9457, with the members of this API: `slot_taken` adds the nearest free times, `series_clash` what clashes. */
+export type Problem = Schemas['Problem'] & { alternatives?: Interval[]; clashes?: SeriesClash[] }
 
 /** A list: its cursors are opaque. */
 export type Page<Item> = Omit<Schemas['Page_Appointment'], 'results'> & { results: Item[] }

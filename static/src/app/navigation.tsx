@@ -1,6 +1,18 @@
 // Where one can go: a rail on wide screens, a bar at the bottom of phones.
 import { Link } from '@tanstack/react-router'
-import { Building2, CalendarCheck, CalendarClock, Contact, LogIn, ScrollText, Search, UsersRound } from 'lucide-react'
+import {
+  Building2,
+  CalendarCheck,
+  CalendarClock,
+  CalendarDays,
+  CalendarRange,
+  Contact,
+  LogIn,
+  ScrollText,
+  Search,
+  Timer,
+  UsersRound,
+} from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { User } from '@/api/types'
@@ -8,7 +20,19 @@ import mark from '@/design/mark.svg'
 import { ConnectionLine } from '@/live/connection-line'
 import { useReturn } from './use-return'
 
-type PlaceName = 'find' | 'appointments' | 'visits' | 'today' | 'patients' | 'clinic' | 'users' | 'audit' | 'signIn'
+type PlaceName =
+  | 'find'
+  | 'appointments'
+  | 'visits'
+  | 'today'
+  | 'week'
+  | 'hours'
+  | 'desk'
+  | 'patients'
+  | 'clinic'
+  | 'users'
+  | 'audit'
+  | 'signIn'
 
 interface Place {
   name: PlaceName
@@ -16,6 +40,9 @@ interface Place {
     | '/'
     | '/appointments'
     | '/today'
+    | '/week'
+    | '/schedule'
+    | '/desk'
     | '/patients'
     | '/clinic'
     | '/admin/users'
@@ -31,6 +58,9 @@ const PLACES: Record<PlaceName, Place> = {
   appointments: { name: 'appointments', to: '/appointments', icon: CalendarCheck, exact: false },
   visits: { name: 'visits', to: '/appointments', icon: CalendarCheck, exact: false },
   today: { name: 'today', to: '/today', icon: CalendarClock, exact: false },
+  week: { name: 'week', to: '/week', icon: CalendarRange, exact: false },
+  hours: { name: 'hours', to: '/schedule', icon: Timer, exact: false },
+  desk: { name: 'desk', to: '/desk', icon: CalendarDays, exact: false },
   patients: { name: 'patients', to: '/patients', icon: Contact, exact: false },
   clinic: { name: 'clinic', to: '/clinic', icon: Building2, exact: false },
   users: { name: 'users', to: '/admin/users', icon: UsersRound, exact: false },
@@ -41,18 +71,23 @@ const PLACES: Record<PlaceName, Place> = {
 export function placesFor(user: User | null | undefined): Place[] {
   if (user === undefined) return [PLACES.find]
   if (user === null) return [PLACES.find, PLACES.signIn]
-  if (user.role === 'doctor') return [PLACES.today, PLACES.patients, PLACES.find]
+  if (user.role === 'doctor') return [PLACES.today, PLACES.week, PLACES.hours, PLACES.patients, PLACES.find]
   if (user.role === 'patient') return [PLACES.find, PLACES.appointments]
-  const places = [PLACES.visits, PLACES.find, PLACES.patients, PLACES.clinic]
+  const places = [PLACES.desk, PLACES.visits, PLACES.find, PLACES.patients, PLACES.hours, PLACES.clinic]
   return user.role === 'admin' ? [...places, PLACES.users, PLACES.audit] : places
 }
 
 /** As many as a thumb can tell apart on a small phone. */
 const MOST_ON_PHONES = 5
 
-/** Where there are too many for a phone, the start is left out: the mark at the top leads there. */
+/** The first to be left out: the mark at the top leads to the start, the pages of the clinic to the hours and the desk. */
+const LEFT_OUT = [PLACES.find, PLACES.hours, PLACES.desk]
+
+/** What fits on a phone. */
 function placesOnPhones(places: Place[]): Place[] {
-  return places.length > MOST_ON_PHONES ? places.filter((place) => place !== PLACES.find) : places
+  const tooMany = Math.max(places.length - MOST_ON_PHONES, 0)
+  const leftOut = LEFT_OUT.filter((place) => places.includes(place)).slice(0, tooMany)
+  return places.filter((place) => !leftOut.includes(place))
 }
 
 export function Brand() {

@@ -20,6 +20,8 @@ const inside = z
   .optional()
   .catch(undefined)
 
+const scheduleSearch = z.object({ doctor: text })
+
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage })
 
 const findRoute = createRoute({
@@ -142,7 +144,7 @@ const patientRoute = createRoute({
 const appointmentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/appointments',
-  validateSearch: z.object({ appointment: text }),
+  validateSearch: z.object({ appointment: text, offer: text }),
   component: lazyRouteComponent(() => import('@/pages/appointments/page'), 'AppointmentsPage'),
 })
 
@@ -151,6 +153,55 @@ const todayRoute = createRoute({
   path: '/today',
   validateSearch: z.object({ date: day }),
   component: lazyRouteComponent(() => import('@/pages/today/page'), 'TodayPage'),
+})
+
+const calendarRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/week',
+  validateSearch: z.object({ date: day, doctor: text }),
+  component: lazyRouteComponent(() => import('@/pages/calendar/page'), 'CalendarPage'),
+})
+
+const deskRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/desk',
+  validateSearch: z.object({ clinic: text, date: day }),
+  component: lazyRouteComponent(() => import('@/pages/desk/page'), 'DeskPage'),
+})
+
+const scheduleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/schedule',
+  validateSearch: scheduleSearch,
+  component: lazyRouteComponent(() => import('@/pages/schedule/weekly-page'), 'WeeklyPage'),
+})
+
+const scheduleDatesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/schedule/dates',
+  validateSearch: scheduleSearch,
+  component: lazyRouteComponent(() => import('@/pages/schedule/dates-page'), 'DatesPage'),
+})
+
+const timeOffRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/schedule/time-off',
+  validateSearch: scheduleSearch,
+  component: lazyRouteComponent(() => import('@/pages/schedule/time-off-page'), 'TimeOffPage'),
+})
+
+const visitKindsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/schedule/kinds',
+  validateSearch: scheduleSearch,
+  component: lazyRouteComponent(() => import('@/pages/schedule/kinds-page'), 'KindsPage'),
+})
+
+const scheduleRulesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/schedule/rules',
+  validateSearch: scheduleSearch,
+  component: lazyRouteComponent(() => import('@/pages/schedule/rules-page'), 'RulesPage'),
 })
 
 export const router = createRouter({
@@ -175,6 +226,13 @@ export const router = createRouter({
     patientRoute,
     appointmentsRoute,
     todayRoute,
+    calendarRoute,
+    deskRoute,
+    scheduleRoute,
+    scheduleDatesRoute,
+    timeOffRoute,
+    visitKindsRoute,
+    scheduleRulesRoute,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

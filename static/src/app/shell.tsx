@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConnectionLine, OfflineBanner } from '@/live/connection-line'
 import { Bell } from '@/notifications/bell'
+import { OfferNotice } from '@/pages/waitlist/offer-notice'
 import { FreshSignInDialog } from '@/session/fresh-sign-in-dialog'
 import { useLiveSession } from '@/session/live-session'
 import { useSessionEnd } from '@/session/session-end'
@@ -53,6 +54,7 @@ export function Shell() {
         </header>
         <main ref={page} id="page" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pt-3 pb-16 outline-none sm:px-8">
           <SessionNotices />
+          {user?.role === 'patient' && <OfferNotice />}
           <Outlet />
         </main>
       </div>

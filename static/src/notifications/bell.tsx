@@ -122,7 +122,12 @@ function Row({ notification, role, onRead, onLeave }: RowProps) {
   const fresh = !notification.read_at
   const open = () => {
     if (fresh) read.mutate()
-    const appointment = notification.data.appointment_id
+    const { appointment_id: appointment, offer_id: offer } = notification.data
+    if (offer) {
+      onLeave()
+      void navigate({ to: '/appointments', search: { offer } })
+      return
+    }
     if (!appointment) return
     onLeave()
     if (role === 'doctor') void toAgenda(appointment)

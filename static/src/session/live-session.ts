@@ -4,9 +4,11 @@ import { useEffect } from 'react'
 import { meQuery } from '@/api/accounts'
 import { appointmentsKey } from '@/api/appointments'
 import { notificationsQuery, unreadQuery } from '@/api/notifications'
+import { waitlistKey, waitlistQuery } from '@/api/waitlist'
 import { readAgain } from '@/live/read-again'
 import { realtime } from '@/live/realtime'
 import { useTopic } from '@/live/use-topic'
+import { isClosedOffer, isOffer, withoutOffer, withOffer } from '@/pages/waitlist/offers'
 import { useSession } from './use-session'
 
 export function useLiveSession(): void {
@@ -31,6 +33,14 @@ export function useLiveSession(): void {
   useTopic(user ? 'user' : null, {
     onEvent: (event) => {
       if (event.type.startsWith('appointment.')) void readAgain(queries, appointmentsKey)
+      if (event.type.startsWith('waitlist.')) {
+        const { data } = event
+        queries.setQueryData(waitlistQuery.queryKey, (entries) => {
+          if (isOffer(data)) return entries && withOffer(entries, data)
+          return entries && isClosedOffer(data) ? withoutOffer(entries, data) : entries
+        })
+        void readAgain(queries, waitlistKey)
+      }
       if (event.type.startsWith('notification.')) {
         const unread = unreadIn(event.data)
         if (unread === null) void queries.invalidateQueries({ queryKey: unreadQuery.queryKey })
@@ -40,6 +50,7 @@ export function useLiveSession(): void {
     },
     onResync: () => {
       void readAgain(queries, appointmentsKey)
+      void readAgain(queries, waitlistKey)
       void queries.invalidateQueries({ queryKey: ['notifications'] })
     },
   })

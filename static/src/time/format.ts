@@ -2,7 +2,7 @@
 import i18next from 'i18next'
 import type { Day } from './days'
 
-export type DayStyle = 'full' | 'long' | 'weekday' | 'number' | 'month' | 'monthShort' | 'short' | 'date'
+export type DayStyle = 'full' | 'long' | 'weekday' | 'weekdayLong' | 'number' | 'month' | 'monthLong' | 'monthShort' | 'short' | 'date'
 
 const DAY_STYLES: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
@@ -10,8 +10,10 @@ const DAY_STYLES: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   short: { weekday: 'short', day: 'numeric', month: 'short' },
   date: { day: 'numeric', month: 'long', year: 'numeric' },
   weekday: { weekday: 'short' },
+  weekdayLong: { weekday: 'long' },
   number: { day: 'numeric' },
   month: { month: 'long', year: 'numeric' },
+  monthLong: { month: 'long' },
   monthShort: { month: 'short' },
 }
 

@@ -13,10 +13,12 @@ interface SearchFieldProps {
   suggestions?: readonly string[]
   /** What the address says. */
   value: string
+  /** Of a dialog, where the focus goes. */
+  firstFocus?: boolean
   onSearch: (words: string) => void
 }
 
-export function SearchField({ label, placeholder, help, suggestions, value, onSearch }: SearchFieldProps) {
+export function SearchField({ label, placeholder, help, suggestions, value, firstFocus, onSearch }: SearchFieldProps) {
   const listId = useId()
   const [typed, setTyped] = useState(value)
   const [followed, setFollowed] = useState(value)
@@ -36,6 +38,7 @@ export function SearchField({ label, placeholder, help, suggestions, value, onSe
     <>
       <TextField
         type="search"
+        data-first-focus={firstFocus || undefined}
         label={label}
         placeholder={placeholder}
         help={help}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/api/types'
 import { clocksDiffer, dayIn } from '@/time/days'
 import { formatDay, formatTime, zoneCity } from '@/time/format'
+import { RowMenu } from './row-menu'
 import { typeName } from './type-name'
 import { Button } from '@/ui/button'
 import { classNames } from '@/ui/class-names'
@@ -15,11 +16,15 @@ interface AppointmentRowProps {
   zone: string
   /** The one that a notification led to. */
   highlighted: boolean
-  onCancel: ((appointment: Appointment) => void) | null
+  /** Null where it cannot be moved any more. */
+  onMove: (() => void) | null
+  onCancel: (() => void) | null
+  onHistory: () => void
 }
 
-export function AppointmentRow({ appointment, patientName, zone, highlighted, onCancel }: AppointmentRowProps) {
+export function AppointmentRow({ appointment, patientName, zone, highlighted, ...actions }: AppointmentRowProps) {
   const { t, i18n } = useTranslation()
+  const { onMove, onCancel, onHistory } = actions
   const day = dayIn(appointment.starts_at, zone)
   const doctor = t('doctors.called', { name: appointment.doctor_name })
   const over = appointment.status === 'cancelled' || onCancel === null
@@ -46,7 +51,9 @@ export function AppointmentRow({ appointment, patientName, zone, highlighted, on
       </div>
       <div className="min-w-0 flex-1 basis-48">
         <p className={classNames('text-large font-semibold', appointment.status === 'cancelled' && 'text-ink-soft line-through')}>
-          {formatTime(appointment.starts_at, zone)}–{formatTime(appointment.ends_at, zone)}
+          <span key={appointment.starts_at} className="animate-ticks inline-block">
+            {formatTime(appointment.starts_at, zone)}–{formatTime(appointment.ends_at, zone)}
+          </span>
         </p>
         <p>
           {patientName && `${patientName} · `}
@@ -65,18 +72,36 @@ export function AppointmentRow({ appointment, patientName, zone, highlighted, on
           <p className="text-small text-ink-soft">{t('appointments.reason', { reason: appointment.cancel_reason })}</p>
         )}
       </div>
-      <div className="flex items-center justify-between gap-5 max-sm:w-full">
+      <div className="flex flex-wrap items-center justify-between gap-x-5 gap-y-2 max-sm:w-full">
         <StatusBadge status={appointment.status} />
-        {onCancel && (
-          <Button
-            kind="secondary"
-            data-testid="cancel"
-            aria-label={t('appointments.cancelLabel', { doctor, when })}
-            onClick={() => onCancel(appointment)}
-          >
-            {t('appointments.cancel')}
-          </Button>
-        )}
+        <div className="flex items-center gap-2">
+          {onMove && (
+            <Button
+              kind="secondary"
+              data-testid="move-visit"
+              aria-label={t('appointments.moveLabel', { doctor, when })}
+              onClick={onMove}
+            >
+              {t('appointments.move')}
+            </Button>
+          )}
+          {onCancel && (
+            <Button
+              kind="secondary"
+              data-testid="cancel"
+              aria-label={t('appointments.cancelLabel', { doctor, when })}
+              onClick={onCancel}
+            >
+              {t('appointments.cancel')}
+            </Button>
+          )}
+          <RowMenu
+            appointmentId={appointment.id}
+            label={t('appointments.moreLabel', { doctor, when })}
+            upcoming={!over}
+            onHistory={onHistory}
+          />
+        </div>
       </div>
     </li>
   )

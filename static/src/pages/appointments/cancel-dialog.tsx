@@ -2,9 +2,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { act, appointmentsKey } from '@/api/appointments'
-import { isRefusal, Refusal } from '@/api/refusal'
+import { appointmentsKey } from '@/api/appointments'
+import { isOutOfDate, isRefusal, Refusal } from '@/api/refusal'
 import type { Appointment } from '@/api/types'
+import { cancelVisit } from '@/api/visits'
 import { dayIn } from '@/time/days'
 import { formatDay, formatTime } from '@/time/format'
 import { Button } from '@/ui/button'
@@ -38,7 +39,7 @@ function CancelForm({ appointment, side, zone, onClose }: CancelDialogProps & { 
   const queries = useQueryClient()
   const [reason, setReason] = useState('')
   const cancel = useMutation({
-    mutationFn: () => act(appointment.id, 'cancel', reason.trim() === '' ? {} : { reason: reason.trim() }),
+    mutationFn: () => cancelVisit(appointment, reason.trim()),
     onSuccess: onClose,
     onSettled: () => queries.invalidateQueries({ queryKey: appointmentsKey }),
   })
@@ -61,6 +62,7 @@ function CancelForm({ appointment, side, zone, onClose }: CancelDialogProps & { 
       <p className="text-ink-soft">
         {side === 'patient' ? t('cancelDialog.patientText', { doctor }) : t('cancelDialog.doctorText', { patient })}
       </p>
+      {appointment.series_id && <p className="text-ink-soft">{t('cancelDialog.onlyThis')}</p>}
       <TextField
         label={t('cancelDialog.reason')}
         optional
@@ -89,7 +91,7 @@ function CancelForm({ appointment, side, zone, onClose }: CancelDialogProps & { 
 function CancelError({ error }: { error: unknown }) {
   const { t } = useTranslation()
   if (isRefusal(error, 'cutoff_passed')) return t('cancelDialog.cutoff')
-  if (isRefusal(error, 'invalid_transition')) return t('cancelDialog.changed')
+  if (isRefusal(error, 'invalid_transition') || isOutOfDate(error)) return t('cancelDialog.changed')
   const requestId = error instanceof Refusal ? error.requestId : null
   return (
     <>

@@ -6,6 +6,8 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pastQuery, upcomingQuery } from '@/api/appointments'
 import type { Appointment } from '@/api/types'
+import { OfferCards } from '@/pages/waitlist/offer-cards'
+import { WaitingSection } from '@/pages/waitlist/waiting-section'
 import { UnverifiedAddress } from '@/session/unverified-address'
 import { useSession } from '@/session/use-session'
 import { addDays, dayIn, readersZone } from '@/time/days'
@@ -16,10 +18,14 @@ import { AppointmentRow } from './appointment-row'
 import { CancelDialog } from './cancel-dialog'
 import type { Side } from './cancel-dialog'
 import { DeskLive } from './desk-live'
+import { HistoryDialog } from './history-dialog'
+import { isUpcoming, mayCancel, mayMove } from './may-change'
+import { MoveDialog } from './move-dialog'
 
 export function AppointmentsPage() {
   const { t } = useTranslation()
   const { user } = useSession()
+  const { offer } = useSearch({ from: '/appointments' })
   return (
     <div className="flex flex-col gap-8">
       <PageHead title={t(user && user.role !== 'patient' ? 'appointments.clinicTitle' : 'appointments.title')} />
@@ -39,7 +45,9 @@ export function AppointmentsPage() {
       ) : (
         <>
           {user.role === 'staff' && <DeskLive user={user} />}
+          {user.role === 'patient' && <OfferCards userId={user.id} highlighted={offer} />}
           <Appointments userId={user.id} side={user.role === 'patient' ? 'patient' : 'doctor'} />
+          {user.role === 'patient' && <WaitingSection userId={user.id} />}
         </>
       )}
     </div>
@@ -49,7 +57,7 @@ export function AppointmentsPage() {
 function Appointments({ userId, side }: { userId: string; side: Side }) {
   const { t } = useTranslation()
   const { appointment: highlighted } = useSearch({ from: '/appointments' })
-  const [cancelling, setCancelling] = useState<Appointment | null>(null)
+  const [asked, setAsked] = useState<{ id: string; about: 'move' | 'cancel' | 'history' } | null>(null)
   const zone = readersZone()
   const today = dayIn(new Date(), zone)
   // Days of UTC: both queries reach over the reader's today, and what is in both is shown once.
@@ -85,8 +93,10 @@ function Appointments({ userId, side }: { userId: string; side: Side }) {
       </EmptyState>
     )
   }
-  const upcoming = all.filter(isUpcoming).sort((one, other) => one.starts_at.localeCompare(other.starts_at))
-  const past = all.filter((each) => !isUpcoming(each)).sort((one, other) => other.starts_at.localeCompare(one.starts_at))
+  const now = Date.now()
+  const isAhead = (appointment: Appointment) => isUpcoming(appointment, now)
+  const upcoming = all.filter(isAhead).sort((one, other) => one.starts_at.localeCompare(other.starts_at))
+  const past = all.filter((each) => !isAhead(each)).sort((one, other) => other.starts_at.localeCompare(one.starts_at))
   const row = (appointment: Appointment) => (
     <AppointmentRow
       key={appointment.id}
@@ -94,9 +104,15 @@ function Appointments({ userId, side }: { userId: string; side: Side }) {
       patientName={side === 'patient' && appointment.patient_id === userId ? null : (appointment.patient_name ?? null)}
       zone={zone}
       highlighted={appointment.id === highlighted}
-      onCancel={isUpcoming(appointment) && mayCancel(appointment) ? setCancelling : null}
+      onMove={mayMove(appointment, now) ? () => setAsked({ id: appointment.id, about: 'move' }) : null}
+      onCancel={isAhead(appointment) && mayCancel(appointment) ? () => setAsked({ id: appointment.id, about: 'cancel' }) : null}
+      onHistory={() => setAsked({ id: appointment.id, about: 'history' })}
     />
   )
+  // As it stands now, not as it stood when the question was asked.
+  const askedAbout = (about: 'move' | 'cancel' | 'history') =>
+    (asked?.about === about && all.find(({ id }) => id === asked.id)) || null
+  const dialog = { side, zone, onClose: () => setAsked(null) }
   return (
     <>
       <section aria-labelledby="upcoming" className="flex flex-col gap-3">
@@ -132,19 +148,11 @@ function Appointments({ userId, side }: { userId: string; side: Side }) {
           {t('appointments.more')}
         </Button>
       )}
-      <CancelDialog appointment={cancelling} side={side} zone={zone} onClose={() => setCancelling(null)} />
+      <CancelDialog appointment={askedAbout('cancel')} {...dialog} />
+      <MoveDialog appointment={askedAbout('move')} {...dialog} />
+      <HistoryDialog appointment={askedAbout('history')} {...dialog} readerId={userId} />
     </>
   )
-}
-
-/** Still to come; what was cancelled counts as past. */
-function isUpcoming(appointment: Appointment): boolean {
-  const stands = !['cancelled', 'completed', 'no_show', 'expired'].includes(appointment.status)
-  return stands && Date.parse(appointment.ends_at) > Date.now()
-}
-
-function mayCancel(appointment: Appointment): boolean {
-  return ['pending', 'confirmed', 'checked_in'].includes(appointment.status)
 }
 
 function RowSkeletons() {

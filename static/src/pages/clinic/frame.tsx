@@ -103,6 +103,17 @@ function ClinicTabs() {
             </Link>
           </li>
         ))}
+        {/* On a phone there may be no other way there. */}
+        <li className="lg:hidden">
+          <Link to="/desk" search={{ clinic }} {...tabLink}>
+            {t('nav.desk')}
+          </Link>
+        </li>
+        <li className="lg:hidden">
+          <Link to="/schedule" {...tabLink}>
+            {t('nav.hours')}
+          </Link>
+        </li>
       </ul>
     </nav>
   )

@@ -12,7 +12,7 @@ import type { EntryField, EntryValues } from './entry-values'
 import { LanguagesField } from './languages-field'
 
 const PAIR = 'grid gap-5 sm:grid-cols-2'
-const CURRENCIES = ['EUR', 'GBP', 'USD', 'CHF', 'CAD', 'AUD', 'DKK', 'NOK', 'PLN', 'SEK']
+export const CURRENCIES = ['EUR', 'GBP', 'USD', 'CHF', 'CAD', 'AUD', 'DKK', 'NOK', 'PLN', 'SEK']
 
 interface FieldsProps {
   /** Of the form: the ids of its inputs begin with it. */

@@ -1,9 +1,10 @@
 // What is said once a visit is booked: when, and what happens next.
 import { Link } from '@tanstack/react-router'
-import { CheckCircle2 } from 'lucide-react'
+import { CalendarPlus, CheckCircle2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/api/types'
+import { calendarFileOf } from '@/api/visits'
 import { dayIn } from '@/time/days'
 import { formatDay, formatTime } from '@/time/format'
 import { Button, buttonLook } from '@/ui/button'
@@ -38,6 +39,10 @@ export function BookedPane({ appointment, doctorName, zone, onAnother }: BookedP
         <Link to="/appointments" search={{ appointment: appointment.id }} className={buttonLook('primary')}>
           {t('booked.toAppointments')}
         </Link>
+        <a href={calendarFileOf(appointment.id)} download="visit.ics" className={buttonLook('secondary')}>
+          <CalendarPlus aria-hidden className="size-4" />
+          {t('appointments.addToCalendar')}
+        </a>
         <Button kind="quiet" onClick={onAnother}>
           {t('booked.another')}
         </Button>

@@ -5,7 +5,7 @@ import type { Day } from '@/time/days'
 
 export const DAYS_SHOWN = 7
 /** Doctors can be booked up to 90 days ahead unless they say otherwise. */
-const LAST_WEEK = 12
+export const LAST_WEEK = 12
 
 export function useChoice(zone: string) {
   const search = useSearch({ from: '/doctors/$doctorId' })
@@ -29,7 +29,8 @@ export function useChoice(zone: string) {
     day,
     /** The time that was chosen: an instant. */
     slot: search.slot,
-    type: search.type ?? 'consultation',
+    /** The kind of visit that was asked for; undefined leaves it to what is offered. */
+    type: search.type,
     goToDay,
     goEarlier: week > 0 ? () => goToDay(addDays(firstDay, -DAYS_SHOWN)) : null,
     goLater: week < LAST_WEEK ? () => goToDay(addDays(firstDay, DAYS_SHOWN)) : null,

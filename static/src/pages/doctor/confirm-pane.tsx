@@ -1,49 +1,43 @@
 // The last of the three panes: what is about to be booked, and the button that does it.
 import { Link } from '@tanstack/react-router'
-import { CalendarDays, Clock, MapPin } from 'lucide-react'
+import { CalendarDays } from 'lucide-react'
+import type { ComponentProps, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { APPOINTMENT_TYPES } from '@/api/appointments'
-import type { Interval, User } from '@/api/types'
-import { clocksDiffer, dayIn } from '@/time/days'
-import { formatDay, formatTime, zoneCity } from '@/time/format'
+import type { User } from '@/api/types'
+import { dayIn } from '@/time/days'
 import { Button, buttonLook } from '@/ui/button'
-import { SelectField, TextArea } from '@/ui/field'
+import { TextArea } from '@/ui/field'
 import { Notice } from '@/ui/notice'
+import { HoldLine } from './hold-line'
+import type { Holding } from './holding'
+import { ObstacleNotice } from './obstacle-notice'
+import type { Obstacle } from './obstacle-notice'
+import { VisitSummary } from './visit-summary'
 import { WhoField } from './who-field'
 
-/** What stands in the way of booking the chosen time. */
-export interface Obstacle {
-  title: string
-  text: string
-  requestId?: string | null
-  /** Times to take instead; none where only the words matter. */
-  alternatives: Interval[]
-  /** Whether the same request may be sent again. */
-  again: boolean
-}
-
-interface ConfirmPaneProps {
+interface ConfirmPaneProps extends Omit<ComponentProps<typeof VisitSummary>, 'lost'> {
   doctorName: string
-  startsAt: string
-  /** How long it takes; null while that is not known. */
-  minutes: number | null
-  /** The clinic, where it is known. */
-  place: string | null
-  zone: string
-  clinicZone: string
-  appointmentType: string
   /** Whether the doctor offers this kind of visit at all. */
   offered: boolean
-  onAppointmentType: (code: string) => void
+  holding: Holding
+  onRenew: () => void
+  /** Takes the same time once more. */
+  onTakeAgain: () => void
   /** A dependant whom the visit is for; empty for the reader. */
   patientId: string
   onPatient: (patientId: string) => void
   notes: string
   onNotes: (notes: string) => void
+  /** What else can be said about it. */
+  children: ReactNode
+  /** How many visits it is. */
+  count: number
   user: User | null | undefined
   /** This address, to come back to after signing in. */
   here: string
   obstacle: Obstacle | null
+  /** Something in it is not right yet. */
+  unfinished: boolean
   sending: boolean
   onBook: () => void
   onChoose: (startsAt: string) => void
@@ -52,15 +46,17 @@ interface ConfirmPaneProps {
 
 export function ConfirmPane(props: ConfirmPaneProps) {
   const { t } = useTranslation()
-  const { doctorName, startsAt, zone, clinicZone, obstacle, user } = props
+  const { doctorName, startsAt, zone, holding, obstacle, user } = props
   const lost = obstacle !== null && !obstacle.again
+  const expired = holding.phase === 'expired' && obstacle === null
+  const ready = user !== undefined && props.offered && !props.unfinished && holding.phase !== 'asking'
   return (
     <form
       data-testid="confirm"
       className="flex flex-col gap-5"
       onSubmit={(submit) => {
         submit.preventDefault()
-        props.onBook()
+        if (ready && !lost && !expired && !props.sending) props.onBook()
       }}
     >
       <div>
@@ -68,45 +64,19 @@ export function ConfirmPane(props: ConfirmPaneProps) {
         <p className="text-small text-ink-soft">{t('confirm.with', { doctor: doctorName })}</p>
       </div>
       <div className="flex flex-col gap-2">
-        <p className="flex items-center gap-2.5 font-semibold">
-          <CalendarDays aria-hidden className="size-5 shrink-0 text-action" />
-          {formatDay(dayIn(startsAt, zone), 'full')}
-        </p>
-        <p className={lost ? 'flex items-center gap-2.5 text-ink-faint line-through' : 'flex items-center gap-2.5'}>
-          <Clock aria-hidden className="size-5 shrink-0 text-action" />
-          <span>
-            <span className="font-semibold">{formatTime(startsAt, zone)}</span>
-            {props.minutes !== null && (
-              <span className="text-ink-soft"> · {t('confirm.minutes', { count: props.minutes })}</span>
-            )}
-            {clocksDiffer(startsAt, zone, clinicZone) && (
-              <span className="block text-small text-ink-soft">
-                {t('confirm.clinicTime', { time: formatTime(startsAt, clinicZone), city: zoneCity(clinicZone) })}
-              </span>
-            )}
-          </span>
-        </p>
-        {props.place && (
-          <p className="flex items-center gap-2.5 text-ink-soft">
-            <MapPin aria-hidden className="size-5 shrink-0 text-action" />
-            {props.place}
-          </p>
-        )}
+        <VisitSummary {...props} lost={lost} />
+        {!lost && <HoldLine holding={holding} onRenew={props.onRenew} />}
       </div>
+      {!props.offered && <Notice tone="waiting">{t('confirm.notOffered', { doctor: doctorName })}</Notice>}
       {obstacle && <ObstacleNotice obstacle={obstacle} day={dayIn(startsAt, zone)} zone={zone} onChoose={props.onChoose} />}
+      {expired && (
+        <div data-testid="hold-expired">
+          <Notice tone="waiting" title={t('hold.expiredTitle')} urgent>
+            {t('hold.expired')}
+          </Notice>
+        </div>
+      )}
       {user?.role === 'patient' && <WhoField value={props.patientId} onChange={props.onPatient} />}
-      <SelectField
-        label={t('confirm.type')}
-        value={props.appointmentType}
-        error={props.offered ? undefined : t('confirm.notOffered', { doctor: doctorName })}
-        onChange={(change) => props.onAppointmentType(change.target.value)}
-      >
-        {APPOINTMENT_TYPES.map((code) => (
-          <option key={code} value={code}>
-            {t(`types.${code}`)}
-          </option>
-        ))}
-      </SelectField>
       <TextArea
         label={t('confirm.notes')}
         optional
@@ -115,19 +85,28 @@ export function ConfirmPane(props: ConfirmPaneProps) {
         maxLength={2000}
         onChange={(change) => props.onNotes(change.target.value)}
       />
+      {props.children}
       <div className="flex flex-col gap-2">
         {user === null ? (
           <>
             <Link to="/sign-in" search={{ next: props.here }} className={buttonLook('primary')}>
               {t('confirm.signIn')}
             </Link>
-            <p className="text-small text-ink-faint">{t('confirm.signInHelp')}</p>
+            <p className="text-small text-ink-faint">{t('hold.signInHelp')}</p>
           </>
         ) : user && user.role !== 'patient' ? (
           <Notice tone="calm">{t('confirm.onlyPatients', { role: t(`roles.${user.role}`) })}</Notice>
+        ) : expired ? (
+          <Button data-testid="take-again" onClick={props.onTakeAgain}>
+            {t('hold.again')}
+          </Button>
         ) : (
-          <Button type="submit" data-testid="book" disabled={props.sending || lost || !props.offered || user === undefined}>
-            {props.sending ? t('confirm.booking') : obstacle?.again ? t('confirm.again') : t('confirm.book')}
+          <Button type="submit" data-testid="book" disabled={!ready || lost || props.sending}>
+            {props.sending
+              ? t('confirm.booking')
+              : obstacle?.again
+                ? t('confirm.again')
+                : t('confirm.bookCount', { count: props.count })}
           </Button>
         )}
         <Button kind="quiet" onClick={props.onChange}>
@@ -135,43 +114,6 @@ export function ConfirmPane(props: ConfirmPaneProps) {
         </Button>
       </div>
     </form>
-  )
-}
-
-interface ObstacleNoticeProps {
-  obstacle: Obstacle
-  day: string
-  zone: string
-  onChoose: (startsAt: string) => void
-}
-
-function ObstacleNotice({ obstacle, day, zone, onChoose }: ObstacleNoticeProps) {
-  const { t } = useTranslation()
-  return (
-    <div data-testid="obstacle">
-      <Notice tone="waiting" title={obstacle.title} urgent>
-        <p>{obstacle.text}</p>
-        {obstacle.alternatives.length > 0 && (
-          <ul className="mt-3 flex flex-wrap gap-2">
-            {obstacle.alternatives.map(({ starts_at }) => (
-              <li key={starts_at}>
-                <button
-                  type="button"
-                  data-testid="alternative"
-                  data-starts-at={starts_at}
-                  onClick={() => onChoose(starts_at)}
-                  className="min-h-11 rounded-base border border-action-line bg-surface px-3 text-base font-semibold text-action-ink transition-colors duration-150 hover:border-action"
-                >
-                  {dayIn(starts_at, zone) !== day && `${formatDay(dayIn(starts_at, zone), 'short')}, `}
-                  {formatTime(starts_at, zone)}
-                </button>
-              </li>
-            ))}
-          </ul>
-        )}
-        {obstacle.requestId && <p className="mt-2 select-all">{t('error.requestId', { id: obstacle.requestId })}</p>}
-      </Notice>
-    </div>
   )
 }
 

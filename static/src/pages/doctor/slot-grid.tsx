@@ -15,11 +15,15 @@ interface SlotGridProps {
   scope: string
   zone: string
   clinicZone: string
+  /** Whether several may come to the same time: each says how many still. */
+  group: boolean
   chosen: string | undefined
   onChoose: (slot: Slot) => void
 }
 
-export function SlotGrid({ title, slots, scope, zone, clinicZone, chosen, onChoose }: SlotGridProps) {
+const UNDER = 'text-small leading-4 font-normal opacity-85'
+
+export function SlotGrid({ title, slots, scope, zone, clinicZone, group, chosen, onChoose }: SlotGridProps) {
   const { t } = useTranslation()
   const grid = useRef<HTMLUListElement>(null)
   const shown = useSoftList(slots, (slot) => slot.starts_at, scope)
@@ -43,22 +47,27 @@ export function SlotGrid({ title, slots, scope, zone, clinicZone, chosen, onChoo
                 data-starts-at={slot.starts_at}
                 aria-pressed={pressed}
                 aria-hidden={leaving || undefined}
-                aria-label={
-                  differs
-                    ? t('booker.slotLabelBoth', { time, clinicTime, city: zoneCity(clinicZone) })
-                    : t('booker.slotLabel', { time })
-                }
                 onClick={() => onChoose(slot)}
                 className={classNames(
                   'flex w-full flex-col items-center justify-center rounded-base border font-semibold transition-colors duration-150',
-                  differs ? 'h-14' : 'h-11',
+                  differs && group ? 'h-18' : differs || group ? 'h-14' : 'h-11',
                   leaving && 'border-line bg-sunken text-ink-faint line-through',
                   !leaving && pressed && 'border-action bg-action text-on-action',
                   !leaving && !pressed && 'border-action-line bg-surface text-action-ink hover:border-action hover:bg-action-wash',
                 )}
               >
                 {time}
-                {differs && <span className="text-small leading-4 font-normal opacity-85">{clinicTime}</span>}
+                {differs && (
+                  <span className={UNDER}>
+                    {clinicTime}
+                    <span className="sr-only"> {t('booker.inCity', { city: zoneCity(clinicZone) })}</span>
+                  </span>
+                )}
+                {group && (
+                  <span key={slot.seats_left} className={`animate-ticks ${UNDER}`}>
+                    {t('visitKinds.slotPlaces', { count: slot.seats_left })}
+                  </span>
+                )}
               </button>
             </li>
           )

@@ -1,7 +1,7 @@
 // What a taken time removes, what lies nearest, and which day and part a time belongs to.
 import { describe, expect, it } from 'vitest'
 import type { Slot, Slots } from '@/api/types'
-import { afterTaken, byDay, byPart, nearest } from './slot-list'
+import { afterTaken, byDay, byPart, nearest, withOwn } from './slot-list'
 
 function slot(from: string, to: string, seats = 1): Slot {
   const at = (time: string) => `2026-11-24T${time}:00Z`
@@ -47,6 +47,12 @@ describe('a taken time', () => {
 describe('free times', () => {
   it('nearest to an instant come nearest first', () => {
     expect(nearest([nine, halfPast, ten], '2026-11-24T10:05:00Z', 2)).toEqual([ten, halfPast])
+  })
+
+  it('have the reader’s own among them, in its place and once', () => {
+    expect(withOwn([nine, ten], halfPast)).toEqual([nine, halfPast, ten])
+    const same = [nine, ten]
+    expect(withOwn(same, { ...ten, starts_at: '2026-11-24T11:00:00+01:00' })).toBe(same)
   })
 
   it('belong to the day and the part of the day of the reader', () => {

@@ -33,6 +33,12 @@ export function nearest(slots: Slot[], instant: string, count: number): Slot[] {
   return [...slots].sort((one, other) => distance(one) - distance(other)).slice(0, count)
 }
 
+/** With the reader's own time, which nobody else is offered while it is kept. */
+export function withOwn(slots: Slot[], own: Slot): Slot[] {
+  if (slots.some((slot) => sameInstant(slot.starts_at, own.starts_at))) return slots
+  return [...slots, own].sort((one, other) => Date.parse(one.starts_at) - Date.parse(other.starts_at))
+}
+
 export function sameInstant(one: string, other: string): boolean {
   return Date.parse(one) === Date.parse(other)
 }

@@ -21,6 +21,8 @@ interface TimesPaneProps {
   clinicZone: string
   /** When the doctor is free next at all, if that is known. */
   nextAvailable: string | null
+  /** Whether several may come to the same time. */
+  group: boolean
   chosen: string | undefined
   onDay: (day: Day) => void
   onEarlier: (() => void) | null
@@ -65,6 +67,7 @@ export function TimesPane(props: TimesPaneProps) {
                 scope={day ?? ''}
                 zone={zone}
                 clinicZone={clinicZone}
+                group={props.group}
                 chosen={props.chosen}
                 onChoose={props.onChoose}
               />

@@ -1,29 +1,35 @@
-// One booking, from the button to its answer: sent once, repeated under the same key, and told apart by outcome.
+// One booking, of a visit or of a series, from the button to its answer: sent once, repeated under the same key, and told
+// apart by outcome.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { appointmentsKey, book } from '@/api/appointments'
 import { Attempt, isUnknownOutcome } from '@/api/attempt'
 import { slotsKey } from '@/api/doctors'
 import { Refusal } from '@/api/refusal'
-import type { Appointment, Booking } from '@/api/types'
+import { bookSeries } from '@/api/series'
+import type { Appointment, Series } from '@/api/types'
+import type { Order } from './order'
 
-export function useBooking(onBooked: (appointment: Appointment) => void) {
+export type Booked = { appointment: Appointment } | { series: Series }
+
+export function useBooking(onBooked: (booked: Booked) => void) {
   const queries = useQueryClient()
   const attempt = useRef<Attempt>(null)
   return useMutation({
-    mutationFn: (booking: Booking) => {
+    mutationFn: async (order: Order): Promise<Booked> => {
       attempt.current ??= new Attempt()
-      return book(booking, attempt.current.keyFor(booking))
+      const key = attempt.current.keyFor(order)
+      return 'rule' in order ? { series: await bookSeries(order, key) } : { appointment: await book(order, key) }
     },
-    onSuccess: (appointment) => {
+    onSuccess: (booked) => {
       attempt.current?.settle()
       void queries.invalidateQueries({ queryKey: appointmentsKey })
-      onBooked(appointment)
+      onBooked(booked)
     },
-    onError: (error, booking) => {
+    onError: (error, order) => {
       if (!isUnknownOutcome(error)) attempt.current?.settle()
       if (error instanceof Refusal && error.status < 500) {
-        void queries.invalidateQueries({ queryKey: slotsKey(booking.doctor_id) })
+        void queries.invalidateQueries({ queryKey: slotsKey(order.doctor_id) })
       }
     },
   })

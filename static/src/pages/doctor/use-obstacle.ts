@@ -4,7 +4,7 @@ import { isUnknownOutcome } from '@/api/attempt'
 import { isRefusal, Refusal } from '@/api/refusal'
 import type { Slot } from '@/api/types'
 import { useErrorText } from '@/ui/states'
-import type { Obstacle } from './confirm-pane'
+import type { Obstacle } from './obstacle-notice'
 import { nearest } from './slot-list'
 
 const ALTERNATIVES = 3
@@ -57,7 +57,7 @@ export function useObstacle(): (situation: Situation) => Obstacle | null {
 }
 
 /** The rules that refuse a time for good. */
-function ruleText(code: string) {
+export function ruleText(code: string) {
   const texts = {
     patient_busy: 'confirm.patientBusy',
     too_soon: 'confirm.tooSoon',

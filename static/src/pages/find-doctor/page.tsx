@@ -11,6 +11,7 @@ import { PageHead } from '@/ui/page-head'
 import { EmptyState, ErrorState } from '@/ui/states'
 import { DoctorRow, DoctorRowSkeleton } from './doctor-row'
 import { DoctorSearch } from './doctor-search'
+import { FirstFree } from './first-free'
 
 export function FindDoctorPage() {
   const { t } = useTranslation()
@@ -28,6 +29,7 @@ export function FindDoctorPage() {
         filter={filter}
         onChange={(next) => void navigate({ search: next, replace: true, resetScroll: false })}
       />
+      {filter.specialty && <FirstFree key={filter.specialty} specialty={filter.specialty} />}
       {doctors.error && rows.length === 0 ? (
         <ErrorState error={doctors.error} onRetry={() => void doctors.refetch()} />
       ) : doctors.isPending ? (

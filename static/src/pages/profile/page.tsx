@@ -7,6 +7,7 @@ import { AccountTabs } from '@/app/account-tabs'
 import { Gate } from '@/session/gate'
 import { PageHead } from '@/ui/page-head'
 import { ErrorState, Skeleton } from '@/ui/states'
+import { CalendarSection } from './calendar-section'
 import { ConsentsSection } from './consents-section'
 import { ContactSection } from './contact-section'
 import { DependantsSection } from './dependants-section'
@@ -48,6 +49,7 @@ function Profile({ user }: { user: User }) {
       <DetailsSection profile={profile} />
       <ContactSection profile={profile} />
       {profile.role === 'patient' && <DependantsSection />}
+      {(profile.role === 'patient' || profile.role === 'doctor') && <CalendarSection role={profile.role} />}
       <ConsentsSection profileId={profile.id} />
       <ExportSection profileId={profile.id} />
     </>

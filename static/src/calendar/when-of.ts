@@ -1,0 +1,11 @@
+// When something is, in words: *Tuesday 24 November, 09:00*.
+import { dayIn } from '@/time/days'
+import { formatDay, formatTime } from '@/time/format'
+
+export function whenOf(instant: string, zone: string): string {
+  return `${formatDay(dayIn(instant, zone), 'long')}, ${formatTime(instant, zone)}`
+}
+
+export function shortWhenOf(instant: string, zone: string): string {
+  return `${formatDay(dayIn(instant, zone), 'short')}, ${formatTime(instant, zone)}`
+}

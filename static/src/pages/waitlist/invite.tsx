@@ -1,0 +1,80 @@
+// On a doctor's page: where no time suits, one waits for another.
+import { Link } from '@tanstack/react-router'
+import { BellRing } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { AppointmentType, User, WaitlistEntry } from '@/api/types'
+import { readersZone } from '@/time/days'
+import { Button, buttonLook } from '@/ui/button'
+import { Dialog } from '@/ui/dialog'
+import { EntryWords } from './entry-words'
+import { JoinForm } from './join-form'
+
+interface WaitlistInviteProps {
+  doctorId: string
+  doctorName: string
+  types: AppointmentType[]
+  kind: string
+  user: User | null | undefined
+  /** This address, to come back to after signing in. */
+  here: string
+}
+
+export function WaitlistInvite({ doctorId, doctorName, types, kind, user, here }: WaitlistInviteProps) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  const [joined, setJoined] = useState<WaitlistEntry | null>(null)
+  if (user === undefined || (user !== null && user.role !== 'patient')) return null
+  const close = () => {
+    setOpen(false)
+    setJoined(null)
+  }
+  return (
+    <section
+      aria-labelledby="no-time"
+      className="mt-6 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line pt-5"
+    >
+      <div className="min-w-0 flex-1 basis-56">
+        <h2 id="no-time" className="font-semibold">
+          {t('waitlist.inviteTitle')}
+        </h2>
+        <p className="text-small text-ink-soft">{t('waitlist.inviteText')}</p>
+      </div>
+      {user === null ? (
+        <Link to="/sign-in" search={{ next: here }} className={buttonLook('secondary')}>
+          {t('waitlist.signIn')}
+        </Link>
+      ) : (
+        <Button kind="secondary" onClick={() => setOpen(true)}>
+          <BellRing aria-hidden className="size-4" />
+          {t('waitlist.open')}
+        </Button>
+      )}
+      <Dialog open={open} title={t(joined ? 'waitlist.joinedTitle' : 'waitlist.joinTitle')} onClose={close}>
+        {joined ? (
+          <div data-testid="joined" className="flex flex-col gap-4">
+            <EntryWords entry={joined} zone={readersZone()} />
+            <p className="text-ink-soft">{t('waitlist.joinedText')}</p>
+            <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+              <Button kind="secondary" data-first-focus onClick={close}>
+                {t('waitlist.done')}
+              </Button>
+              <Link to="/appointments" className={buttonLook('primary')}>
+                {t('booked.toAppointments')}
+              </Link>
+            </div>
+          </div>
+        ) : (
+          <JoinForm
+            doctorId={doctorId}
+            doctorName={doctorName}
+            types={types}
+            kind={kind}
+            onJoined={setJoined}
+            onCancel={close}
+          />
+        )}
+      </Dialog>
+    </section>
+  )
+}

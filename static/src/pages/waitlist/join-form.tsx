@@ -1,0 +1,123 @@
+// Asks which days, hours and kind of visit somebody waits for with a doctor.
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import type { AppointmentType, WaitlistEntry } from '@/api/types'
+import { Attempt, isUnknownOutcome } from '@/api/attempt'
+import { dependantsQuery } from '@/api/profiles'
+import { joinWaitlist, waitlistKey } from '@/api/waitlist'
+import { typeName } from '@/pages/appointments/type-name'
+import { dayIn, PARTS_OF_DAY, readersZone } from '@/time/days'
+import { Button } from '@/ui/button'
+import { SelectField, TextField } from '@/ui/field'
+import { Form } from '@/ui/form'
+import { useFormDraft } from '@/ui/form-draft'
+import { fieldId } from '@/ui/form-errors'
+import { useFormErrors } from '@/ui/use-form-errors'
+import { entryOf, faultOf, JOIN_FIELDS, newValues } from './entry-values'
+import type { JoinField, JoinValues } from './entry-values'
+
+const FORM = 'waitlist'
+
+interface JoinFormProps {
+  doctorId: string
+  doctorName: string
+  types: AppointmentType[]
+  kind: string
+  onJoined: (entry: WaitlistEntry) => void
+  onCancel: () => void
+}
+
+export function JoinForm({ doctorId, doctorName, types, kind, onJoined, onCancel }: JoinFormProps) {
+  const { t, i18n } = useTranslation()
+  const queries = useQueryClient()
+  const { data: dependants = [] } = useQuery(dependantsQuery)
+  const [attempt] = useState(() => new Attempt())
+  const today = dayIn(new Date(), readersZone())
+  const shape = z
+    .object({ from: z.string(), to: z.string(), part: z.string(), kind: z.string(), patient: z.string() })
+    .superRefine((values, context) => {
+      const found = faultOf(values, today)
+      if (found) context.addIssue({ code: 'custom', path: [found.field], message: t(`waitlist.faults.${found.fault}`) })
+    })
+  const form = useForm<JoinValues>({
+    resolver: zodResolver(shape),
+    defaultValues: newValues(today, kind),
+    shouldFocusError: false,
+  })
+  const forgetDraft = useFormDraft(form, `${FORM} ${doctorId}`, JOIN_FIELDS)
+  const join = useMutation({
+    mutationFn: (values: JoinValues) => {
+      const entry = entryOf(values, doctorId)
+      return joinWaitlist(entry, attempt.keyFor(entry))
+    },
+    onSuccess: (entry) => {
+      attempt.settle()
+      forgetDraft()
+      onJoined(entry)
+    },
+    onError: (error) => {
+      if (!isUnknownOutcome(error)) attempt.settle()
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: waitlistKey }),
+  })
+  const { at, summary } = useFormErrors({
+    form: FORM,
+    fields: JOIN_FIELDS,
+    found: form.formState.errors,
+    error: join.error,
+    codes: {
+      already_waiting: { message: t('waitlist.alreadyWaiting') },
+      too_many_entries: { message: t('waitlist.tooMany') },
+      not_accepting: { message: t('confirm.notAccepting') },
+    },
+  })
+  const field = (name: JoinField) => ({ id: fieldId(FORM, name), error: at[name], ...form.register(name) })
+  return (
+    <Form summary={summary} onSubmit={form.handleSubmit((values) => join.mutate(values))}>
+      <p className="text-ink-soft">{t('waitlist.joinText', { doctor: doctorName })}</p>
+      <div className="grid gap-5 sm:grid-cols-2">
+        <TextField type="date" data-first-focus min={today} label={t('waitlist.from')} {...field('from')} />
+        <TextField type="date" min={today} label={t('waitlist.to')} {...field('to')} />
+      </div>
+      <SelectField label={t('waitlist.part')} help={t('waitlist.partHelp')} {...field('part')}>
+        <option value="">{t('waitlist.anyTime')}</option>
+        {PARTS_OF_DAY.map((part) => (
+          <option key={part} value={part}>
+            {t(`waitlist.parts.${part}`)}
+          </option>
+        ))}
+      </SelectField>
+      {types.length > 1 && (
+        <SelectField label={t('confirm.type')} {...field('kind')}>
+          {types.map(({ code }) => (
+            <option key={code} value={code}>
+              {typeName(i18n, code)}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      {dependants.length > 0 && (
+        <SelectField label={t('confirm.who')} {...field('patient')}>
+          <option value="">{t('confirm.myself')}</option>
+          {dependants.map(({ id, first_name, last_name }) => (
+            <option key={id} value={id}>
+              {first_name} {last_name}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+        <Button kind="secondary" onClick={onCancel}>
+          {t('form.cancel')}
+        </Button>
+        <Button type="submit" data-testid="join" disabled={join.isPending}>
+          {join.isPending ? t('form.saving') : t('waitlist.join')}
+        </Button>
+      </div>
+    </Form>
+  )
+}
