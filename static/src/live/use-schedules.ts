@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react'
 import { appointmentsKey } from '@/api/appointments'
 import { slotsKey } from '@/api/doctors'
 import { scheduleKey } from '@/api/schedules'
-import { waitlistKey } from '@/api/waitlists'
+import { waitlistKey } from '@/api/waitlist'
 import { readAgain } from './read-again'
 import { useTopics } from './use-topic'
 

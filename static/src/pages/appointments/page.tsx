@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pastQuery, upcomingQuery } from '@/api/appointments'
 import type { Appointment } from '@/api/types'
+import { mayCancel } from '@/calendar/steps'
 import { OfferCards } from '@/pages/waitlist/offer-cards'
 import { WaitingSection } from '@/pages/waitlist/waiting-section'
 import { UnverifiedAddress } from '@/session/unverified-address'
@@ -19,7 +20,7 @@ import { CancelDialog } from './cancel-dialog'
 import type { Side } from './cancel-dialog'
 import { DeskLive } from './desk-live'
 import { HistoryDialog } from './history-dialog'
-import { isUpcoming, mayCancel, mayMove } from './may-change'
+import { isUpcoming, mayStillMove } from './may-change'
 import { MoveDialog } from './move-dialog'
 
 export function AppointmentsPage() {
@@ -104,8 +105,8 @@ function Appointments({ userId, side }: { userId: string; side: Side }) {
       patientName={side === 'patient' && appointment.patient_id === userId ? null : (appointment.patient_name ?? null)}
       zone={zone}
       highlighted={appointment.id === highlighted}
-      onMove={mayMove(appointment, now) ? () => setAsked({ id: appointment.id, about: 'move' }) : null}
-      onCancel={isAhead(appointment) && mayCancel(appointment) ? () => setAsked({ id: appointment.id, about: 'cancel' }) : null}
+      onMove={mayStillMove(appointment, now) ? () => setAsked({ id: appointment.id, about: 'move' }) : null}
+      onCancel={isAhead(appointment) && mayCancel(appointment.status) ? () => setAsked({ id: appointment.id, about: 'cancel' }) : null}
       onHistory={() => setAsked({ id: appointment.id, about: 'history' })}
     />
   )

@@ -5,8 +5,7 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import { APPOINTMENT_TYPES } from '@/api/appointments'
-import { visitKindsQuery } from '@/api/schedules'
+import { APPOINTMENT_TYPES, appointmentTypesQuery } from '@/api/appointment-types'
 import type { Appointment, Doctor } from '@/api/types'
 import { typeName } from '@/pages/appointments/type-name'
 import { newPatientOf, NOBODY, PATIENT_FIELDS } from '@/pages/patients/new-patient'
@@ -43,7 +42,7 @@ export function BookingForm({ wish, doctors, zone, onBooked, onClose }: BookingF
   const [isNew, setIsNew] = useState(false)
   const [asked, setAsked] = useState(false)
   const send = useDeskBooking(onBooked)
-  const { data: kinds } = useQuery(visitKindsQuery(doctorId))
+  const { data: kinds } = useQuery(appointmentTypesQuery(doctorId))
   const codes = kinds?.map(({ code }) => code) ?? [...APPOINTMENT_TYPES]
   const kind = kindAmong(codes, chosenKind)
 

@@ -1,6 +1,5 @@
 // A booking at the desk, as its dialog holds it, and what of it is sent. Pure.
-import type { DeskBooking } from '@/api/desk-booking'
-import type { NewPatient } from '@/api/types'
+import type { Booking, NewPatient } from '@/api/types'
 import { isDay } from '@/time/days'
 import type { Day } from '@/time/days'
 import { instantsAt, minuteOfText } from '@/time/wall'
@@ -43,7 +42,7 @@ interface Chosen {
   for: { known: Who } | { somebodyNew: NewPatient }
 }
 
-export function bookingOf({ doctorId, startsAt, kind, notes, for: whom }: Chosen): DeskBooking {
+export function bookingOf({ doctorId, startsAt, kind, notes, for: whom }: Chosen): Booking {
   return {
     doctor_id: doctorId,
     starts_at: startsAt,

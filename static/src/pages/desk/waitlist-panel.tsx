@@ -1,7 +1,7 @@
 // Who waits for a time at this clinic, the first to join first.
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { clinicWaitlistQuery } from '@/api/waitlists'
+import { clinicWaitlistQuery } from '@/api/waitlist'
 import type { WaitlistEntry } from '@/api/types'
 import { typeName } from '@/pages/appointments/type-name'
 import { formatDay } from '@/time/format'

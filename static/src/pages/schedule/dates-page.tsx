@@ -4,7 +4,7 @@ import { CalendarCog, CalendarPlus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addOverride, overridesQuery, removeOverride } from '@/api/schedules'
-import type { DayOverride, Doctor } from '@/api/types'
+import type { Override, Doctor } from '@/api/types'
 import { formatDay } from '@/time/format'
 import { Dialog } from '@/ui/dialog'
 import { ChangeRefused } from './change-errors'
@@ -36,7 +36,7 @@ function Dates({ doctor }: { doctor: Doctor }) {
     saving.leave()
     setEditing(null)
   }
-  const remove = (override: DayOverride) =>
+  const remove = (override: Override) =>
     removing.begin(
       (trial) => removeOverride(doctor.id, override.id, trial),
       (stranded) =>

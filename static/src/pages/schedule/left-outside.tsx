@@ -6,8 +6,7 @@ import { appointmentQuery } from '@/api/appointments'
 import type { Appointment } from '@/api/types'
 import { MoveDialog } from '@/calendar/move-dialog'
 import { MoveOutcome } from '@/calendar/move-outcome'
-import { mayMove } from '@/calendar/moved'
-import { mayCancel } from '@/calendar/steps'
+import { mayCancel, mayMove } from '@/calendar/steps'
 import { useMove } from '@/calendar/use-move'
 import { whenOf } from '@/calendar/when-of'
 import { CancelDialog } from '@/pages/appointments/cancel-dialog'
@@ -83,7 +82,7 @@ function Visit({ query, zone, onMove, onCancel }: VisitProps) {
       </p>
       <StatusBadge status={visit.status} />
       <div className="flex flex-wrap gap-2">
-        {mayMove(visit) && (
+        {mayMove(visit.status) && (
           <Button kind="secondary" onClick={() => onMove(visit)}>
             {t('stranded.move')} <span className="sr-only">{name}</span>
           </Button>

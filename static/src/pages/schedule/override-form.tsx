@@ -4,7 +4,7 @@ import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { addOverride, changeOverride } from '@/api/schedules'
-import type { DayOverride, Doctor } from '@/api/types'
+import type { Override, Doctor } from '@/api/types'
 import { dayIn } from '@/time/days'
 import { CheckField } from '@/ui/check-field'
 import { TextField } from '@/ui/field'
@@ -25,7 +25,7 @@ const KEPT = ['date', 'reason'] as const
 interface OverrideFormProps {
   doctor: Doctor
   /** Null for a new one. */
-  override: DayOverride | null
+  override: Override | null
   change: GuardedChange
   onSaved: () => void
   onCancel: () => void
