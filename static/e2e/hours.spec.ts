@@ -69,7 +69,7 @@ test('hours added in the evening are offered, and removing them asks about who i
   // Seen to from here: moved to a free time of the day.
   await left.getByRole('button', { name: /^Move/ }).click()
   await doctor.getByRole('dialog').getByRole('button', { name: '09:00', exact: true }).click()
-  await doctor.getByRole('dialog').getByTestId('move-submit').click()
+  await doctor.getByRole('dialog').getByTestId('confirm-move').click()
   await expect(left).toContainText('09:00')
   expect((await visitsOf(pat)).find(({ id }) => id === visit.id)?.starts_at).not.toBe(at19)
   await doctor.getByRole('button', { name: 'I have seen to them' }).click()

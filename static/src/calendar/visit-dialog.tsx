@@ -13,7 +13,7 @@ import { StatusBadge } from '@/ui/status-badge'
 import { mayCancel, mayMove, stepsFrom } from './steps'
 import { useReasonText } from './use-reason-text'
 import type { Stepper } from './use-step'
-import { whenOf } from './when-of'
+import { whenOf } from '@/time/when-of'
 
 interface VisitDialogProps {
   /** Null closes it. */

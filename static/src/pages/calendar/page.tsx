@@ -100,7 +100,7 @@ function Week({ doctor }: { doctor: Doctor }) {
   }
   return (
     <section aria-label={t('calendar.title')} onKeyDown={onKey} className="flex flex-col gap-4">
-      <MoveOutcome mover={mover} zone={zone} />
+      <MoveOutcome mover={mover} zone={zone} asking={moving !== null} />
       {intoGap && (
         <Notice tone="waiting" urgent>
           {t('move.noSuchTime')}
@@ -147,15 +147,7 @@ function Week({ doctor }: { doctor: Doctor }) {
         }}
         onClose={() => setOpened(null)}
       />
-      <MoveDialog
-        visit={moving}
-        zone={zone}
-        onMove={(visit, startsAt) => {
-          setMoving(null)
-          mover.move({ visit, startsAt })
-        }}
-        onClose={() => setMoving(null)}
-      />
+      <MoveDialog visit={moving} side="doctor" zone={zone} mover={mover} onClose={() => setMoving(null)} />
       <CancelDialog appointment={cancelling} side="doctor" zone={zone} onClose={() => setCancelling(null)} />
       <KeysDialog open={asksKeys} onClose={() => setAsksKeys(false)} />
     </section>

@@ -134,6 +134,7 @@ export function BookingForm({ wish, doctors, zone, onBooked, onClose }: BookingF
       {send.error && startsAt !== null && (
         <BookingRefused
           error={send.error}
+          day={day}
           zone={zone}
           busy={send.isPending}
           onInstead={(instead, date) => {

@@ -9,7 +9,7 @@ import { useMove } from '@/calendar/use-move'
 import { useReasonText } from '@/calendar/use-reason-text'
 import { useStep } from '@/calendar/use-step'
 import { VisitDialog } from '@/calendar/visit-dialog'
-import { whenOf } from '@/calendar/when-of'
+import { whenOf } from '@/time/when-of'
 import { CancelDialog } from '@/pages/appointments/cancel-dialog'
 import type { Day } from '@/time/days'
 import { zoneCity } from '@/time/format'
@@ -74,7 +74,7 @@ export function DeskDay({ clinicId, day, zone, now }: DeskDayProps) {
     })
   return (
     <>
-      <MoveOutcome mover={mover} zone={zone} />
+      <MoveOutcome mover={mover} zone={zone} asking={moving !== null} />
       {intoGap && (
         <Notice tone="waiting" urgent>
           {t('move.noSuchTime')}
@@ -121,15 +121,7 @@ export function DeskDay({ clinicId, day, zone, now }: DeskDayProps) {
         }}
         onClose={() => setOpened(null)}
       />
-      <MoveDialog
-        visit={moving}
-        zone={zone}
-        onMove={(visit, startsAt) => {
-          setMoving(null)
-          mover.move({ visit, startsAt })
-        }}
-        onClose={() => setMoving(null)}
-      />
+      <MoveDialog visit={moving} side="doctor" zone={zone} mover={mover} onClose={() => setMoving(null)} />
       <CancelDialog appointment={cancelling} side="doctor" zone={zone} onClose={() => setCancelling(null)} />
       <BookingDialog
         wish={wish}

@@ -8,7 +8,7 @@ import { MoveDialog } from '@/calendar/move-dialog'
 import { MoveOutcome } from '@/calendar/move-outcome'
 import { mayCancel, mayMove } from '@/calendar/steps'
 import { useMove } from '@/calendar/use-move'
-import { whenOf } from '@/calendar/when-of'
+import { whenOf } from '@/time/when-of'
 import { CancelDialog } from '@/pages/appointments/cancel-dialog'
 import { Button } from '@/ui/button'
 import { Skeleton } from '@/ui/states'
@@ -24,7 +24,7 @@ export function LeftOutside({ doctorId, zone }: { doctorId: string; zone: string
   const [moving, setMoving] = useState<Appointment | null>(null)
   const [cancelling, setCancelling] = useState<Appointment | null>(null)
   const found = useQueries({ queries: left.map((id) => appointmentQuery(id)) })
-  if (left.length === 0) return <MoveOutcome mover={mover} zone={zone} />
+  if (left.length === 0) return <MoveOutcome mover={mover} zone={zone} asking={moving !== null} />
   return (
     <section
       aria-labelledby="left-outside"
@@ -42,19 +42,11 @@ export function LeftOutside({ doctorId, zone }: { doctorId: string; zone: string
           </li>
         ))}
       </ul>
-      <MoveOutcome mover={mover} zone={zone} />
+      <MoveOutcome mover={mover} zone={zone} asking={moving !== null} />
       <Button kind="secondary" className="self-start" onClick={() => queries.setQueryData(queryKey, [])}>
         {t('stranded.done')}
       </Button>
-      <MoveDialog
-        visit={moving}
-        zone={zone}
-        onMove={(visit, startsAt) => {
-          setMoving(null)
-          mover.move({ visit, startsAt })
-        }}
-        onClose={() => setMoving(null)}
-      />
+      <MoveDialog visit={moving} side="doctor" zone={zone} mover={mover} onClose={() => setMoving(null)} />
       <CancelDialog appointment={cancelling} side="doctor" zone={zone} onClose={() => setCancelling(null)} />
     </section>
   )
