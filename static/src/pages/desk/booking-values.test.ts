@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bookingOf, kindAmong, startOf } from './booking-values'
+import { bookingOf, startOf } from './booking-values'
 
 it('a time is that of the clinic’s clock', () => {
   expect(startOf('2026-11-24', '09:00', 'Europe/Paris')).toBe('2026-11-24T08:00:00Z')
@@ -19,11 +19,4 @@ it('somebody who is known is named, somebody new is registered with the booking'
   })
   const somebodyNew = { first_name: 'Zoë', last_name: 'Morgan' }
   expect(bookingOf({ ...chosen, for: { somebodyNew } })).toMatchObject({ patient: somebodyNew })
-})
-
-it('a kind that another doctor offers gives way to the usual one', () => {
-  expect(kindAmong(['checkup', 'consultation'], 'checkup')).toBe('checkup')
-  expect(kindAmong(['checkup', 'consultation'], 'imaging')).toBe('consultation')
-  expect(kindAmong(['imaging'], null)).toBe('imaging')
-  expect(kindAmong([], null)).toBe('consultation')
 })

@@ -26,14 +26,6 @@ export function startOf(day: string, time: string, zone: string): string | null 
   return instantsAt(day, minute, zone)[0] ?? null
 }
 
-/** The usual kind of visit, where nothing was said. */
-const USUAL = 'consultation'
-
-/** The wanted one where the doctor offers it, or the usual one, or any. */
-export function kindAmong(offered: string[], wanted: string | null): string {
-  return [wanted, USUAL].find((each) => each !== null && offered.includes(each)) ?? offered[0] ?? USUAL
-}
-
 interface Chosen {
   doctorId: string
   startsAt: string

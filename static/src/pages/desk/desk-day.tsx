@@ -20,6 +20,7 @@ import { Toast } from '@/ui/toast'
 import { BookingDialog } from './booking-dialog'
 import type { BookingWish } from './booking-values'
 import { DeskGrid } from './desk-grid'
+import { FreeTimesChoice } from './free-times-choice'
 import { useDesk } from './use-desk'
 import { WaitingRoom } from './waiting-room'
 import { WaitlistPanel } from './waitlist-panel'
@@ -29,12 +30,14 @@ interface DeskDayProps {
   day: Day
   zone: string
   now: Date
+  wantedKind: string | undefined
+  onKind: (code: string) => void
 }
 
-export function DeskDay({ clinicId, day, zone, now }: DeskDayProps) {
+export function DeskDay({ clinicId, day, zone, now, wantedKind, onKind }: DeskDayProps) {
   const { t } = useTranslation()
   const reasonText = useReasonText()
-  const { columns, known, error, again } = useDesk(clinicId, day, zone)
+  const { columns, kinds, kind, known, error, again } = useDesk(clinicId, day, zone, wantedKind)
   const visits = useMemo(() => columns.flatMap((column) => column.visits), [columns])
   const mover = useMove()
   const stepper = useStep()
@@ -63,7 +66,7 @@ export function DeskDay({ clinicId, day, zone, now }: DeskDayProps) {
   const doctors = columns.map(({ doctor }) => doctor)
   const openedVisit = visits.find(({ id }) => id === opened) ?? null
   const wishFor = (doctor: Doctor, minute: number | null) =>
-    setWish({ doctorId: doctor.id, day, time: minute === null ? '' : textOfMinute(minute), patient: null, kind: null })
+    setWish({ doctorId: doctor.id, day, time: minute === null ? '' : textOfMinute(minute), patient: null, kind })
   const wishOf = (entry: WaitlistEntry) =>
     setWish({
       doctorId: entry.doctor_id ?? doctors[0]?.id ?? '',
@@ -85,6 +88,7 @@ export function DeskDay({ clinicId, day, zone, now }: DeskDayProps) {
           {t('visit.failed', { reason: reasonText(stepper.error) })}
         </Notice>
       )}
+      <FreeTimesChoice kinds={kinds} kind={kind} onKind={onKind} />
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_17rem]">
         <DeskGrid
           columns={columns}
