@@ -51,6 +51,7 @@ test('a visit that the doctor drags to another time moves on the patient’s pag
   await expectAccessible(doctor)
   await dialog.getByTestId('confirm-move').click()
   await expect(chip).toHaveAttribute('data-starts-at', other)
+  await expect(dialog).toHaveCount(0)
   await doctor.keyboard.press('?')
   await expect(doctor.getByRole('dialog')).toContainText('Keys of this page')
   await expectAccessible(doctor)

@@ -1,5 +1,5 @@
 // What is different on one date, as its form holds it, what is wrong with it, and what of it is sent. Pure.
-import type { Override, DayWindow, NewOverride } from '@/api/types'
+import type { DayWindow, NewOverride, Override } from '@/api/types'
 import { isDay } from '@/time/days'
 import type { Day } from '@/time/days'
 import { minuteOfText, MINUTES_PER_DAY } from '@/time/wall'
@@ -22,8 +22,8 @@ export interface FoundOverrideFault {
   fault: OverrideFault
 }
 
-export function newOverride(clinicId: string): OverrideValues {
-  return { date: '', closed: false, windows: [newDayWindow(clinicId)], reason: '' }
+export function newOverride(clinicId: string, date: Day | ''): OverrideValues {
+  return { date, closed: false, windows: [newDayWindow(clinicId)], reason: '' }
 }
 
 export function newDayWindow(clinicId: string): DayWindow {
