@@ -1,7 +1,7 @@
 // The kinds of visit that doctors offer: which one is meant where none was asked for. Pure.
 import type { AppointmentType } from '@/api/types'
 
-const USUAL = 'consultation'
+export const USUAL = 'consultation'
 
 export function kindOf(types: AppointmentType[], code: string): AppointmentType | undefined {
   return types.find((type) => type.code === code)
