@@ -1,6 +1,6 @@
 INSERT INTO appointments (id, doctor_id, patient_id, clinic_id, during, blocks, session_key, time_zone,
                           appointment_type, mode, status, patient_notes, created_by, created_at, updated_at,
-                          series_id, claim, held_until, offer_id)
+                          series_id, held_until, offer_id)
 SELECT new.id, new.doctor_id, new.patient_id, new.clinic_id, tstzrange(new.starts_at, new.ends_at),
        tstzrange(new.blocks_from, new.blocks_until), COALESCE(session.id, new.id), new.time_zone, new.appointment_type,
        new.mode, new.status, new.patient_notes, new.created_by, new.created_at, new.created_at, new.series_id,
@@ -11,7 +11,7 @@ FROM (SELECT wanted.*, row_number() OVER (PARTITION BY doctor_id, day_from ORDER
                   $23, $24, $25, $26) WITH ORDINALITY
            AS wanted (id, doctor_id, patient_id, clinic_id, starts_at, ends_at, blocks_from, blocks_until, time_zone,
                       appointment_type, mode, status, patient_notes, created_by, created_at, rules_version, caller, key,
-                      series_id, held_until, offer_id, capacity, day_from, day_until, day_max, position)) AS new
+                      series_id, claim, held_until, offer_id, capacity, day_from, day_until, day_max, position)) AS new
 JOIN schedules ON schedules.doctor_id = new.doctor_id AND schedules.rules_version = new.rules_version
 JOIN users patient ON patient.id = new.patient_id AND patient.deleted_at IS NULL AND patient.disabled_at IS NULL
 LEFT JOIN group_sessions session

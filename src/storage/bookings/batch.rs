@@ -48,7 +48,10 @@ pub(super) async fn write(
         bookings.iter().zip(&first).filter(|(_, first)| **first).map(|(booking, _)| *booking).collect();
     let mut written = write_distinct(connection, &distinct, now).await?.into_iter();
     let repeated = || Written::Refused(Obstacle::HoldExpired);
-    Ok(first.into_iter().map(|first| written.next_if(first).unwrap_or_else(repeated)).collect())
+    Ok(first
+        .into_iter()
+        .map(|first| first.then(|| written.next()).flatten().unwrap_or_else(repeated))
+        .collect())
 }
 
 async fn write_distinct(
@@ -98,6 +101,8 @@ async fn write_distinct(
         .map(|booking| &booking.new)
         .filter(|new| !written.contains(&new.appointment.id))
         .collect();
+    // Asked while the room that was made is still there.
+    let obstacles = obstacles::find(connection, &refused).await?;
     if booked.is_empty() && prepared {
         // Room that was made for nobody is taken back.
         (&mut &*connection).batch_execute("ROLLBACK").await?;
@@ -106,9 +111,8 @@ async fn write_distinct(
     }
     let released = keep_released(connection, released, &booked).await?;
     seat(connection, &mut booked).await?;
-    let (versions, obstacles, ..) = try_join!(
+    let (versions, ..) = try_join!(
         bump(connection, &booked),
-        obstacles::find(connection, &refused),
         record(connection, &booked, &released, now),
         take_in(connection, &booked, &added, now),
         settle(connection, &booked, &refused, &granted),
