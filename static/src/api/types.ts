@@ -135,7 +135,7 @@ export type WeeklyHours = Schemas['Availability']
 export type NewWeeklyHours = Schemas['NewAvailability']
 export type DayWindow = Schemas['DayWindow']
 /** Instead of the weekly hours that begin on that date. */
-export type Override = Schemas['Page_Override']['results'][number]
+export type Override = Schemas['Override']
 export type NewOverride = Schemas['NewOverride']
 /** An absence, once or again and again. */
 export type TimeOff = Schemas['TimeOff']
@@ -150,7 +150,7 @@ export type ScheduleRulesChange = Schemas['ScheduleTerms']
 /** Visits that stay booked though the doctor is not there then, by their ids. */
 export type Stranded = Schemas['Stranded']
 /** Why the rules do not count, for once. */
-export type OverrideReason = NonNullable<Schemas['BookBody']['override']>
+export type OverrideReason = Schemas['OverrideReason']
 
 /** A doctor, with what only their own side sees. */
 export type DirectoryEntry = Doctor & {
