@@ -32,7 +32,7 @@ test('the desk books somebody new into a free time and checks them in, and the d
   await expect(desk).toHaveURL(/type=follow_up/)
   await desk.locator('[data-testid="free"]').first().click()
   await expect(desk.getByRole('dialog').getByLabel('Kind of visit')).toHaveValue('follow_up')
-  await desk.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  await desk.getByRole('dialog').getByRole('button', { name: 'Not now' }).click()
   await desk.getByLabel('Free times for').selectOption('consultation')
   await desk.locator(`[data-testid="free"][data-starts-at="${startsAt}"]`).first().click()
   const dialog = desk.getByRole('dialog')
