@@ -6,6 +6,7 @@ import type { VisitStep } from '@/api/appointments'
 import type { Appointment } from '@/api/types'
 import { typeName } from '@/pages/appointments/type-name'
 import { formatTime } from '@/time/format'
+import { whenOf } from '@/time/when-of'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { Notice } from '@/ui/notice'
@@ -13,7 +14,6 @@ import { StatusBadge } from '@/ui/status-badge'
 import { mayCancel, mayMove, stepsFrom } from './steps'
 import { useReasonText } from './use-reason-text'
 import type { Stepper } from './use-step'
-import { whenOf } from '@/time/when-of'
 
 interface VisitDialogProps {
   /** Null closes it. */
