@@ -114,7 +114,7 @@ test('whoever does not mind with whom waits for anyone of a specialty, and later
   server,
 }, testInfo) => {
   const sam = await signedIn(browser, server, SAM, '/')
-  await sam.getByLabel('Specialty').selectOption({ index: 1 })
+  await sam.getByLabel('Specialty', { exact: true }).selectOption({ index: 1 })
   await sam.getByRole('button', { name: 'Join the waiting list' }).click()
   const dialog = sam.getByRole('dialog')
   await dialog.getByLabel('Time of day').selectOption('morning')

@@ -92,9 +92,9 @@ export function MoveForm({ opened, side, zone, mover, onMoved, onClose }: MoveFo
           asked={asked}
           onWrite={(startsAt, day) => {
             mover.forget()
-            setTime(startsAt)
+            setTime(startsAt ?? undefined)
             setWasOffered(false)
-            if (startsAt !== undefined && day >= week.today) week.goToDay(day)
+            if (startsAt !== null && day >= week.today) week.goToDay(day)
           }}
         />
       )}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { isDay } from '@/time/days'
 import type { Day } from '@/time/days'
 import { zoneCity } from '@/time/format'
-import { instantsAt, minuteOfText } from '@/time/wall'
+import { instantOfText, minuteOfText } from '@/time/wall'
 import { TextField } from '@/ui/field'
 
 export interface WrittenTime {
@@ -19,19 +19,19 @@ interface TypedTimeProps {
   zone: string
   /** Says what is wrong, once somebody asked for it. */
   asked: boolean
-  /** The instant; undefined for what is none. */
-  onWrite: (startsAt: string | undefined, day: Day) => void
+  /** The instant; null for what is none. */
+  onWrite: (startsAt: string | null, day: Day) => void
 }
 
 export function TypedTime({ begin, zone, asked, onWrite }: TypedTimeProps) {
   const { t } = useTranslation()
   const [written, setWritten] = useState(begin)
-  const instant = instantOf(written, zone)
+  const instant = instantOfText(written.day, written.time, zone)
   const isTime = minuteOfText(written.time) !== null && isDay(written.day)
-  const fault = !isTime ? t('move.noTime') : instant === undefined ? t('move.noSuchTime') : undefined
+  const fault = !isTime ? t('move.noTime') : instant === null ? t('move.noSuchTime') : undefined
   const write = (next: WrittenTime) => {
     setWritten(next)
-    onWrite(instantOf(next, zone), next.day)
+    onWrite(instantOfText(next.day, next.time, zone), next.day)
   }
   return (
     <fieldset>
@@ -54,9 +54,4 @@ export function TypedTime({ begin, zone, asked, onWrite }: TypedTimeProps) {
       </div>
     </fieldset>
   )
-}
-
-function instantOf({ day, time }: WrittenTime, zone: string): string | undefined {
-  const minute = minuteOfText(time)
-  return minute === null || !isDay(day) ? undefined : instantsAt(day, minute, zone)[0]
 }

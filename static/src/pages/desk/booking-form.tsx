@@ -14,12 +14,13 @@ import type { PatientValues } from '@/pages/patients/new-patient'
 import { REGISTER_FORM, RegisterFields } from '@/pages/patients/register-fields'
 import { readersZone } from '@/time/days'
 import { zoneCity } from '@/time/format'
+import { instantOfText } from '@/time/wall'
 import { Button } from '@/ui/button'
 import { SelectField, TextArea, TextField } from '@/ui/field'
 import { Form } from '@/ui/form'
 import { useFormErrors } from '@/ui/use-form-errors'
 import { BookingRefused } from './booking-refused'
-import { bookingOf, startOf } from './booking-values'
+import { bookingOf } from './booking-values'
 import type { BookingWish, Who } from './booking-values'
 import { useDeskBooking } from './use-desk-booking'
 import { WhoSection } from './who-section'
@@ -56,7 +57,7 @@ export function BookingForm({ wish, doctors, zone, onBooked, onClose }: BookingF
     clinic_id: z.string(),
   })
   const patient = useForm<PatientValues>({ resolver: zodResolver(shape), defaultValues: NOBODY, shouldFocusError: false })
-  const startsAt = startOf(day, time, zone)
+  const startsAt = instantOfText(day, time, zone)
   const faults = [
     ...(!isNew && known === null ? [{ message: t('desk.booking.nobody') }] : []),
     ...(startsAt === null ? [{ fieldId: 'booking-time', message: t(time === '' ? 'move.noTime' : 'move.noSuchTime') }] : []),

@@ -1,11 +1,5 @@
 import { expect, it } from 'vitest'
-import { bookingOf, startOf } from './booking-values'
-
-it('a time is that of the clinic’s clock', () => {
-  expect(startOf('2026-11-24', '09:00', 'Europe/Paris')).toBe('2026-11-24T08:00:00Z')
-  expect(startOf('2026-03-29', '02:30', 'Europe/Paris')).toBe(null)
-  expect(startOf('2026-11-24', '', 'Europe/Paris')).toBe(null)
-})
+import { bookingOf } from './booking-values'
 
 it('somebody who is known is named, somebody new is registered with the booking', () => {
   const chosen = { doctorId: 'd1', startsAt: '2026-11-24T08:00:00Z', kind: 'checkup', notes: ' ' }

@@ -1,8 +1,6 @@
 // A booking at the desk, as its dialog holds it, and what of it is sent. Pure.
 import type { Booking, NewPatient } from '@/api/types'
-import { isDay } from '@/time/days'
 import type { Day } from '@/time/days'
-import { instantsAt, minuteOfText } from '@/time/wall'
 
 /** What a press on the grid, or on somebody who waits, says already. */
 export interface BookingWish {
@@ -17,13 +15,6 @@ export interface BookingWish {
 export interface Who {
   id: string
   name: string
-}
-
-/** The instant; null for what is no time, or one that clocks skip. */
-export function startOf(day: string, time: string, zone: string): string | null {
-  const minute = minuteOfText(time)
-  if (minute === null || !isDay(day)) return null
-  return instantsAt(day, minute, zone)[0] ?? null
 }
 
 interface Chosen {
