@@ -49,6 +49,7 @@ test('a visit that the doctor drags to another time moves on the patient’s pag
   const dialog = doctor.getByRole('dialog')
   await dialog.getByRole('button', { name: clockIn(other, await zoneOf(doctor)), exact: true }).click()
   await expectAccessible(doctor)
+  await keep(testInfo, '5 by keys', doctor)
   await dialog.getByTestId('confirm-move').click()
   await expect(chip).toHaveAttribute('data-starts-at', other)
   await expect(dialog).toHaveCount(0)

@@ -122,7 +122,7 @@ test('who waits for a time is listed at the desk, and booked from there', async 
 
   const desk = await signedIn(browser, server, DESK, `/desk?date=${day}`)
   const entry = desk.getByTestId('waitlist-entry').filter({ hasText: 'Pat Morgan' })
-  await expect(entry).toContainText('between 09:00 and 12:00')
+  await expect(entry).toContainText('09:00–12:00')
   await expectAccessible(desk)
   await keep(testInfo, '1 the waitlist', desk)
   await entry.getByRole('button', { name: 'Book for Pat Morgan' }).click()

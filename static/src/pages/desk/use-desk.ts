@@ -40,7 +40,7 @@ export function useDesk(clinicId: string, day: Day, zone: string, wantedKind: st
   const slots = useQueries({
     queries: doctors.map(({ id, time_zone }, index) => ({
       ...slotsQuery({ ...slotRange(id, time_zone === zone, day), appointmentType: kind }),
-      enabled: offersKind(types.data[index], kind) === true,
+      enabled: offersKind(types.data[index], kind) ?? types.error !== null,
     })),
     combine: joined<{ slots: Slot[] }>,
   })
