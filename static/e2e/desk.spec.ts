@@ -25,7 +25,15 @@ test('the desk books somebody new into a free time and checks them in, and the d
   await doctor.evaluate(() => document.body.setAttribute('data-same-page', ''))
 
   const desk = await signedIn(browser, server, DESK, `/desk?date=${day}`)
+  await expect(desk.locator(`[data-testid="free"][data-starts-at="${startsAt}"]`).first()).toBeVisible()
   await expectAccessible(desk)
+  // Free times are those of the kind of visit that is chosen, and it goes on into the booking.
+  await desk.getByLabel('Free times for').selectOption('follow_up')
+  await expect(desk).toHaveURL(/type=follow_up/)
+  await desk.locator('[data-testid="free"]').first().click()
+  await expect(desk.getByRole('dialog').getByLabel('Kind of visit')).toHaveValue('follow_up')
+  await desk.getByRole('dialog').getByRole('button', { name: 'Not now' }).click()
+  await desk.getByLabel('Free times for').selectOption('consultation')
   await desk.locator(`[data-testid="free"][data-starts-at="${startsAt}"]`).first().click()
   const dialog = desk.getByRole('dialog')
   await dialog.getByTestId('book').click()
@@ -114,7 +122,7 @@ test('who waits for a time is listed at the desk, and booked from there', async 
 
   const desk = await signedIn(browser, server, DESK, `/desk?date=${day}`)
   const entry = desk.getByTestId('waitlist-entry').filter({ hasText: 'Pat Morgan' })
-  await expect(entry).toContainText('between 09:00 and 12:00')
+  await expect(entry).toContainText('09:00–12:00')
   await expectAccessible(desk)
   await keep(testInfo, '1 the waitlist', desk)
   await entry.getByRole('button', { name: 'Book for Pat Morgan' }).click()

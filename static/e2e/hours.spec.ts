@@ -69,7 +69,7 @@ test('hours added in the evening are offered, and removing them asks about who i
   // Seen to from here: moved to a free time of the day.
   await left.getByRole('button', { name: /^Move/ }).click()
   await doctor.getByRole('dialog').getByRole('button', { name: '09:00', exact: true }).click()
-  await doctor.getByRole('dialog').getByTestId('move-submit').click()
+  await doctor.getByRole('dialog').getByTestId('confirm-move').click()
   await expect(left).toContainText('09:00')
   expect((await visitsOf(pat)).find(({ id }) => id === visit.id)?.starts_at).not.toBe(at19)
   await doctor.getByRole('button', { name: 'I have seen to them' }).click()
@@ -117,8 +117,33 @@ test('a single day, time off, a kind of visit and the rules are what is offered 
   expect(await starts(day)).toEqual(['11:00', '11:30'])
   await expectAccessible(desk)
   await keep(testInfo, '1 a single day', desk)
-  await desk.getByTestId('rule').getByRole('button', { name: /^Back to the weekly hours/ }).click()
-  await expect(desk.getByTestId('rule')).toHaveCount(0)
+  // The month shows it too; by keys alone a day is found and called off.
+  const inMonth = desk.locator(`[data-testid="month-day"][data-day="${day}"]`)
+  const next = desk.getByRole('button', { name: 'Month after' })
+  if ((await inMonth.count()) === 0) await next.click()
+  await expect(inMonth).toHaveAttribute('data-state', 'other')
+  await inMonth.click()
+  await expect(dialog.getByLabel('From')).toHaveValue('11:00')
+  await dialog.getByRole('button', { name: 'Not now' }).click()
+  await expect(inMonth).toBeFocused()
+  await desk.keyboard.press('ArrowRight')
+  await expect(desk.locator(':focus')).toHaveAttribute('data-day', dayAfter(day))
+  await desk.keyboard.press('Enter')
+  await expect(dialog.getByLabel('Date')).toHaveValue(dayAfter(day))
+  await dialog.getByLabel('Not working on that day').check()
+  await dialog.getByTestId('save').click()
+  await expect(desk.getByTestId('strand').or(desk.getByTestId('rule').nth(1))).toBeVisible()
+  if (await desk.getByTestId('strand').isVisible()) await desk.getByTestId('strand').click()
+  const closed = desk.locator(`[data-testid="month-day"][data-day="${dayAfter(day)}"]`)
+  await expect(closed).toHaveAttribute('data-state', 'closed')
+  await expect(closed).toHaveAccessibleName(/, Not working$/)
+  await expectAccessible(desk)
+  await keep(testInfo, '2 the month', desk)
+  for (const left of [1, 0]) {
+    await desk.getByTestId('rule').first().getByRole('button', { name: /^Back to the weekly hours/ }).click()
+    await expect(desk.getByTestId('rule')).toHaveCount(left)
+  }
+  await expect(closed).toHaveAttribute('data-state', 'usual')
 
   await desk.getByRole('link', { name: 'Time off' }).click()
   await desk.getByRole('button', { name: 'Add time off' }).click()
@@ -133,9 +158,9 @@ test('a single day, time off, a kind of visit and the rules are what is offered 
   await strandIfAsked(desk)
   await expect(desk.getByTestId('rule')).toContainText(`every week on ${weekdayOf(day)}`)
   expect(await starts(day)).not.toContain('09:00')
-  expect(await starts(weekAfter(day))).not.toContain('09:00')
+  expect(await starts(dayAfter(day, 7))).not.toContain('09:00')
   await expectAccessible(desk)
-  await keep(testInfo, '2 time off', desk)
+  await keep(testInfo, '3 time off', desk)
   await desk.getByTestId('rule').getByRole('button', { name: /^Remove/ }).click()
   await expect(desk.getByTestId('rule')).toHaveCount(0)
 
@@ -164,7 +189,7 @@ test('a single day, time off, a kind of visit and the rules are what is offered 
   await expectAccessible(desk)
   await desk.reload()
   await expect(desk.getByLabel('Most visits a day')).toHaveValue('40')
-  await keep(testInfo, '3 the rules', desk)
+  await keep(testInfo, '4 the rules', desk)
 })
 
 async function idOf(page: Page): Promise<string> {
@@ -184,8 +209,8 @@ function weekdayOf(day: string): string {
   return WEEKDAYS[(new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7] ?? ''
 }
 
-function weekAfter(day: string): string {
-  return new Date(Date.parse(`${day}T12:00:00Z`) + 7 * 86_400_000).toISOString().slice(0, 10)
+function dayAfter(day: string, days = 1): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
 /** The demo may have visits there. */

@@ -4,6 +4,7 @@ import { expectAccessible } from './accessible'
 import { keep } from './artefacts'
 import { bookBehind, doctorOf } from './behind'
 import { drAdamsPath, isLive, PAT, SAM, signedIn, slotAt, timeThatSuits } from './people'
+import { dayAhead } from './rest'
 import { expect, test } from './server'
 import type { Server } from './server'
 
@@ -102,8 +103,43 @@ test('an offer that is declined frees the time for everybody, and leaving ends t
   await expect(pat.locator(slotAt(startsAt))).toBeVisible()
   await keep(testInfo, '1 declined', sam)
 
-  await sam.getByTestId('waiting').getByRole('button').click()
+  await sam.getByTestId('waiting').getByRole('button', { name: /^Leave/ }).click()
   await expectAccessible(sam)
   await sam.getByTestId('confirm-leave').click()
   await expect(sam.getByTestId('waiting')).toHaveCount(0)
+})
+
+test('whoever does not mind with whom waits for anyone of a specialty, and later for other hours', async ({
+  browser,
+  server,
+}, testInfo) => {
+  const sam = await signedIn(browser, server, SAM, '/')
+  await sam.getByLabel('Specialty', { exact: true }).selectOption({ index: 1 })
+  await sam.getByRole('button', { name: 'Join the waiting list' }).click()
+  const dialog = sam.getByRole('dialog')
+  await dialog.getByLabel('Time of day').selectOption('morning')
+  await expectAccessible(sam)
+  await keep(testInfo, '1 anyone', sam)
+  await dialog.getByTestId('join').click()
+  await expect(dialog.getByTestId('joined')).toContainText('Anyone of')
+  await dialog.getByRole('link', { name: 'See my appointments' }).click()
+  const waiting = sam.getByTestId('waiting')
+  await expect(waiting).toContainText('Morning, until 12')
+
+  await waiting.getByTestId('change-entry').click()
+  await dialog.getByLabel('Until').fill('')
+  await dialog.getByTestId('save-entry').click()
+  await expect(dialog.getByLabel('Until')).toHaveAttribute('aria-invalid', 'true')
+  await dialog.getByLabel('Until').fill(dayAhead(30))
+  await dialog.getByLabel('Time of day').selectOption('evening')
+  await expectAccessible(sam)
+  await keep(testInfo, '2 other hours', sam)
+  await dialog.getByTestId('save-entry').click()
+  await expect(dialog).toHaveCount(0)
+  await expect(waiting).toContainText('Evening, from 17')
+  await expect(waiting).toHaveAttribute('data-status', 'waiting')
+
+  await waiting.getByRole('button', { name: /^Leave/ }).click()
+  await sam.getByTestId('confirm-leave').click()
+  await expect(waiting).toHaveCount(0)
 })

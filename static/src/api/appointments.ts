@@ -6,17 +6,6 @@ import { read, write } from './http'
 import { readAll } from './read-all'
 import type { Appointment, Booking, Page } from './types'
 
-/** Codes that a doctor's appointment types may have. */
-export const APPOINTMENT_TYPES = [
-  'consultation',
-  'follow_up',
-  'checkup',
-  'emergency',
-  'physical_therapy',
-  'lab_work',
-  'imaging',
-] as const
-
 /** A repeat with the same key and body gets the first answer: nobody is booked twice. */
 export function book(booking: Booking, idempotencyKey: string): Promise<Appointment> {
   return write<Appointment>('appointment-booking/book/', booking, { idempotencyKey })
@@ -100,13 +89,10 @@ function startOf(day: Day): string {
   return `${day}T00:00:00Z`
 }
 
-export type AppointmentAction = 'confirm' | 'check_in' | 'start' | 'complete' | 'no_show' | 'cancel'
-
-export function act(id: string, action: AppointmentAction, body: { reason?: string } = {}): Promise<Appointment> {
-  return write<Appointment>(`appointments/${id}/${action}/`, body)
-}
+/** Calling it off is another matter. */
+export type VisitStep = 'confirm' | 'check_in' | 'start' | 'complete' | 'no_show'
 
 /** A step of the version that was looked at, and of no other. */
-export function step({ id, version }: Appointment, action: Exclude<AppointmentAction, 'cancel'>): Promise<Appointment> {
+export function step({ id, version }: Appointment, action: VisitStep): Promise<Appointment> {
   return write<Appointment>(`appointments/${id}/${action}/`, {}, { ifMatch: version })
 }

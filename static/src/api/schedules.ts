@@ -4,17 +4,15 @@ import { queryOptions } from '@tanstack/react-query'
 import { read, write } from './http'
 import { readAll } from './read-all'
 import type {
-  DayOverride,
-  NewDayOverride,
+  Override,
+  NewOverride,
   NewTimeOff,
-  NewVisitKind,
   NewWeeklyHours,
   Page,
   ScheduleRules,
   ScheduleRulesChange,
   Stranded,
   TimeOff,
-  VisitKind,
   WeeklyHours,
 } from './types'
 
@@ -36,7 +34,7 @@ export function overridesQuery(doctorId: string) {
   return queryOptions({
     queryKey: [...scheduleKey(doctorId), 'overrides'],
     // All of them on one page.
-    queryFn: async ({ signal }) => (await read<Page<DayOverride>>(`doctors/${doctorId}/overrides/`, {}, signal)).results,
+    queryFn: async ({ signal }) => (await read<Page<Override>>(`doctors/${doctorId}/overrides/`, {}, signal)).results,
   })
 }
 
@@ -44,13 +42,6 @@ export function timeOffQuery(doctorId: string) {
   return queryOptions({
     queryKey: [...scheduleKey(doctorId), 'time-off'],
     queryFn: ({ signal }) => readAll<TimeOff>(`doctors/${doctorId}/time_off/`, signal),
-  })
-}
-
-export function visitKindsQuery(doctorId: string) {
-  return queryOptions({
-    queryKey: [...scheduleKey(doctorId), 'kinds'],
-    queryFn: ({ signal }) => readAll<VisitKind>(`doctors/${doctorId}/appointment_types/`, signal),
   })
 }
 
@@ -73,16 +64,16 @@ export function removeHours(doctorId: string, id: string, trial: Trial): Promise
   return write(pathOf(doctorId, `availability/${id}/`, trial), null, { method: 'DELETE' })
 }
 
-export function addOverride(doctorId: string, override: NewDayOverride, trial: Trial): Promise<DayOverride & Stranded> {
+export function addOverride(doctorId: string, override: NewOverride, trial: Trial): Promise<Override & Stranded> {
   return write(pathOf(doctorId, 'overrides/', trial), override)
 }
 
 export function changeOverride(
   doctorId: string,
-  { id, version }: DayOverride,
-  change: Partial<NewDayOverride>,
+  { id, version }: Override,
+  change: Partial<NewOverride>,
   trial: Trial,
-): Promise<DayOverride & Stranded> {
+): Promise<Override & Stranded> {
   return write(pathOf(doctorId, `overrides/${id}/`, trial), change, { method: 'PATCH', ifMatch: version })
 }
 
@@ -108,24 +99,6 @@ export function removeTimeOff(doctorId: string, id: string): Promise<void> {
   return write(pathOf(doctorId, `time_off/${id}/`, { dryRun: false }), null, { method: 'DELETE' })
 }
 
-export function addVisitKind(doctorId: string, kind: NewVisitKind, trial: Trial): Promise<VisitKind & Partial<Stranded>> {
-  return write(pathOf(doctorId, 'appointment_types/', trial), kind)
-}
-
-export function changeVisitKind(
-  doctorId: string,
-  { code, version }: VisitKind,
-  change: Partial<NewVisitKind>,
-  trial: Trial,
-): Promise<VisitKind & Partial<Stranded>> {
-  return write(pathOf(doctorId, `appointment_types/${code}/`, trial), change, { method: 'PATCH', ifMatch: version })
-}
-
-/** Visits of that kind stay. */
-export function removeVisitKind(doctorId: string, code: string): Promise<void> {
-  return write(pathOf(doctorId, `appointment_types/${code}/`, { dryRun: false }), null, { method: 'DELETE' })
-}
-
 export function changeScheduleRules(
   { doctor_id, rules_version }: ScheduleRules,
   rules: ScheduleRulesChange,
@@ -134,6 +107,7 @@ export function changeScheduleRules(
   return write(pathOf(doctor_id, 'schedule/', trial), rules, { method: 'PUT', ifMatch: rules_version })
 }
 
-function pathOf(doctorId: string, below: string, { dryRun }: Trial): string {
+/** Below the doctor. */
+export function pathOf(doctorId: string, below: string, { dryRun }: Trial): string {
   return `doctors/${doctorId}/${below}${dryRun ? '?dry_run=true' : ''}`
 }

@@ -2596,7 +2596,7 @@ export interface components {
              * @description The hold to book from; its time and kind are the visit's.
              */
             hold_id?: string | null;
-            override?: components["schemas"]["Override"] | null;
+            override?: components["schemas"]["OverrideReason"] | null;
             patient?: components["schemas"]["NewPatient"] | null;
             /**
              * Format: uuid
@@ -4208,7 +4208,7 @@ export interface components {
              * @example refuse
              */
             on_clash?: string;
-            override?: components["schemas"]["Override"] | null;
+            override?: components["schemas"]["OverrideReason"] | null;
             /**
              * Format: uuid
              * @description For whom, where it is not the caller.
@@ -4353,13 +4353,36 @@ export interface components {
              */
             otp: string;
         };
-        /** @description Why the rules of the schedule do not count. */
+        /** @description What holds on one date instead of the weekly hours that begin on it. */
         Override: {
+            /** @description At which clinics the weekly hours give way; null for all. */
+            clinics?: string[] | null;
+            /** @description The doctor is not there, as far as the caller may see. */
+            closed: boolean;
             /**
-             * @description Goes on record; 3 to 500 characters.
-             * @example Walk-in, the doctor agreed.
+             * Format: date
+             * @description The doctor's date.
+             * @example 2026-12-24
+             */
+            date: string;
+            /**
+             * Format: uuid
+             * @description Names it.
+             */
+            id: string;
+            /**
+             * @description For colleagues; empty where none was given.
+             * @example Christmas Eve
              */
             reason: string;
+            /**
+             * Format: int32
+             * @description Grows with every change; also the `ETag`.
+             * @example 1
+             */
+            version: number;
+            /** @description The hours; staff see those at their clinics. */
+            windows: components["schemas"]["DayWindow"][];
         };
         /** @description What is to be changed; what is left out stays. */
         OverrideChange: {
@@ -4377,6 +4400,14 @@ export interface components {
             reason?: string | null;
             /** @description The hours, all of them. */
             windows?: components["schemas"]["DayWindow"][];
+        };
+        /** @description Why the rules of the schedule do not count. */
+        OverrideReason: {
+            /**
+             * @description Goes on record; 3 to 500 characters.
+             * @example Walk-in, the doctor agreed.
+             */
+            reason: string;
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
         Page_ApiKey: {
@@ -5849,7 +5880,7 @@ export interface components {
              * @example 2026-11-24
              */
             appointment_date?: string | null;
-            override?: components["schemas"]["Override"] | null;
+            override?: components["schemas"]["OverrideReason"] | null;
             /**
              * @description The hour on the doctor's wall; with `appointment_date`.
              * @example 09:00
@@ -7680,7 +7711,10 @@ export interface operations {
     reschedule_appointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that the caller has seen. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The visit. */
                 id: string;
@@ -7696,6 +7730,8 @@ export interface operations {
             /** @description Moved. */
             200: {
                 headers: {
+                    /** @description The version, for `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -49,8 +49,6 @@ export type SeriesRule = Schemas['SeriesRule'] & { every: Rhythm }
 export type SeriesBooking = Schemas['NewSeries'] & { starts_at: string; rule: SeriesRule; on_clash: 'refuse' | 'skip' }
 export type Series = Omit<Schemas['Series'], 'booked'> & { booked: Appointment[] }
 export type FirstAvailable = Schemas['FirstAvailable']
-/** A kind of visit that a doctor offers. */
-export type AppointmentType = Schemas['AppointmentType']
 /** One thing that was done to a visit. */
 export type HistoryEntry = Omit<Schemas['HistoryLine'], 'actor' | 'detail'> & {
   actor: Omit<Schemas['Doer'], 'kind'> & { kind: 'user' | 'key' | 'system' | 'visitor' }
@@ -62,13 +60,15 @@ export type MadeCalendarFeed = Schemas['MadeCalendarFeed']
 /** A time that is kept for somebody who waited, until they answer. */
 export type Offer = Omit<Schemas['WaitlistOffer'], 'state'> & { state: 'open' | 'accepted' | 'declined' | 'expired' }
 /** From, to: hours on the doctor's wall. */
-type TimeOfDay = [from: string, to: string]
+export type TimeOfDay = [from: string, to: string]
+/** Somebody who waits for a time. */
 export type WaitlistEntry = Omit<Schemas['WaitlistEntry'], 'status' | 'time_of_day' | 'offer'> & {
   status: 'waiting' | 'offered' | 'booked' | 'left' | 'lapsed'
   time_of_day?: TimeOfDay | null
   offer?: Offer | null
 }
 export type NewWaitlistEntry = Omit<Schemas['NewWaitlistEntry'], 'time_of_day'> & { time_of_day?: TimeOfDay }
+export type WaitlistEntryChange = Omit<Schemas['WaitlistEntryChange'], 'time_of_day'> & { time_of_day?: TimeOfDay | null }
 export type Registration = Schemas['Register']
 export type Credentials = Omit<Schemas['Login'], 'session'>
 export type Claim = Schemas['Claim']
@@ -135,26 +135,22 @@ export type WeeklyHours = Schemas['Availability']
 export type NewWeeklyHours = Schemas['NewAvailability']
 export type DayWindow = Schemas['DayWindow']
 /** Instead of the weekly hours that begin on that date. */
-export type DayOverride = Schemas['Page_Override']['results'][number]
-export type NewDayOverride = Schemas['NewOverride']
+export type Override = Schemas['Override']
+export type NewOverride = Schemas['NewOverride']
 /** An absence, once or again and again. */
 export type TimeOff = Schemas['TimeOff']
 export type NewTimeOff = Schemas['NewTimeOff']
 export type VisitMode = 'in_person' | 'video' | 'phone'
 /** A kind of visit that a doctor offers. */
-export type VisitKind = Omit<Schemas['AppointmentType'], 'mode'> & { mode: VisitMode }
-export type NewVisitKind = Schemas['NewAppointmentType']
+export type AppointmentType = Omit<Schemas['AppointmentType'], 'mode'> & { mode: VisitMode }
+export type NewAppointmentType = Schemas['NewAppointmentType']
 /** What holds for all of a doctor's visits. */
 export type ScheduleRules = Schemas['Schedule']
 export type ScheduleRulesChange = Schemas['ScheduleTerms']
 /** Visits that stay booked though the doctor is not there then, by their ids. */
 export type Stranded = Schemas['Stranded']
-/** Against the rules, and why. */
-export type Override = Schemas['Override']
-/** Somebody who waits for a time. */
-export type WaitlistEntry = Omit<Schemas['WaitlistEntry'], 'status'> & {
-  status: 'waiting' | 'offered' | 'booked' | 'left' | 'lapsed'
-}
+/** Why the rules do not count, for once. */
+export type OverrideReason = Schemas['OverrideReason']
 
 /** A doctor, with what only their own side sees. */
 export type DirectoryEntry = Doctor & {

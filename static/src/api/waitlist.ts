@@ -1,8 +1,8 @@
-// Waiting for a time to become free, and the offers that come of it.
+// Waiting for a time to become free, and the offers that come of it: for who waits, and for the clinics.
 import { queryOptions } from '@tanstack/react-query'
 import { remove, write } from './http'
 import { readAll } from './read-all'
-import type { Appointment, NewWaitlistEntry, WaitlistEntry } from './types'
+import type { Appointment, NewWaitlistEntry, WaitlistEntry, WaitlistEntryChange } from './types'
 
 export const waitlistKey = ['waitlist'] as const
 
@@ -12,8 +12,19 @@ export const waitlistQuery = queryOptions({
   queryFn: ({ signal }) => readAll<WaitlistEntry>('waitlist/', signal),
 })
 
+/** At the reader's clinics: those who still wait, or were offered a time, the first to join first. */
+export const clinicWaitlistQuery = queryOptions({
+  queryKey: [...waitlistKey, 'clinic'],
+  queryFn: ({ signal }) => readAll<WaitlistEntry>('waitlist/', signal, { status: 'waiting,offered' }),
+})
+
 export function joinWaitlist(entry: NewWaitlistEntry, idempotencyKey: string): Promise<WaitlistEntry> {
   return write('waitlist/', entry, { idempotencyKey })
+}
+
+/** Other days or hours; the place stays. */
+export function changeWaitlistEntry({ id, version }: WaitlistEntry, change: WaitlistEntryChange): Promise<WaitlistEntry> {
+  return write(`waitlist/${id}/`, change, { method: 'PATCH', ifMatch: version })
 }
 
 export function leaveWaitlist(id: string): Promise<void> {

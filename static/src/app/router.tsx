@@ -165,7 +165,7 @@ const calendarRoute = createRoute({
 const deskRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/desk',
-  validateSearch: z.object({ clinic: text, date: day }),
+  validateSearch: z.object({ clinic: text, date: day, type: text }),
   component: lazyRouteComponent(() => import('@/pages/desk/page'), 'DeskPage'),
 })
 

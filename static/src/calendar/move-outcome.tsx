@@ -1,23 +1,30 @@
 // What became of a move: done, with the way back; or refused, with the reason and what could be done instead.
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, IconButton } from '@/ui/button'
+import { dayIn } from '@/time/days'
+import { whenOf } from '@/time/when-of'
+import { IconButton } from '@/ui/button'
 import { Toast } from '@/ui/toast'
-import { useErrorText } from '@/ui/states'
 import { useTakesFocus } from '@/ui/use-takes-focus'
-import { OverrideForm } from './override-form'
-import { alternativesOf, isOverridable, refusedBecause } from './refused'
+import { Instead } from './instead'
+import { alternativesOf, isOverridable } from './refused'
 import type { Mover, RefusedMove } from './use-move'
-import { shortWhenOf, whenOf } from './when-of'
+import { useReasonText } from './use-reason-text'
 
-export function MoveOutcome({ mover, zone }: { mover: Mover; zone: string }) {
+interface MoveOutcomeProps {
+  mover: Mover
+  zone: string
+  /** A dialog that is open tells of its refusals itself. */
+  asking: boolean
+}
+
+export function MoveOutcome({ mover, zone, asking }: MoveOutcomeProps) {
   const { t } = useTranslation()
   const { moved, refused } = mover
   const name = moved?.visit.patient_name ?? t('today.aPatient')
   return (
     <>
-      {refused && <Refused key={refused.wanted.startsAt} refused={refused} mover={mover} zone={zone} />}
+      {refused && !asking && <Refused key={refused.wanted.startsAt} refused={refused} mover={mover} zone={zone} />}
       {moved && (
         <Toast
           key={`${moved.visit.id} ${moved.visit.version}`}
@@ -33,18 +40,14 @@ export function MoveOutcome({ mover, zone }: { mover: Mover; zone: string }) {
 
 function Refused({ refused: { wanted, error }, mover, zone }: { refused: RefusedMove; mover: Mover; zone: string }) {
   const { t } = useTranslation()
-  const errorText = useErrorText()
+  const reasonText = useReasonText()
   const heading = useTakesFocus<HTMLHeadingElement>(error)
-  const because = refusedBecause(error)
-  const near = alternativesOf(error)
   const name = wanted.visit.patient_name ?? t('today.aPatient')
-  const override = (
-    <OverrideForm
-      label={t('move.override')}
-      busy={mover.moving}
-      onOverride={(reason) => mover.move({ ...wanted, override: { reason } })}
-    />
-  )
+  const override = {
+    label: t('move.override'),
+    busy: mover.moving,
+    onOverride: (reason: string) => mover.move({ ...wanted, override: { reason } }),
+  }
   return (
     <section
       role="alert"
@@ -56,40 +59,19 @@ function Refused({ refused: { wanted, error }, mover, zone }: { refused: Refused
         <h2 ref={heading} tabIndex={-1} className="text-large font-semibold outline-none">
           {t('move.refused', { name, when: whenOf(wanted.visit.starts_at, zone) })}
         </h2>
-        <p className="text-ink-soft">{because ? t(`move.reasons.${because}`) : errorText(error)}</p>
+        <p className="text-ink-soft">{reasonText(error)}</p>
       </div>
-      {near.length > 0 && (
-        <div className="flex flex-wrap items-center gap-2">
-          <p className="text-small font-semibold">{t('move.alternatives')}</p>
-          {near.map(({ starts_at }) => (
-            <Button
-              key={starts_at}
-              kind="secondary"
-              data-testid="alternative"
-              disabled={mover.moving}
-              onClick={() => mover.move({ visit: wanted.visit, startsAt: starts_at })}
-            >
-              {shortWhenOf(starts_at, zone)}
-            </Button>
-          ))}
-        </div>
-      )}
-      {isOverridable(error) && (near.length > 0 ? <Disclosed label={t('move.overrideAsk')}>{override}</Disclosed> : override)}
+      <Instead
+        times={alternativesOf(error)}
+        day={dayIn(wanted.startsAt, zone)}
+        zone={zone}
+        disabled={mover.moving}
+        onChoose={(startsAt) => mover.move({ visit: wanted.visit, startsAt })}
+        override={isOverridable(error) ? override : null}
+      />
       <IconButton label={t('move.close')} className="!absolute top-2 right-2" onClick={mover.forget}>
         <X aria-hidden className="size-5" />
       </IconButton>
     </section>
-  )
-}
-
-/** Where there is something better to do. */
-function Disclosed({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <details>
-      <summary className="inline-flex min-h-11 cursor-pointer items-center rounded-base font-semibold text-action-ink underline underline-offset-2">
-        {label}
-      </summary>
-      {children}
-    </details>
   )
 }

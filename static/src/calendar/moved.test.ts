@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Appointment } from '@/api/types'
-import { isShown, mayMove, movedTo, withVisit } from './moved'
+import { isShown, movedTo, withVisit } from './moved'
 
 const visit = {
   id: 'v1',
@@ -30,9 +30,7 @@ it('takes its own place in a list, and no other', () => {
   ])
 })
 
-it('what has begun stays, and what was called off takes no time', () => {
-  expect(mayMove({ status: 'confirmed' })).toBe(true)
-  expect(mayMove({ status: 'checked_in' })).toBe(false)
+it('what was called off takes no time', () => {
   expect(isShown({ status: 'no_show' })).toBe(true)
   expect(isShown({ status: 'cancelled' })).toBe(false)
 })

@@ -22,11 +22,6 @@ export function withVisit(visits: Appointment[], visit: Appointment): Appointmen
   return visits.map((each) => (each.id === visit.id ? visit : each))
 }
 
-/** Only what has not begun moves; the server says the same. */
-export function mayMove({ status }: Pick<Appointment, 'status'>): boolean {
-  return status === 'pending' || status === 'confirmed'
-}
-
 /** What takes up time, or did. */
 export function isShown({ status }: Pick<Appointment, 'status'>): boolean {
   return status !== 'cancelled' && status !== 'expired'

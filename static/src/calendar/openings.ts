@@ -1,6 +1,6 @@
 // When a doctor is there and when not, day by day on the doctor's clock: weekly hours, what replaces them on a date,
 // absences and closed clinics. Pure.
-import type { Closure, DayOverride, TimeOff, WeeklyHours } from '@/api/types'
+import type { Closure, Override, TimeOff, WeeklyHours } from '@/api/types'
 import { addDays } from '@/time/days'
 import type { Day } from '@/time/days'
 import { instantFrom, minuteOfText, MINUTES_PER_DAY } from '@/time/wall'
@@ -24,7 +24,7 @@ export interface ClinicClosure extends Pick<Closure, 'clinic_id' | 'starts_on' |
 export interface Hours {
   zone: string
   weekly: Pick<WeeklyHours, 'clinic_id' | 'weekday' | 'start_time' | 'end_time' | 'valid_from' | 'valid_until'>[]
-  overrides: Pick<DayOverride, 'date' | 'closed' | 'windows' | 'clinics' | 'reason'>[]
+  overrides: Pick<Override, 'date' | 'closed' | 'windows' | 'clinics' | 'reason'>[]
   timeOff: Pick<TimeOff, 'starts_at' | 'ends_at' | 'recurrence' | 'reason'>[]
   closures: ClinicClosure[]
 }

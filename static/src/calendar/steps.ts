@@ -1,8 +1,6 @@
-// The steps that the doctor's side may take with a visit, by its status. Pure.
-import type { AppointmentAction } from '@/api/appointments'
+// What may be done with a visit, by its status; the server says the same. Pure.
+import type { VisitStep } from '@/api/appointments'
 import type { AppointmentStatus } from '@/api/types'
-
-export type VisitStep = Exclude<AppointmentAction, 'cancel'>
 
 const STEPS: Partial<Record<AppointmentStatus, VisitStep[]>> = {
   pending: ['confirm'],
@@ -11,9 +9,14 @@ const STEPS: Partial<Record<AppointmentStatus, VisitStep[]>> = {
   in_progress: ['complete'],
 }
 
-/** The usual one first. */
+/** For the doctor's side; the usual one first. */
 export function stepsFrom(status: AppointmentStatus): VisitStep[] {
   return STEPS[status] ?? []
+}
+
+/** Who has arrived is seen at the time that it is. */
+export function mayMove(status: AppointmentStatus): boolean {
+  return status === 'pending' || status === 'confirmed'
 }
 
 export function mayCancel(status: AppointmentStatus): boolean {

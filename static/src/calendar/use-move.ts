@@ -3,14 +3,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { appointmentsKey } from '@/api/appointments'
 import { slotsKey } from '@/api/doctors'
-import { reschedule } from '@/api/rescheduling'
-import type { Appointment, Override } from '@/api/types'
+import { reschedule } from '@/api/visits'
+import type { Appointment, OverrideReason } from '@/api/types'
 import { movedTo, withVisit } from './moved'
 
 export interface Wanted {
   visit: Appointment
   startsAt: string
-  override?: Override
+  override?: OverrideReason
   /** It only takes back what was done. */
   undoes?: boolean
 }

@@ -1,9 +1,9 @@
 // Takes a visit a step further, as it was looked at; what it has become is read again.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { appointmentsKey, step } from '@/api/appointments'
+import type { VisitStep } from '@/api/appointments'
 import type { Appointment } from '@/api/types'
 import { withVisit } from './moved'
-import type { VisitStep } from './steps'
 
 export function useStep() {
   const queries = useQueryClient()

@@ -6,10 +6,10 @@ import { typeName } from '@/pages/appointments/type-name'
 import { dayIn } from '@/time/days'
 import { formatDay, formatTime } from '@/time/format'
 import { classNames } from '@/ui/class-names'
-import { mayMove } from './moved'
 import type { Lane, Piece } from './pieces'
 import { pxOf, topOf, within } from './scale'
 import type { Scale } from './scale'
+import { mayMove } from './steps'
 
 const LOOKS: Record<AppointmentStatus, string> = {
   held: 'border-l-waiting border-dashed bg-surface',
@@ -58,7 +58,7 @@ export function VisitChip(props: VisitChipProps) {
       data-id={visit.id}
       data-status={visit.status}
       data-starts-at={visit.starts_at}
-      onPointerDown={mayMove(visit) ? props.onGrab : undefined}
+      onPointerDown={mayMove(visit.status) ? props.onGrab : undefined}
       className={classNames(
         'absolute p-px select-none',
         leaving ? 'animate-slot-leaves' : 'animate-arrives',
@@ -87,7 +87,7 @@ export function VisitChip(props: VisitChipProps) {
           className={classNames(
             'h-full min-w-0 flex-1 overflow-hidden rounded-base px-2 text-left -outline-offset-2',
             height >= TWO_LINES_PX ? 'flex flex-col py-0.5' : 'flex items-center gap-2',
-            mayMove(visit) && props.onGrab && 'cursor-grab',
+            mayMove(visit.status) && props.onGrab && 'cursor-grab',
           )}
         >
           <span className="max-w-full truncate text-small font-semibold">{name}</span>{' '}

@@ -2,19 +2,18 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { VisitStep } from '@/api/appointments'
 import type { Appointment } from '@/api/types'
 import { typeName } from '@/pages/appointments/type-name'
 import { formatTime } from '@/time/format'
+import { whenOf } from '@/time/when-of'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { Notice } from '@/ui/notice'
 import { StatusBadge } from '@/ui/status-badge'
-import { mayMove } from './moved'
-import { mayCancel, stepsFrom } from './steps'
-import type { VisitStep } from './steps'
+import { mayCancel, mayMove, stepsFrom } from './steps'
 import { useReasonText } from './use-reason-text'
 import type { Stepper } from './use-step'
-import { whenOf } from './when-of'
 
 interface VisitDialogProps {
   /** Null closes it. */
@@ -97,7 +96,7 @@ function Opened({ visit, zone, clinicName, stepper, onMove, onCancel, onClose }:
               {t(action === 'no_show' ? 'visit.no_show' : `today.${action}`)}
             </Button>
           ))}
-          {mayMove(visit) && (
+          {mayMove(visit.status) && (
             <Button kind="secondary" data-testid="move" onClick={() => onMove(visit)}>
               {t('stranded.move')}
             </Button>

@@ -4,12 +4,12 @@ import { useEffect, useRef } from 'react'
 import { appointmentsKey } from '@/api/appointments'
 import { slotsKey } from '@/api/doctors'
 import { scheduleKey } from '@/api/schedules'
-import { waitlistKey } from '@/api/waitlists'
+import { waitlistKey } from '@/api/waitlist'
 import { readAgain } from './read-again'
 import { useTopics } from './use-topic'
 
-/** A socket follows 128 topics at most, two a doctor here, and the page has a few of its own. */
-const MOST = 50
+/** A socket follows 128 topics at most, and the page has a few of its own. */
+const MOST = 100
 const TOGETHER_MS = 60
 
 /** Staff may not follow all that a doctor does elsewhere: free times tell them that something has changed. */
@@ -37,7 +37,8 @@ export function useSchedules(doctorIds: string[]): void {
     }, TOGETHER_MS)
   }
   useTopics(
-    followed.flatMap((id) => [`schedule:${id}`, `doctor:${id}:slots`]),
+    // Where there are too many, the schedules come first.
+    [...followed.map((id) => `schedule:${id}`), ...followed.map((id) => `doctor:${id}:slots`)].slice(0, MOST),
     {
       onEvent: ({ type, topic }) => {
         const doctor = topic.split(':')[1]

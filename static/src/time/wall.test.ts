@@ -1,7 +1,7 @@
 // Clocks in zones with odd offsets, on the days when they change.
 import { describe, expect, it } from 'vitest'
 import { addDays, dayIn } from './days'
-import { instantFrom, instantsAt, minuteIn, minuteOfText, textOfMinute } from './wall'
+import { instantFrom, instantOfText, instantsAt, minuteIn, minuteOfText, textOfMinute } from './wall'
 
 describe('a time on the wall', () => {
   it('is an instant of the zone', () => {
@@ -42,4 +42,11 @@ describe('a time on the wall', () => {
     expect(textOfMinute(570)).toBe('09:30')
     expect(textOfMinute(25 * 60)).toBe('01:00')
   })
+})
+
+it('what was written is an instant, unless it is no time or one that clocks skip', () => {
+  expect(instantOfText('2026-11-24', '09:00', 'Europe/Paris')).toBe('2026-11-24T08:00:00Z')
+  expect(instantOfText('2026-03-29', '02:30', 'Europe/Paris')).toBeNull()
+  expect(instantOfText('2026-11-24', '', 'Europe/Paris')).toBeNull()
+  expect(instantOfText('2026-02-30', '09:00', 'Europe/Paris')).toBeNull()
 })

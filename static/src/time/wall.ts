@@ -1,5 +1,5 @@
 // From the clock on a wall back to instants: an hour that clocks skip is none, one that they repeat is two. Pure.
-import { addDays, wallClock } from './days'
+import { addDays, isDay, wallClock } from './days'
 import type { Day } from './days'
 
 const MS_PER_MINUTE = 60_000
@@ -25,6 +25,13 @@ export function instantsAt(day: Day, minute: number, zone: string): string[] {
       return shown.day === wanted.day && shown.hour * 60 + shown.minute === wanted.minute
     })
   return found.sort((one, other) => one - other).map(written)
+}
+
+/** The instant that was written as a day and a time of day; null for what is none, or one that clocks skip. */
+export function instantOfText(day: string, time: string, zone: string): string | null {
+  const minute = minuteOfText(time)
+  if (minute === null || !isDay(day)) return null
+  return instantsAt(day, minute, zone)[0] ?? null
 }
 
 /** The first instant at or after that which a clock in `zone` shows: past a skipped hour, its end. */

@@ -1,7 +1,7 @@
 // Says that the time chosen before signing in is not forgotten.
 import { useTranslation } from 'react-i18next'
-import { dayIn, readersZone } from '@/time/days'
-import { formatDay, formatTime } from '@/time/format'
+import { readersZone } from '@/time/days'
+import { whenOf } from '@/time/when-of'
 import { Notice } from '@/ui/notice'
 import { chosenTime } from './go-on'
 
@@ -10,6 +10,6 @@ export function KeepsTime({ next }: { next: string | undefined }) {
   const time = chosenTime(next)
   if (time === null) return null
   const zone = readersZone()
-  const when = `${formatDay(dayIn(time, zone), 'long')}, ${formatTime(time, zone)}`
+  const when = whenOf(time, zone)
   return <Notice tone="calm">{t('signIn.keeps', { when })}</Notice>
 }

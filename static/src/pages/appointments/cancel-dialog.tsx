@@ -6,8 +6,7 @@ import { appointmentsKey } from '@/api/appointments'
 import { isOutOfDate, isRefusal, Refusal } from '@/api/refusal'
 import type { Appointment } from '@/api/types'
 import { cancelVisit } from '@/api/visits'
-import { dayIn } from '@/time/days'
-import { formatDay, formatTime } from '@/time/format'
+import { whenOf } from '@/time/when-of'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { TextField } from '@/ui/field'
@@ -43,7 +42,7 @@ function CancelForm({ appointment, side, zone, onClose }: CancelDialogProps & { 
     onSuccess: onClose,
     onSettled: () => queries.invalidateQueries({ queryKey: appointmentsKey }),
   })
-  const when = `${formatDay(dayIn(appointment.starts_at, zone), 'long')}, ${formatTime(appointment.starts_at, zone)}`
+  const when = whenOf(appointment.starts_at, zone)
   const doctor = t('doctors.called', { name: appointment.doctor_name })
   const patient = appointment.patient_name ?? t('cancelDialog.aPatient')
   return (

@@ -3,8 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Appointment, HistoryEntry } from '@/api/types'
 import { historyQuery } from '@/api/visits'
-import { dayIn } from '@/time/days'
-import { formatDay, formatTime } from '@/time/format'
+import { shortWhenOf } from '@/time/when-of'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { ErrorState, Skeleton } from '@/ui/states'
@@ -54,7 +53,7 @@ function History({ appointment, readerId, zone }: { appointment: Appointment; re
 
 function Line({ entry, readerId, zone }: { entry: HistoryEntry; readerId: string; zone: string }) {
   const { t } = useTranslation()
-  const words = (instant: string) => `${formatDay(dayIn(instant, zone), 'short')}, ${formatTime(instant, zone)}`
+  const words = (instant: string) => shortWhenOf(instant, zone)
   const told = whatHappened(entry.action)
   const who = whoDid(entry, readerId)
   const to = instantIn(entry, 'starts_at')

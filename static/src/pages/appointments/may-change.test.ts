@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Appointment, AppointmentStatus } from '@/api/types'
-import { isUpcoming, mayCancel, mayMove } from './may-change'
+import { isUpcoming, mayStillMove } from './may-change'
 
 const BEFORE = Date.parse('2026-11-24T08:00:00Z')
 const DURING = Date.parse('2026-11-24T09:10:00Z')
@@ -15,12 +15,8 @@ const which = (may: (visit: Appointment) => boolean) =>
   )
 
 it('who has not arrived may be moved, before the time', () => {
-  expect(which((each) => mayMove(each, BEFORE))).toEqual(['pending', 'confirmed'])
-  expect(which((each) => mayMove(each, DURING))).toEqual([])
-})
-
-it('what has not begun may be cancelled', () => {
-  expect(which(mayCancel)).toEqual(['pending', 'confirmed', 'checked_in'])
+  expect(which((each) => mayStillMove(each, BEFORE))).toEqual(['pending', 'confirmed'])
+  expect(which((each) => mayStillMove(each, DURING))).toEqual([])
 })
 
 it('a visit is coming up until its end, unless it is over', () => {

@@ -1,5 +1,6 @@
-// What can still be done about a visit. Pure.
+// Whether a visit is still to come, and may still be moved. Pure.
 import type { Appointment } from '@/api/types'
+import { mayMove } from '@/calendar/steps'
 
 const OVER = ['cancelled', 'completed', 'no_show', 'expired']
 
@@ -8,11 +9,6 @@ export function isUpcoming({ status, ends_at }: Appointment, nowMs: number): boo
   return !OVER.includes(status) && Date.parse(ends_at) > nowMs
 }
 
-export function mayCancel({ status }: Appointment): boolean {
-  return ['pending', 'confirmed', 'checked_in'].includes(status)
-}
-
-/** Who has arrived is seen at the time that it is. */
-export function mayMove({ status, starts_at }: Appointment, nowMs: number): boolean {
-  return ['pending', 'confirmed'].includes(status) && Date.parse(starts_at) > nowMs
+export function mayStillMove({ status, starts_at }: Appointment, nowMs: number): boolean {
+  return mayMove(status) && Date.parse(starts_at) > nowMs
 }

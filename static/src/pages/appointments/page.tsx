@@ -6,6 +6,10 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pastQuery, upcomingQuery } from '@/api/appointments'
 import type { Appointment } from '@/api/types'
+import { MoveDialog } from '@/calendar/move-dialog'
+import { MoveOutcome } from '@/calendar/move-outcome'
+import { mayCancel } from '@/calendar/steps'
+import { useMove } from '@/calendar/use-move'
 import { OfferCards } from '@/pages/waitlist/offer-cards'
 import { WaitingSection } from '@/pages/waitlist/waiting-section'
 import { UnverifiedAddress } from '@/session/unverified-address'
@@ -19,8 +23,7 @@ import { CancelDialog } from './cancel-dialog'
 import type { Side } from './cancel-dialog'
 import { DeskLive } from './desk-live'
 import { HistoryDialog } from './history-dialog'
-import { isUpcoming, mayCancel, mayMove } from './may-change'
-import { MoveDialog } from './move-dialog'
+import { isUpcoming, mayStillMove } from './may-change'
 
 export function AppointmentsPage() {
   const { t } = useTranslation()
@@ -58,6 +61,7 @@ function Appointments({ userId, side }: { userId: string; side: Side }) {
   const { t } = useTranslation()
   const { appointment: highlighted } = useSearch({ from: '/appointments' })
   const [asked, setAsked] = useState<{ id: string; about: 'move' | 'cancel' | 'history' } | null>(null)
+  const mover = useMove()
   const zone = readersZone()
   const today = dayIn(new Date(), zone)
   // Days of UTC: both queries reach over the reader's today, and what is in both is shown once.
@@ -104,8 +108,8 @@ function Appointments({ userId, side }: { userId: string; side: Side }) {
       patientName={side === 'patient' && appointment.patient_id === userId ? null : (appointment.patient_name ?? null)}
       zone={zone}
       highlighted={appointment.id === highlighted}
-      onMove={mayMove(appointment, now) ? () => setAsked({ id: appointment.id, about: 'move' }) : null}
-      onCancel={isAhead(appointment) && mayCancel(appointment) ? () => setAsked({ id: appointment.id, about: 'cancel' }) : null}
+      onMove={mayStillMove(appointment, now) ? () => setAsked({ id: appointment.id, about: 'move' }) : null}
+      onCancel={isAhead(appointment) && mayCancel(appointment.status) ? () => setAsked({ id: appointment.id, about: 'cancel' }) : null}
       onHistory={() => setAsked({ id: appointment.id, about: 'history' })}
     />
   )
@@ -148,8 +152,9 @@ function Appointments({ userId, side }: { userId: string; side: Side }) {
           {t('appointments.more')}
         </Button>
       )}
+      {side === 'doctor' && <MoveOutcome mover={mover} zone={zone} asking={asked?.about === 'move'} />}
       <CancelDialog appointment={askedAbout('cancel')} {...dialog} />
-      <MoveDialog appointment={askedAbout('move')} {...dialog} />
+      <MoveDialog visit={askedAbout('move')} mover={mover} {...dialog} />
       <HistoryDialog appointment={askedAbout('history')} {...dialog} readerId={userId} />
     </>
   )

@@ -9,8 +9,9 @@ import type { Appointment, Doctor } from '@/api/types'
 import { DoctorFrame } from '@/calendar/doctor-frame'
 import { MoveDialog } from '@/calendar/move-dialog'
 import { MoveOutcome } from '@/calendar/move-outcome'
-import { isShown, mayMove } from '@/calendar/moved'
+import { isShown } from '@/calendar/moved'
 import { GRID_MINUTES } from '@/calendar/scale'
+import { mayMove } from '@/calendar/steps'
 import { useHours } from '@/calendar/use-hours'
 import { useMove } from '@/calendar/use-move'
 import { useStep } from '@/calendar/use-step'
@@ -76,7 +77,7 @@ function Week({ doctor }: { doctor: Doctor }) {
   )
   const visitOf = (id: string) => visits.find((visit) => visit.id === id)
   const askToMove = (visit: Appointment | undefined) => {
-    if (visit === undefined || !mayMove(visit)) return
+    if (visit === undefined || !mayMove(visit.status)) return
     setOpened(null)
     setMoving(visit)
   }
@@ -99,7 +100,7 @@ function Week({ doctor }: { doctor: Doctor }) {
   }
   return (
     <section aria-label={t('calendar.title')} onKeyDown={onKey} className="flex flex-col gap-4">
-      <MoveOutcome mover={mover} zone={zone} />
+      <MoveOutcome mover={mover} zone={zone} asking={moving !== null} />
       {intoGap && (
         <Notice tone="waiting" urgent>
           {t('move.noSuchTime')}
@@ -146,15 +147,7 @@ function Week({ doctor }: { doctor: Doctor }) {
         }}
         onClose={() => setOpened(null)}
       />
-      <MoveDialog
-        visit={moving}
-        zone={zone}
-        onMove={(visit, startsAt) => {
-          setMoving(null)
-          mover.move({ visit, startsAt })
-        }}
-        onClose={() => setMoving(null)}
-      />
+      <MoveDialog visit={moving} side="doctor" zone={zone} mover={mover} onClose={() => setMoving(null)} />
       <CancelDialog appointment={cancelling} side="doctor" zone={zone} onClose={() => setCancelling(null)} />
       <KeysDialog open={asksKeys} onClose={() => setAsksKeys(false)} />
     </section>

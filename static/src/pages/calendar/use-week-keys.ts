@@ -22,7 +22,7 @@ export function useWeekKeys(wishes: WeekKeys): (event: ReactKeyboardEvent<HTMLEl
     // Nobody has the focus yet: the question mark is understood all the same.
     const onKey = (event: KeyboardEvent) => {
       const nowhere = event.target === document.body || (event.target instanceof Element && event.target.id === 'page')
-      if (event.key === '?' && nowhere) help()
+      if (event.key === '?' && nowhere && document.querySelector('dialog[open]') === null) help()
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)

@@ -6,11 +6,11 @@ import type { Appointment } from '@/api/types'
 import { DayColumn } from '@/calendar/day-column'
 import type { Place } from '@/calendar/drag'
 import { HourAxis } from '@/calendar/hour-axis'
-import { mayMove } from '@/calendar/moved'
 import { openingsOn, shutOn } from '@/calendar/openings'
 import type { Hours } from '@/calendar/openings'
 import { lanesOf, skippedOn } from '@/calendar/pieces'
 import { scaleOf } from '@/calendar/scale'
+import { mayMove } from '@/calendar/steps'
 import { useDrag } from '@/calendar/use-drag'
 import { VisitChip } from '@/calendar/visit-chip'
 import { dayIn } from '@/time/days'
@@ -121,7 +121,7 @@ export function WeekGrid({ grid, days, day, pieces, hours, zone, now, gridMinute
                   onFocus={() => setFocused(visit.id)}
                   onOpen={() => onOpen(visit)}
                   onGrab={
-                    isStart && !leaving && mayMove(visit)
+                    isStart && !leaving && mayMove(visit.status)
                       ? (event) =>
                           grab(event, {
                             id: visit.id,

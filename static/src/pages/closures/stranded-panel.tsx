@@ -4,8 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { appointmentQuery } from '@/api/appointments'
 import type { ClosureMade } from '@/api/types'
-import { dayIn } from '@/time/days'
-import { formatDay, formatTime } from '@/time/format'
+import { whenOf } from '@/time/when-of'
 import { Button } from '@/ui/button'
 import { Skeleton } from '@/ui/states'
 import { StatusBadge } from '@/ui/status-badge'
@@ -50,7 +49,7 @@ function Visit({ id }: { id: string }) {
         <>
           <p className="min-w-0 flex-1 basis-64">
             <span className="block font-semibold">
-              {formatDay(dayIn(visit.starts_at, visit.time_zone), 'long')}, {formatTime(visit.starts_at, visit.time_zone)}
+              {whenOf(visit.starts_at, visit.time_zone)}
             </span>
             <span className="block text-small text-ink-soft">
               {visit.patient_name ?? t('today.aPatient')} · {t('doctors.called', { name: visit.doctor_name })}

@@ -5,21 +5,22 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import { APPOINTMENT_TYPES } from '@/api/appointments'
-import { visitKindsQuery } from '@/api/schedules'
+import { APPOINTMENT_TYPES, appointmentTypesQuery } from '@/api/appointment-types'
 import type { Appointment, Doctor } from '@/api/types'
 import { typeName } from '@/pages/appointments/type-name'
+import { kindAmong } from '@/pages/doctor/kinds'
 import { newPatientOf, NOBODY, PATIENT_FIELDS } from '@/pages/patients/new-patient'
 import type { PatientValues } from '@/pages/patients/new-patient'
 import { REGISTER_FORM, RegisterFields } from '@/pages/patients/register-fields'
 import { readersZone } from '@/time/days'
 import { zoneCity } from '@/time/format'
+import { instantOfText } from '@/time/wall'
 import { Button } from '@/ui/button'
 import { SelectField, TextArea, TextField } from '@/ui/field'
 import { Form } from '@/ui/form'
 import { useFormErrors } from '@/ui/use-form-errors'
 import { BookingRefused } from './booking-refused'
-import { bookingOf, kindAmong, startOf } from './booking-values'
+import { bookingOf } from './booking-values'
 import type { BookingWish, Who } from './booking-values'
 import { useDeskBooking } from './use-desk-booking'
 import { WhoSection } from './who-section'
@@ -43,7 +44,7 @@ export function BookingForm({ wish, doctors, zone, onBooked, onClose }: BookingF
   const [isNew, setIsNew] = useState(false)
   const [asked, setAsked] = useState(false)
   const send = useDeskBooking(onBooked)
-  const { data: kinds } = useQuery(visitKindsQuery(doctorId))
+  const { data: kinds } = useQuery(appointmentTypesQuery(doctorId))
   const codes = kinds?.map(({ code }) => code) ?? [...APPOINTMENT_TYPES]
   const kind = kindAmong(codes, chosenKind)
 
@@ -56,7 +57,7 @@ export function BookingForm({ wish, doctors, zone, onBooked, onClose }: BookingF
     clinic_id: z.string(),
   })
   const patient = useForm<PatientValues>({ resolver: zodResolver(shape), defaultValues: NOBODY, shouldFocusError: false })
-  const startsAt = startOf(day, time, zone)
+  const startsAt = instantOfText(day, time, zone)
   const faults = [
     ...(!isNew && known === null ? [{ message: t('desk.booking.nobody') }] : []),
     ...(startsAt === null ? [{ fieldId: 'booking-time', message: t(time === '' ? 'move.noTime' : 'move.noSuchTime') }] : []),
@@ -135,6 +136,7 @@ export function BookingForm({ wish, doctors, zone, onBooked, onClose }: BookingF
       {send.error && startsAt !== null && (
         <BookingRefused
           error={send.error}
+          day={day}
           zone={zone}
           busy={send.isPending}
           onInstead={(instead, date) => {

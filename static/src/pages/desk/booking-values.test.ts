@@ -1,11 +1,5 @@
 import { expect, it } from 'vitest'
-import { bookingOf, kindAmong, startOf } from './booking-values'
-
-it('a time is that of the clinic’s clock', () => {
-  expect(startOf('2026-11-24', '09:00', 'Europe/Paris')).toBe('2026-11-24T08:00:00Z')
-  expect(startOf('2026-03-29', '02:30', 'Europe/Paris')).toBe(null)
-  expect(startOf('2026-11-24', '', 'Europe/Paris')).toBe(null)
-})
+import { bookingOf } from './booking-values'
 
 it('somebody who is known is named, somebody new is registered with the booking', () => {
   const chosen = { doctorId: 'd1', startsAt: '2026-11-24T08:00:00Z', kind: 'checkup', notes: ' ' }
@@ -19,11 +13,4 @@ it('somebody who is known is named, somebody new is registered with the booking'
   })
   const somebodyNew = { first_name: 'Zoë', last_name: 'Morgan' }
   expect(bookingOf({ ...chosen, for: { somebodyNew } })).toMatchObject({ patient: somebodyNew })
-})
-
-it('a kind that another doctor offers gives way to the usual one', () => {
-  expect(kindAmong(['checkup', 'consultation'], 'checkup')).toBe('checkup')
-  expect(kindAmong(['checkup', 'consultation'], 'imaging')).toBe('consultation')
-  expect(kindAmong(['imaging'], null)).toBe('imaging')
-  expect(kindAmong([], null)).toBe('consultation')
 })

@@ -1,9 +1,6 @@
 // A booking at the desk, as its dialog holds it, and what of it is sent. Pure.
-import type { DeskBooking } from '@/api/desk-booking'
-import type { NewPatient } from '@/api/types'
-import { isDay } from '@/time/days'
+import type { Booking, NewPatient } from '@/api/types'
 import type { Day } from '@/time/days'
-import { instantsAt, minuteOfText } from '@/time/wall'
 
 /** What a press on the grid, or on somebody who waits, says already. */
 export interface BookingWish {
@@ -20,21 +17,6 @@ export interface Who {
   name: string
 }
 
-/** The instant; null for what is no time, or one that clocks skip. */
-export function startOf(day: string, time: string, zone: string): string | null {
-  const minute = minuteOfText(time)
-  if (minute === null || !isDay(day)) return null
-  return instantsAt(day, minute, zone)[0] ?? null
-}
-
-/** The usual kind of visit, where nothing was said. */
-const USUAL = 'consultation'
-
-/** The wanted one where the doctor offers it, or the usual one, or any. */
-export function kindAmong(offered: string[], wanted: string | null): string {
-  return [wanted, USUAL].find((each) => each !== null && offered.includes(each)) ?? offered[0] ?? USUAL
-}
-
 interface Chosen {
   doctorId: string
   startsAt: string
@@ -43,7 +25,7 @@ interface Chosen {
   for: { known: Who } | { somebodyNew: NewPatient }
 }
 
-export function bookingOf({ doctorId, startsAt, kind, notes, for: whom }: Chosen): DeskBooking {
+export function bookingOf({ doctorId, startsAt, kind, notes, for: whom }: Chosen): Booking {
   return {
     doctor_id: doctorId,
     starts_at: startsAt,

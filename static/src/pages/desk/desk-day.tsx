@@ -9,17 +9,18 @@ import { useMove } from '@/calendar/use-move'
 import { useReasonText } from '@/calendar/use-reason-text'
 import { useStep } from '@/calendar/use-step'
 import { VisitDialog } from '@/calendar/visit-dialog'
-import { whenOf } from '@/calendar/when-of'
 import { CancelDialog } from '@/pages/appointments/cancel-dialog'
 import type { Day } from '@/time/days'
 import { zoneCity } from '@/time/format'
 import { instantsAt, textOfMinute } from '@/time/wall'
+import { whenOf } from '@/time/when-of'
 import { Notice } from '@/ui/notice'
 import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
 import { Toast } from '@/ui/toast'
 import { BookingDialog } from './booking-dialog'
 import type { BookingWish } from './booking-values'
 import { DeskGrid } from './desk-grid'
+import { FreeTimesChoice } from './free-times-choice'
 import { useDesk } from './use-desk'
 import { WaitingRoom } from './waiting-room'
 import { WaitlistPanel } from './waitlist-panel'
@@ -29,12 +30,14 @@ interface DeskDayProps {
   day: Day
   zone: string
   now: Date
+  wantedKind: string | undefined
+  onKind: (code: string) => void
 }
 
-export function DeskDay({ clinicId, day, zone, now }: DeskDayProps) {
+export function DeskDay({ clinicId, day, zone, now, wantedKind, onKind }: DeskDayProps) {
   const { t } = useTranslation()
   const reasonText = useReasonText()
-  const { columns, known, error, again } = useDesk(clinicId, day, zone)
+  const { columns, kinds, kind, known, error, again } = useDesk(clinicId, day, zone, wantedKind)
   const visits = useMemo(() => columns.flatMap((column) => column.visits), [columns])
   const mover = useMove()
   const stepper = useStep()
@@ -63,7 +66,7 @@ export function DeskDay({ clinicId, day, zone, now }: DeskDayProps) {
   const doctors = columns.map(({ doctor }) => doctor)
   const openedVisit = visits.find(({ id }) => id === opened) ?? null
   const wishFor = (doctor: Doctor, minute: number | null) =>
-    setWish({ doctorId: doctor.id, day, time: minute === null ? '' : textOfMinute(minute), patient: null, kind: null })
+    setWish({ doctorId: doctor.id, day, time: minute === null ? '' : textOfMinute(minute), patient: null, kind })
   const wishOf = (entry: WaitlistEntry) =>
     setWish({
       doctorId: entry.doctor_id ?? doctors[0]?.id ?? '',
@@ -74,7 +77,7 @@ export function DeskDay({ clinicId, day, zone, now }: DeskDayProps) {
     })
   return (
     <>
-      <MoveOutcome mover={mover} zone={zone} />
+      <MoveOutcome mover={mover} zone={zone} asking={moving !== null} />
       {intoGap && (
         <Notice tone="waiting" urgent>
           {t('move.noSuchTime')}
@@ -85,6 +88,7 @@ export function DeskDay({ clinicId, day, zone, now }: DeskDayProps) {
           {t('visit.failed', { reason: reasonText(stepper.error) })}
         </Notice>
       )}
+      <FreeTimesChoice kinds={kinds} kind={kind} onKind={onKind} />
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_17rem]">
         <DeskGrid
           columns={columns}
@@ -121,15 +125,7 @@ export function DeskDay({ clinicId, day, zone, now }: DeskDayProps) {
         }}
         onClose={() => setOpened(null)}
       />
-      <MoveDialog
-        visit={moving}
-        zone={zone}
-        onMove={(visit, startsAt) => {
-          setMoving(null)
-          mover.move({ visit, startsAt })
-        }}
-        onClose={() => setMoving(null)}
-      />
+      <MoveDialog visit={moving} side="doctor" zone={zone} mover={mover} onClose={() => setMoving(null)} />
       <CancelDialog appointment={cancelling} side="doctor" zone={zone} onClose={() => setCancelling(null)} />
       <BookingDialog
         wish={wish}

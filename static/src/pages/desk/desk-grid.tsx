@@ -47,8 +47,8 @@ export function DeskGrid({ columns, clinicId, day, zone, now, stepper, onOpen, o
     <div className="overflow-x-auto rounded-base border border-line bg-surface shadow-raised">
       <div ref={grid} className="grid gap-y-3 pb-3" style={template}>
         <span aria-hidden className="sticky left-0 z-20 border-b border-line bg-surface" />
-        {columns.map(({ doctor, free }) => (
-          <ColumnHead key={doctor.id} doctor={doctor} free={free.length} onBook={() => onBook(doctor, null)} />
+        {columns.map(({ doctor, free, offers }) => (
+          <ColumnHead key={doctor.id} doctor={doctor} free={offers ? free.length : null} onBook={() => onBook(doctor, null)} />
         ))}
         <div className="sticky left-0 z-20 bg-surface">
           <HourAxis scale={scale} />
@@ -82,7 +82,14 @@ export function DeskGrid({ columns, clinicId, day, zone, now, stepper, onOpen, o
   )
 }
 
-function ColumnHead({ doctor, free, onBook }: { doctor: Doctor; free: number; onBook: () => void }) {
+interface ColumnHeadProps {
+  doctor: Doctor
+  /** How many times; null where the doctor does not offer that kind of visit. */
+  free: number | null
+  onBook: () => void
+}
+
+function ColumnHead({ doctor, free, onBook }: ColumnHeadProps) {
   const { t } = useTranslation()
   const name = t('doctors.name', { first: doctor.first_name, last: doctor.last_name })
   return (
@@ -93,7 +100,7 @@ function ColumnHead({ doctor, free, onBook }: { doctor: Doctor; free: number; on
     >
       <div className="min-w-0 flex-1">
         <h2 className="truncate font-semibold">{name}</h2>
-        <p className="truncate text-small text-ink-soft">{t('desk.free', { count: free })}</p>
+        <p className="truncate text-small text-ink-soft">{free === null ? t('desk.notOffered') : t('desk.free', { count: free })}</p>
       </div>
       <Link
         to="/schedule"

@@ -1,4 +1,5 @@
-// The front desk: all doctors of a clinic on one day, who waits here, who waits for a time. `?clinic=`, `?date=`.
+// The front desk: all doctors of a clinic on one day, who waits here, who waits for a time. `?clinic=`, `?date=`; free
+// times are those of the kind of visit in `?type=`.
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Building2 } from 'lucide-react'
@@ -31,7 +32,7 @@ export function DeskPage() {
 function Desk({ user }: { user: User }) {
   const { t } = useTranslation()
   const navigate = useNavigate({ from: '/desk' })
-  const { clinic: chosen, date } = useSearch({ from: '/desk' })
+  const { clinic: chosen, date, type } = useSearch({ from: '/desk' })
   const all = useQuery(clinicsQuery)
   const clinics = clinicsOf(user, all.data ?? [])
   const here = clinicHere(clinics, chosen)
@@ -39,7 +40,7 @@ function Desk({ user }: { user: User }) {
   const now = useNow(NOW_EVERY_MS)
   const today = dayIn(now, zone)
   const day = date ?? today
-  const go = (next: { clinic?: string; date?: Day }) =>
+  const go = (next: { clinic?: string; date?: Day; type?: string }) =>
     void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false })
   return (
     <div className="flex flex-col gap-6">
@@ -71,7 +72,15 @@ function Desk({ user }: { user: User }) {
           <Skeleton className="h-120" />
         </div>
       ) : here ? (
-        <DeskDay key={here.id} clinicId={here.id} day={day} zone={zone} now={now} />
+        <DeskDay
+          key={here.id}
+          clinicId={here.id}
+          day={day}
+          zone={zone}
+          now={now}
+          wantedKind={type}
+          onKind={(code) => go({ type: code })}
+        />
       ) : (
         <EmptyState
           icon={<Building2 aria-hidden className="size-6" />}

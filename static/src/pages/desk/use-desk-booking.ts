@@ -1,21 +1,19 @@
 // One booking at the desk, from the button to its answer: repeated under the same key while nobody knows its outcome.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
-import { appointmentsKey } from '@/api/appointments'
+import { appointmentsKey, book } from '@/api/appointments'
 import { Attempt, isUnknownOutcome } from '@/api/attempt'
-import { bookAtDesk } from '@/api/desk-booking'
-import type { DeskBooking } from '@/api/desk-booking'
 import { slotsKey } from '@/api/doctors'
 import { patientsKey } from '@/api/patients'
-import type { Appointment } from '@/api/types'
+import type { Appointment, Booking } from '@/api/types'
 
 export function useDeskBooking(onBooked: (visit: Appointment) => void) {
   const queries = useQueryClient()
   const attempt = useRef<Attempt>(null)
   return useMutation({
-    mutationFn: (booking: DeskBooking) => {
+    mutationFn: (booking: Booking) => {
       attempt.current ??= new Attempt()
-      return bookAtDesk(booking, attempt.current.keyFor(booking))
+      return book(booking, attempt.current.keyFor(booking))
     },
     onSuccess: (visit, booking) => {
       attempt.current?.settle()

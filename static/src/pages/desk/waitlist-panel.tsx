@@ -1,11 +1,9 @@
 // Who waits for a time at this clinic, the first to join first.
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { clinicWaitlistQuery } from '@/api/waitlists'
+import { clinicWaitlistQuery } from '@/api/waitlist'
 import type { WaitlistEntry } from '@/api/types'
-import { typeName } from '@/pages/appointments/type-name'
-import { formatDay } from '@/time/format'
-import { dayIn } from '@/time/days'
+import { EntryWords } from '@/pages/waitlist/entry-words'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { ErrorState, Skeleton } from '@/ui/states'
@@ -49,25 +47,17 @@ export function WaitlistPanel({ doctorIds, zone, onBook }: WaitlistPanelProps) {
 }
 
 function Entry({ entry, zone, onBook }: { entry: WaitlistEntry; zone: string; onBook: () => void }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const name = entry.patient_name || t('today.aPatient')
-  const whom = entry.doctor_name
-    ? t('doctors.called', { name: entry.doctor_name })
-    : (entry.specialty ?? t('desk.waitlistAnybody'))
-  const day = (when: string) => formatDay(when.includes('T') ? dayIn(when, zone) : when, 'short')
-  const [from, to] = entry.time_of_day ?? []
   return (
     <li data-testid="waitlist-entry" className="flex flex-col items-start gap-1.5 px-4 py-3">
       <p className="flex w-full items-center justify-between gap-2">
         <span className="truncate font-semibold">{name}</span>
         {entry.status === 'offered' && <Badge tone="waiting">{t('desk.offered')}</Badge>}
       </p>
-      <p className="text-small text-ink-soft">
-        {whom} · {typeName(i18n, entry.appointment_type)}
-        <br />
-        {t('desk.waitlistRange', { from: day(entry.from), to: day(entry.to) })}
-        {from && to && `, ${t('desk.waitlistTimes', { from: from.slice(0, 5), to: to.slice(0, 5) })}`}
-      </p>
+      <div className="text-small">
+        <EntryWords entry={entry} zone={zone} />
+      </div>
       {entry.status === 'waiting' && (
         <Button kind="secondary" aria-label={t('desk.waitlistBook', { name })} onClick={onBook}>
           {t('desk.book')}

@@ -5,8 +5,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/api/types'
 import { calendarFileOf } from '@/api/visits'
-import { dayIn } from '@/time/days'
-import { formatDay, formatTime } from '@/time/format'
+import { whenOf } from '@/time/when-of'
 import { Button, buttonLook } from '@/ui/button'
 
 interface BookedPaneProps {
@@ -28,7 +27,7 @@ export function BookedPane({ appointment, doctorName, zone, onAnother }: BookedP
           {t('booked.title')}
         </h2>
         <p className="mt-2 font-semibold">
-          {formatDay(dayIn(appointment.starts_at, zone), 'long')}, {formatTime(appointment.starts_at, zone)}
+          {whenOf(appointment.starts_at, zone)}
         </p>
         <p className="text-ink-soft">{t('confirm.with', { doctor: doctorName })}</p>
       </div>

@@ -1,8 +1,7 @@
 // The visits of a series that cannot be booked, each with its reason.
 import { useTranslation } from 'react-i18next'
 import type { SeriesClash } from '@/api/types'
-import { dayIn } from '@/time/days'
-import { formatDay, formatTime } from '@/time/format'
+import { shortWhenOf } from '@/time/when-of'
 import { ruleText } from './use-obstacle'
 
 export function ClashList({ clashes, zone }: { clashes: SeriesClash[]; zone: string }) {
@@ -17,7 +16,7 @@ export function ClashList({ clashes, zone }: { clashes: SeriesClash[]; zone: str
       {clashes.map((clash) => (
         <li key={clash.starts_at} data-testid="clash">
           <span className="font-semibold">
-            {formatDay(dayIn(clash.starts_at, zone), 'short')}, {formatTime(clash.starts_at, zone)}
+            {shortWhenOf(clash.starts_at, zone)}
           </span>{' '}
           · {reason(clash)}
         </li>

@@ -19,7 +19,7 @@ export function KindChoice({ types, chosen, onChoose }: KindChoiceProps) {
     [
       t('confirm.minutes', { count: type.duration_minutes }),
       type.price && type.currency && formatMoney(type.price, type.currency),
-      type.mode !== 'in_person' && t(`visitKinds.modes.${type.mode === 'video' ? 'video' : 'phone'}`),
+      type.mode !== 'in_person' && t(`visitKinds.modes.${type.mode}`),
       isGroup(type) && t('visitKinds.group', { count: type.capacity }),
     ]
       .filter(Boolean)

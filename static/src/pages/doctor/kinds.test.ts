@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AppointmentType } from '@/api/types'
-import { isChoice, isGroup, kindMeant } from './kinds'
+import { isChoice, isGroup, kindAmong, kindMeant } from './kinds'
 
 const type = (code: string, capacity = 1): AppointmentType => ({
   code,
@@ -20,6 +20,13 @@ it('what was asked for is meant, else a consultation, else the first', () => {
   expect(kindMeant([type('imaging'), type('consultation')], undefined)).toBe('consultation')
   expect(kindMeant([type('imaging'), type('lab_work')], undefined)).toBe('imaging')
   expect(kindMeant([], undefined)).toBe('consultation')
+})
+
+it('a kind that another doctor offers gives way to the usual one', () => {
+  expect(kindAmong(['checkup', 'consultation'], 'checkup')).toBe('checkup')
+  expect(kindAmong(['checkup', 'consultation'], 'imaging')).toBe('consultation')
+  expect(kindAmong(['imaging'], null)).toBe('imaging')
+  expect(kindAmong([], null)).toBe('consultation')
 })
 
 it('there is a choice where there are several, or where the only one is not what was asked for', () => {

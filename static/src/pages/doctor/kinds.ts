@@ -1,7 +1,7 @@
-// The kinds of visit that a doctor offers: which one is meant where none was asked for. Pure.
+// The kinds of visit that doctors offer: which one is meant where none was asked for. Pure.
 import type { AppointmentType } from '@/api/types'
 
-const USUAL = 'consultation'
+export const USUAL = 'consultation'
 
 export function kindOf(types: AppointmentType[], code: string): AppointmentType | undefined {
   return types.find((type) => type.code === code)
@@ -9,8 +9,16 @@ export function kindOf(types: AppointmentType[], code: string): AppointmentType 
 
 /** What was asked for, also where it is not offered; else a consultation, or the first that there is. */
 export function kindMeant(types: AppointmentType[], asked: string | undefined): string {
-  if (asked !== undefined) return asked
-  return kindOf(types, USUAL)?.code ?? types[0]?.code ?? USUAL
+  return asked ?? usualAmong(types.map(({ code }) => code))
+}
+
+/** What was wanted where it is offered; else a consultation, or the first that there is. */
+export function kindAmong(codes: string[], wanted: string | null | undefined): string {
+  return codes.find((code) => code === wanted) ?? usualAmong(codes)
+}
+
+function usualAmong(codes: string[]): string {
+  return codes.find((code) => code === USUAL) ?? codes[0] ?? USUAL
 }
 
 /** One choice is none. */

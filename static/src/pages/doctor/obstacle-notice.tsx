@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Interval } from '@/api/types'
 import { Notice } from '@/ui/notice'
-import { Alternatives } from './alternatives'
+import { Alternatives } from '@/calendar/alternatives'
 
 export interface Obstacle {
   title: string

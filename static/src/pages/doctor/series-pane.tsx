@@ -4,8 +4,7 @@ import { CheckCircle2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Series } from '@/api/types'
-import { dayIn } from '@/time/days'
-import { formatDay, formatTime } from '@/time/format'
+import { whenOf } from '@/time/when-of'
 import { Button, buttonLook } from '@/ui/button'
 import { ClashList } from './clash-list'
 import { outcomeOf } from './repeat'
@@ -34,7 +33,7 @@ export function SeriesPane({ series, doctorName, zone, onAnother }: SeriesPanePr
       <ul aria-label={t('repeat.bookedList')} className="flex flex-col gap-1 font-semibold">
         {booked.map(({ id, starts_at }) => (
           <li key={id} data-testid="booked-visit">
-            {formatDay(dayIn(starts_at, zone), 'long')}, {formatTime(starts_at, zone)}
+            {whenOf(starts_at, zone)}
           </li>
         ))}
       </ul>

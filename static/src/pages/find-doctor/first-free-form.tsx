@@ -10,6 +10,7 @@ import { Attempt, isUnknownOutcome } from '@/api/attempt'
 import { bookFirstAvailable } from '@/api/first-available'
 import { dependantsQuery } from '@/api/profiles'
 import type { Appointment } from '@/api/types'
+import { dayRangeFault } from '@/time/day-range'
 import { dayIn, readersZone } from '@/time/days'
 import { Button } from '@/ui/button'
 import { SelectField, TextArea, TextField } from '@/ui/field'
@@ -17,7 +18,7 @@ import { Form } from '@/ui/form'
 import { useFormDraft } from '@/ui/form-draft'
 import { fieldId } from '@/ui/form-errors'
 import { useFormErrors } from '@/ui/use-form-errors'
-import { faultOf, FIRST_FREE_FIELDS, newValues, wantedOf } from './first-free-values'
+import { FIRST_FREE_FIELDS, newValues, wantedOf } from './first-free-values'
 import type { FirstFreeField, FirstFreeValues } from './first-free-values'
 import { specialtyName } from './specialty'
 
@@ -39,7 +40,7 @@ export function FirstFreeForm({ specialty, onBooked, onCancel }: FirstFreeFormPr
   const shape = z
     .object({ from: z.string(), to: z.string(), patient: z.string(), notes: z.string() })
     .superRefine((values, context) => {
-      const found = faultOf(values, today)
+      const found = dayRangeFault(values, today)
       if (found) context.addIssue({ code: 'custom', path: [found.field], message: t(`waitlist.faults.${found.fault}`) })
     })
   const form = useForm<FirstFreeValues>({

@@ -1,6 +1,6 @@
 // Looking for the first free visit, as its form holds it and as it is sent. Pure.
 import type { FirstAvailable } from '@/api/types'
-import { addDays, isDay } from '@/time/days'
+import { addDays } from '@/time/days'
 import type { Day } from '@/time/days'
 
 export const FIRST_FREE_FIELDS = ['from', 'to', 'patient', 'notes'] as const
@@ -9,18 +9,9 @@ export type FirstFreeField = (typeof FIRST_FREE_FIELDS)[number]
 /** `patient` is a dependant, or empty for oneself. */
 export type FirstFreeValues = Record<FirstFreeField, string>
 
-export type FirstFreeFault = 'noFirstDay' | 'noLastDay' | 'past' | 'endsBefore'
-
 /** From today for two weeks. */
 export function newValues(today: Day): FirstFreeValues {
   return { from: today, to: addDays(today, 14), patient: '', notes: '' }
-}
-
-export function faultOf({ from, to }: FirstFreeValues, today: Day): { field: FirstFreeField; fault: FirstFreeFault } | null {
-  if (!isDay(from)) return { field: 'from', fault: 'noFirstDay' }
-  if (!isDay(to)) return { field: 'to', fault: 'noLastDay' }
-  if (to < today) return { field: 'to', fault: 'past' }
-  return to < from ? { field: 'to', fault: 'endsBefore' } : null
 }
 
 export function wantedOf(values: FirstFreeValues, specialty: string): FirstAvailable {

@@ -1,10 +1,12 @@
-// For who does not mind with whom: the first free visit with anyone of a specialty.
+// For who does not mind with whom: the first free visit with anyone of a specialty, or waiting for one.
 import { Link } from '@tanstack/react-router'
-import { Zap } from 'lucide-react'
+import { BellRing, Zap } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/api/types'
 import { BookedPane } from '@/pages/doctor/booked-pane'
+import { USUAL } from '@/pages/doctor/kinds'
+import { JoinDialog } from '@/pages/waitlist/join-dialog'
 import { useSession } from '@/session/use-session'
 import { readersZone } from '@/time/days'
 import { Button, buttonLook } from '@/ui/button'
@@ -16,6 +18,7 @@ export function FirstFree({ specialty }: { specialty: string }) {
   const { t } = useTranslation()
   const { user } = useSession()
   const [open, setOpen] = useState(false)
+  const [waits, setWaits] = useState(false)
   const [booked, setBooked] = useState<Appointment | null>(null)
   if (user === undefined || (user !== null && user.role !== 'patient')) return null
   const name = specialtyName(specialty)
@@ -39,11 +42,25 @@ export function FirstFree({ specialty }: { specialty: string }) {
           {t('firstFree.signIn')}
         </Link>
       ) : (
-        <Button kind="secondary" onClick={() => setOpen(true)}>
-          <Zap aria-hidden className="size-4" />
-          {t('firstFree.open')}
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button kind="secondary" onClick={() => setOpen(true)}>
+            <Zap aria-hidden className="size-4" />
+            {t('firstFree.open')}
+          </Button>
+          <Button kind="secondary" onClick={() => setWaits(true)}>
+            <BellRing aria-hidden className="size-4" />
+            {t('waitlist.open')}
+          </Button>
+        </div>
       )}
+      <JoinDialog
+        open={waits}
+        whom={{ specialty }}
+        text={t('waitlist.joinTextAnyone', { specialty: name })}
+        codes={[USUAL]}
+        kind={USUAL}
+        onClose={() => setWaits(false)}
+      />
       <Dialog open={open} title={t('firstFree.dialogTitle')} onClose={close}>
         {booked ? (
           <BookedPane

@@ -3,8 +3,8 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import { addVisitKind, changeVisitKind } from '@/api/schedules'
-import type { Doctor, VisitKind } from '@/api/types'
+import { addAppointmentType, changeAppointmentType } from '@/api/appointment-types'
+import type { AppointmentType, Doctor } from '@/api/types'
 import { typeName } from '@/pages/appointments/type-name'
 import { CURRENCIES } from '@/pages/directory-entry/entry-fields'
 import { SelectField, TextField } from '@/ui/field'
@@ -23,7 +23,7 @@ const FORM = 'visit-kind'
 interface KindFormProps {
   doctor: Doctor
   /** Null for a new one. */
-  kind: VisitKind | null
+  kind: AppointmentType | null
   /** Codes that are not offered yet. */
   free: string[]
   change: GuardedChange
@@ -70,8 +70,8 @@ export function KindForm({ doctor, kind, free, change, onSaved, onCancel }: Kind
     change.begin(
       (trial) =>
         kind
-          ? changeVisitKind(doctor.id, kind, kindChangeOf(values, kind), trial)
-          : addVisitKind(doctor.id, kindOf(values), trial),
+          ? changeAppointmentType(doctor.id, kind, kindChangeOf(values, kind), trial)
+          : addAppointmentType(doctor.id, kindOf(values), trial),
       () => {
         forgetDraft()
         onSaved()

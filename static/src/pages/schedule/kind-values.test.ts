@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { VisitKind } from '@/api/types'
+import type { AppointmentType } from '@/api/types'
 import { kindChangeOf, kindFault, kindOf, kindValuesOf, NEW_KIND } from './kind-values'
 
-const kind: VisitKind = {
+const kind: AppointmentType = {
   code: 'checkup',
   duration_minutes: 20,
   buffer_before_minutes: 0,

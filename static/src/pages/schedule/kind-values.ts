@@ -1,5 +1,5 @@
 // A kind of visit as its form holds it, what is wrong with it, and what of it is sent. Pure.
-import type { NewVisitKind, VisitKind, VisitMode } from '@/api/types'
+import type { AppointmentType, NewAppointmentType, VisitMode } from '@/api/types'
 import { amountOf } from '@/pages/directory-entry/entry-values'
 import { wholeNumber } from './whole-number'
 
@@ -34,7 +34,7 @@ export const NEW_KIND: KindValues = {
   currency: '',
 }
 
-export function kindValuesOf(kind: VisitKind): KindValues {
+export function kindValuesOf(kind: AppointmentType): KindValues {
   return {
     code: kind.code,
     duration_minutes: String(kind.duration_minutes),
@@ -62,7 +62,7 @@ export function kindFault(values: KindValues): { field: KindField; fault: KindFa
   return null
 }
 
-export function kindOf(values: KindValues): NewVisitKind {
+export function kindOf(values: KindValues): NewAppointmentType {
   const number = (field: KindField) => Number(values[field].trim())
   return {
     code: values.code,
@@ -78,9 +78,9 @@ export function kindOf(values: KindValues): NewVisitKind {
 }
 
 /** Only what differs is sent; what the kind is called stays. */
-export function kindChangeOf(values: KindValues, kind: VisitKind): Partial<NewVisitKind> {
+export function kindChangeOf(values: KindValues, kind: AppointmentType): Partial<NewAppointmentType> {
   const next = kindOf(values)
   const before = kindOf(kindValuesOf(kind))
   const changed = Object.entries(next).filter(([field, value]) => before[field as KindField] !== value)
-  return Object.fromEntries(changed) as Partial<NewVisitKind>
+  return Object.fromEntries(changed) as Partial<NewAppointmentType>
 }

@@ -3,9 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { ClipboardList, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { APPOINTMENT_TYPES } from '@/api/appointments'
-import { addVisitKind, removeVisitKind, visitKindsQuery } from '@/api/schedules'
-import type { Doctor, VisitKind } from '@/api/types'
+import { addAppointmentType, APPOINTMENT_TYPES, appointmentTypesQuery, removeAppointmentType } from '@/api/appointment-types'
+import type { AppointmentType, Doctor } from '@/api/types'
 import { typeName } from '@/pages/appointments/type-name'
 import { formatMoney } from '@/time/format'
 import { Dialog } from '@/ui/dialog'
@@ -25,7 +24,7 @@ export function KindsPage() {
 
 function Kinds({ doctor }: { doctor: Doctor }) {
   const { t, i18n } = useTranslation()
-  const query = useQuery(visitKindsQuery(doctor.id))
+  const query = useQuery(appointmentTypesQuery(doctor.id))
   const saving = useGuardedChange(doctor.id)
   const removing = useGuardedChange(doctor.id)
   const restorer = useRestore(doctor.id)
@@ -38,14 +37,14 @@ function Kinds({ doctor }: { doctor: Doctor }) {
     saving.leave()
     setEditing(null)
   }
-  const remove = (kind: VisitKind) =>
+  const remove = (kind: AppointmentType) =>
     removing.begin(
       // Visits of this kind keep their time: there is nothing to try.
-      ({ dryRun }) => (dryRun ? Promise.resolve() : removeVisitKind(doctor.id, kind.code)),
+      ({ dryRun }) => (dryRun ? Promise.resolve() : removeAppointmentType(doctor.id, kind.code)),
       (stranded) =>
         restorer.tell({
           what: typeName(i18n, kind.code),
-          putBack: () => addVisitKind(doctor.id, kindOf(kindValuesOf(kind)), { dryRun: false }),
+          putBack: () => addAppointmentType(doctor.id, kindOf(kindValuesOf(kind)), { dryRun: false }),
           stranded,
         }),
     )
@@ -96,7 +95,7 @@ function Kinds({ doctor }: { doctor: Doctor }) {
   )
 }
 
-function KindFacts({ kind, currency }: { kind: VisitKind; currency: string }) {
+function KindFacts({ kind, currency }: { kind: AppointmentType; currency: string }) {
   const { t } = useTranslation()
   const { buffer_before_minutes: before, buffer_after_minutes: after } = kind
   const facts = [

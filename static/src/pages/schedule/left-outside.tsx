@@ -6,11 +6,10 @@ import { appointmentQuery } from '@/api/appointments'
 import type { Appointment } from '@/api/types'
 import { MoveDialog } from '@/calendar/move-dialog'
 import { MoveOutcome } from '@/calendar/move-outcome'
-import { mayMove } from '@/calendar/moved'
-import { mayCancel } from '@/calendar/steps'
+import { mayCancel, mayMove } from '@/calendar/steps'
 import { useMove } from '@/calendar/use-move'
-import { whenOf } from '@/calendar/when-of'
 import { CancelDialog } from '@/pages/appointments/cancel-dialog'
+import { whenOf } from '@/time/when-of'
 import { Button } from '@/ui/button'
 import { Skeleton } from '@/ui/states'
 import { StatusBadge } from '@/ui/status-badge'
@@ -25,7 +24,7 @@ export function LeftOutside({ doctorId, zone }: { doctorId: string; zone: string
   const [moving, setMoving] = useState<Appointment | null>(null)
   const [cancelling, setCancelling] = useState<Appointment | null>(null)
   const found = useQueries({ queries: left.map((id) => appointmentQuery(id)) })
-  if (left.length === 0) return <MoveOutcome mover={mover} zone={zone} />
+  if (left.length === 0) return <MoveOutcome mover={mover} zone={zone} asking={moving !== null} />
   return (
     <section
       aria-labelledby="left-outside"
@@ -43,19 +42,11 @@ export function LeftOutside({ doctorId, zone }: { doctorId: string; zone: string
           </li>
         ))}
       </ul>
-      <MoveOutcome mover={mover} zone={zone} />
+      <MoveOutcome mover={mover} zone={zone} asking={moving !== null} />
       <Button kind="secondary" className="self-start" onClick={() => queries.setQueryData(queryKey, [])}>
         {t('stranded.done')}
       </Button>
-      <MoveDialog
-        visit={moving}
-        zone={zone}
-        onMove={(visit, startsAt) => {
-          setMoving(null)
-          mover.move({ visit, startsAt })
-        }}
-        onClose={() => setMoving(null)}
-      />
+      <MoveDialog visit={moving} side="doctor" zone={zone} mover={mover} onClose={() => setMoving(null)} />
       <CancelDialog appointment={cancelling} side="doctor" zone={zone} onClose={() => setCancelling(null)} />
     </section>
   )
@@ -83,7 +74,7 @@ function Visit({ query, zone, onMove, onCancel }: VisitProps) {
       </p>
       <StatusBadge status={visit.status} />
       <div className="flex flex-wrap gap-2">
-        {mayMove(visit) && (
+        {mayMove(visit.status) && (
           <Button kind="secondary" onClick={() => onMove(visit)}>
             {t('stranded.move')} <span className="sr-only">{name}</span>
           </Button>

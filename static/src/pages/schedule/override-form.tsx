@@ -4,8 +4,9 @@ import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { addOverride, changeOverride } from '@/api/schedules'
-import type { DayOverride, Doctor } from '@/api/types'
+import type { Doctor, Override } from '@/api/types'
 import { dayIn } from '@/time/days'
+import type { Day } from '@/time/days'
 import { CheckField } from '@/ui/check-field'
 import { TextField } from '@/ui/field'
 import { Form } from '@/ui/form'
@@ -25,16 +26,18 @@ const KEPT = ['date', 'reason'] as const
 interface OverrideFormProps {
   doctor: Doctor
   /** Null for a new one. */
-  override: DayOverride | null
+  override: Override | null
+  /** Of a new one, where it was chosen already. */
+  date: Day | ''
   change: GuardedChange
   onSaved: () => void
   onCancel: () => void
 }
 
-export function OverrideForm({ doctor, override, change, onSaved, onCancel }: OverrideFormProps) {
+export function OverrideForm({ doctor, override, date, change, onSaved, onCancel }: OverrideFormProps) {
   const { t } = useTranslation()
   const clinicId = doctor.clinics.length === 1 ? (doctor.clinics[0]?.id ?? '') : ''
-  const begun = override ? overrideValuesOf(override, clinicId) : newOverride(clinicId)
+  const begun = override ? overrideValuesOf(override, clinicId) : newOverride(clinicId, date)
   const today = dayIn(new Date(), doctor.time_zone)
   const window = z.object({ clinic_id: z.string(), start_time: z.string(), end_time: z.string() })
   const shape = z
@@ -47,7 +50,7 @@ export function OverrideForm({ doctor, override, change, onSaved, onCancel }: Ov
       context.addIssue({ code: 'custom', path, message: ofDay ? t(`dates.faults.${fault}`) : t(`weekly.faults.${fault}`) })
     })
   const form = useForm<OverrideValues>({ resolver: zodResolver(shape), defaultValues: begun, shouldFocusError: false })
-  const forgetDraft = useFormDraft(form, `${OVERRIDE_FORM} ${doctor.id} ${override?.id ?? ''}`, KEPT)
+  const forgetDraft = useFormDraft(form, `${OVERRIDE_FORM} ${doctor.id} ${override?.id ?? date}`, KEPT)
   const { errors } = form.formState
   const inWindows = errors.windows?.root?.message ?? errors.windows?.message ?? messageWithin(errors.windows)
   const { at, summary } = useFormErrors({

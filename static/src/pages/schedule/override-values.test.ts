@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { newOverride, overrideFault, overrideOf, overrideValuesOf } from './override-values'
 
 const window = (start_time: string, end_time: string) => ({ clinic_id: 'c1', start_time, end_time })
-const values = (more: object) => ({ ...newOverride('c1'), date: '2026-12-05', windows: [window('09:00', '12:00')], ...more })
+const values = (more: object) => ({ ...newOverride('c1', ''), date: '2026-12-05', windows: [window('09:00', '12:00')], ...more })
 const TODAY = '2026-11-28'
 
 describe('a single day', () => {

@@ -1,5 +1,5 @@
 // What is different on one date, as its form holds it, what is wrong with it, and what of it is sent. Pure.
-import type { DayOverride, DayWindow, NewDayOverride } from '@/api/types'
+import type { DayWindow, NewOverride, Override } from '@/api/types'
 import { isDay } from '@/time/days'
 import type { Day } from '@/time/days'
 import { minuteOfText, MINUTES_PER_DAY } from '@/time/wall'
@@ -22,15 +22,15 @@ export interface FoundOverrideFault {
   fault: OverrideFault
 }
 
-export function newOverride(clinicId: string): OverrideValues {
-  return { date: '', closed: false, windows: [newDayWindow(clinicId)], reason: '' }
+export function newOverride(clinicId: string, date: Day | ''): OverrideValues {
+  return { date, closed: false, windows: [newDayWindow(clinicId)], reason: '' }
 }
 
 export function newDayWindow(clinicId: string): DayWindow {
   return { clinic_id: clinicId, start_time: '', end_time: '' }
 }
 
-export function overrideValuesOf({ date, closed, windows, reason }: DayOverride, clinicId: string): OverrideValues {
+export function overrideValuesOf({ date, closed, windows, reason }: Override, clinicId: string): OverrideValues {
   const shown = windows.map(({ clinic_id, start_time, end_time }) => ({
     clinic_id,
     start_time: start_time.slice(0, 5),
@@ -40,7 +40,7 @@ export function overrideValuesOf({ date, closed, windows, reason }: DayOverride,
   return { date, closed, windows: shown.length > 0 ? shown : [newDayWindow(clinicId)], reason }
 }
 
-export function overrideOf({ date, closed, windows, reason }: OverrideValues): NewDayOverride {
+export function overrideOf({ date, closed, windows, reason }: OverrideValues): NewOverride {
   return { date, closed, windows: closed ? [] : windows, reason: reason.trim() }
 }
 

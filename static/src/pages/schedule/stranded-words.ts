@@ -1,7 +1,7 @@
 // The visits that a change leaves outside, in words: the first few by name and time, the rest by their number. Pure.
 import type { TFunction } from 'i18next'
 import type { Appointment } from '@/api/types'
-import { shortWhenOf } from '@/calendar/when-of'
+import { shortWhenOf } from '@/time/when-of'
 
 /** So many are named; a longer list is not read. */
 export const NAMED = 5

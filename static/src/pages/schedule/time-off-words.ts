@@ -2,10 +2,10 @@
 import { useTranslation } from 'react-i18next'
 import type { TimeOff } from '@/api/types'
 import { weeklyOf } from '@/calendar/recurrence'
-import { whenOf } from '@/calendar/when-of'
 import { addDays, dayIn } from '@/time/days'
 import { formatDay, formatTime } from '@/time/format'
 import { minuteIn } from '@/time/wall'
+import { whenOf } from '@/time/when-of'
 import { weekdayName } from './window-words'
 
 export function useTimeOffWords(zone: string) {

@@ -6,6 +6,8 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { agendaQuery, appointmentsKey } from '@/api/appointments'
 import type { Appointment, User } from '@/api/types'
+import { useReasonText } from '@/calendar/use-reason-text'
+import { useStep } from '@/calendar/use-step'
 import { readAgain } from '@/live/read-again'
 import { useTopic } from '@/live/use-topic'
 import { CancelDialog } from '@/pages/appointments/cancel-dialog'
@@ -16,11 +18,10 @@ import { useNow } from '@/time/use-now'
 import { buttonLook } from '@/ui/button'
 import { Notice } from '@/ui/notice'
 import { PageHead } from '@/ui/page-head'
-import { EmptyState, ErrorState, Skeleton, useErrorText } from '@/ui/states'
+import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
 import { DayFigures } from './day-figures'
 import { DaySwitch } from './day-switch'
 import { Timeline } from './timeline'
-import { useAct } from './use-act'
 
 const NOW_EVERY_MS = 20_000
 const NO_VISITS: Appointment[] = []
@@ -49,7 +50,7 @@ export function TodayPage() {
 
 function Agenda({ doctor }: { doctor: User }) {
   const { t } = useTranslation()
-  const errorText = useErrorText()
+  const reasonText = useReasonText()
   const queries = useQueryClient()
   const navigate = useNavigate({ from: '/today' })
   const { date } = useSearch({ from: '/today' })
@@ -60,7 +61,7 @@ function Agenda({ doctor }: { doctor: User }) {
   const isToday = day === today
 
   const agenda = useQuery({ ...agendaQuery(doctor.id, day), placeholderData: (before) => before })
-  const act = useAct()
+  const stepper = useStep()
   const [cancelling, setCancelling] = useState<Appointment | null>(null)
   const changed = () => void readAgain(queries, appointmentsKey)
   useTopic(`schedule:${doctor.id}`, {
@@ -81,9 +82,9 @@ function Agenda({ doctor }: { doctor: User }) {
           onDay={(next) => void navigate({ search: { date: next === today ? undefined : next }, resetScroll: false })}
         />
       </PageHead>
-      {act.error && (
+      {stepper.error && (
         <Notice tone="harm" urgent>
-          {t('today.actionFailed', { reason: errorText(act.error) })}
+          {t('today.actionFailed', { reason: reasonText(stepper.error) })}
         </Notice>
       )}
       {agenda.error && !agenda.data ? (
@@ -105,8 +106,8 @@ function Agenda({ doctor }: { doctor: User }) {
               zone={zone}
               now={now}
               isToday={isToday}
-              busy={act.isPending ? act.variables.visit.id : null}
-              onStep={(visit, step) => act.mutate({ visit, step })}
+              busy={stepper.isPending ? stepper.variables.visit.id : null}
+              onStep={(visit, action) => stepper.mutate({ visit, action })}
               onCancel={setCancelling}
             />
           )}

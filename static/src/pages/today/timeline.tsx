@@ -1,13 +1,13 @@
 // The day as a timeline with *now* marked; a visit that is cancelled elsewhere fades out, a new one comes in.
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { VisitStep } from '@/api/appointments'
 import type { Appointment } from '@/api/types'
 import type { Day } from '@/time/days'
 import { formatDay, formatTime } from '@/time/format'
 import { classNames } from '@/ui/class-names'
 import { useSoftList } from '@/ui/soft-list'
 import { minuteOf, scaleFor, topOf } from './timeline-scale'
-import type { Step } from './use-act'
 import { VisitCard } from './visit-card'
 
 interface TimelineProps {
@@ -18,7 +18,7 @@ interface TimelineProps {
   now: Date
   isToday: boolean
   busy: string | null
-  onStep: (visit: Appointment, step: Step) => void
+  onStep: (visit: Appointment, step: VisitStep) => void
   onCancel: (visit: Appointment) => void
 }
 

@@ -1,14 +1,13 @@
 // One visit on the doctor's timeline, with the step that its status allows.
 import { Check, CheckCheck, DoorOpen, Play, X } from 'lucide-react'
-import type { LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import type { VisitStep } from '@/api/appointments'
 import type { Appointment, AppointmentStatus } from '@/api/types'
+import { mayCancel, stepsFrom } from '@/calendar/steps'
 import { typeName } from '@/pages/appointments/type-name'
 import { formatTime } from '@/time/format'
 import { classNames } from '@/ui/class-names'
 import { StatusBadge } from '@/ui/status-badge'
-import { mayCancel, NEXT_STEP } from './use-act'
-import type { Step } from './use-act'
 
 interface VisitCardProps {
   visit: Appointment
@@ -16,7 +15,7 @@ interface VisitCardProps {
   current: boolean
   leaving: boolean
   busy: boolean
-  onStep: (visit: Appointment, step: Step) => void
+  onStep: (visit: Appointment, step: VisitStep) => void
   onCancel: (visit: Appointment) => void
 }
 
@@ -27,14 +26,15 @@ const EDGES: Partial<Record<AppointmentStatus, string>> = {
   in_progress: 'border-l-action bg-action-wash',
 }
 
-const ICONS: Record<Step, LucideIcon> = { confirm: Check, check_in: DoorOpen, start: Play, complete: CheckCheck }
+const ICONS = { confirm: Check, check_in: DoorOpen, start: Play, complete: CheckCheck }
 
 const ACTION =
   'inline-flex min-h-11 items-center gap-1.5 rounded-base px-3 text-small font-semibold transition-colors duration-150 disabled:opacity-50'
 
 export function VisitCard({ visit, zone, current, leaving, busy, onStep, onCancel }: VisitCardProps) {
   const { t, i18n } = useTranslation()
-  const step = NEXT_STEP[visit.status]
+  const [usual] = stepsFrom(visit.status)
+  const step = usual === 'no_show' ? undefined : usual
   const StepIcon = step && ICONS[step]
   const name = visit.patient_name ?? t('today.aPatient')
   return (
@@ -65,7 +65,7 @@ export function VisitCard({ visit, zone, current, leaving, busy, onStep, onCance
       </div>
       {!leaving && (
         <div className="flex shrink-0 items-center gap-1">
-          {mayCancel(visit) && (
+          {mayCancel(visit.status) && (
             <button
               type="button"
               aria-label={`${t('today.cancel')}: ${name}`}

@@ -1,18 +1,26 @@
 // Waiting for a time, as its form holds it and as it is sent, and how an entry is read back. Pure.
-import type { NewWaitlistEntry, WaitlistEntry } from '@/api/types'
+import type { NewWaitlistEntry, TimeOfDay, WaitlistEntry, WaitlistEntryChange } from '@/api/types'
 import { addDays, dayIn, isDay, PARTS_OF_DAY } from '@/time/days'
 import type { Day, PartOfDay } from '@/time/days'
 
-export const JOIN_FIELDS = ['from', 'to', 'part', 'kind', 'patient'] as const
+export const WHEN_FIELDS = ['from', 'to', 'part'] as const
+export type WhenField = (typeof WHEN_FIELDS)[number]
+export const JOIN_FIELDS = [...WHEN_FIELDS, 'kind', 'patient'] as const
 export type JoinField = (typeof JOIN_FIELDS)[number]
 
-/** `part` is a part of the day or empty for any; `patient` is a dependant or empty for oneself. */
+/** `part` is a part of the day, empty for any, or hours that are neither. */
+export type WhenValues = Record<WhenField, string>
+/** `patient` is a dependant, or empty for oneself. */
 export type JoinValues = Record<JoinField, string>
 
-export type JoinFault = 'noFirstDay' | 'past' | 'noLastDay' | 'endsBefore'
+/** Hours that were asked for elsewhere, and are no part of the day. */
+export const OWN_HOURS = 'own'
+
+/** A doctor, or whoever of a specialty has time. */
+export type Whom = { doctor_id: string } | { specialty: string }
 
 /** Hours on the doctor's wall, as the page divides a day elsewhere. */
-const HOURS: Record<PartOfDay, [string, string]> = {
+const HOURS: Record<PartOfDay, TimeOfDay> = {
   morning: ['00:00', '12:00'],
   afternoon: ['12:00', '17:00'],
   evening: ['17:00', '23:59'],
@@ -23,22 +31,34 @@ export function newValues(today: Day, kind: string): JoinValues {
   return { from: today, to: addDays(today, 14), part: '', kind, patient: '' }
 }
 
-export function faultOf({ from, to }: JoinValues, today: Day): { field: JoinField; fault: JoinFault } | null {
-  if (!isDay(from)) return { field: 'from', fault: 'noFirstDay' }
-  if (!isDay(to)) return { field: 'to', fault: 'noLastDay' }
-  if (to < today) return { field: 'to', fault: 'past' }
-  return to < from ? { field: 'to', fault: 'endsBefore' } : null
-}
-
-export function entryOf(values: JoinValues, doctorId: string): NewWaitlistEntry {
-  const part = PARTS_OF_DAY.find((each) => each === values.part)
+export function entryOf(values: JoinValues, whom: Whom): NewWaitlistEntry {
+  const hours = hoursOfPart(values.part)
   return {
-    doctor_id: doctorId,
+    ...whom,
     from: values.from,
     to: values.to,
     appointment_type: values.kind,
-    ...(part && { time_of_day: HOURS[part] }),
+    ...(hours && { time_of_day: hours }),
     ...(values.patient !== '' && { patient_id: values.patient }),
+  }
+}
+
+function hoursOfPart(part: string): TimeOfDay | null {
+  const known = PARTS_OF_DAY.find((each) => each === part)
+  return known === undefined ? null : HOURS[known]
+}
+
+export function whenOfEntry(entry: WaitlistEntry, zone: string): WhenValues {
+  const hours = hoursOf(entry)
+  return { ...daysOf(entry, zone), part: hours === null ? '' : typeof hours === 'string' ? hours : OWN_HOURS }
+}
+
+/** Only what differs: days that were instants stay so, unless others are given. */
+export function changeOf(values: WhenValues, entry: WaitlistEntry, zone: string): WaitlistEntryChange {
+  const before = whenOfEntry(entry, zone)
+  return {
+    ...((values.from !== before.from || values.to !== before.to) && { from: values.from, to: values.to }),
+    ...(values.part !== before.part && { time_of_day: hoursOfPart(values.part) }),
   }
 }
 
@@ -59,4 +79,9 @@ export function hoursOf({ time_of_day: hours }: WaitlistEntry): PartOfDay | { fr
 /** What still concerns the reader: a visit that came of it is among the visits. */
 export function isShown({ status }: WaitlistEntry): boolean {
   return status === 'waiting' || status === 'offered' || status === 'lapsed'
+}
+
+/** Whether other days or hours can still be asked for. */
+export function mayChange({ status }: WaitlistEntry): boolean {
+  return status === 'waiting' || status === 'offered'
 }

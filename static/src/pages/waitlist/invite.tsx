@@ -3,12 +3,9 @@ import { Link } from '@tanstack/react-router'
 import { BellRing } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AppointmentType, User, WaitlistEntry } from '@/api/types'
-import { readersZone } from '@/time/days'
+import type { AppointmentType, User } from '@/api/types'
 import { Button, buttonLook } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
-import { EntryWords } from './entry-words'
-import { JoinForm } from './join-form'
+import { JoinDialog } from './join-dialog'
 
 interface WaitlistInviteProps {
   doctorId: string
@@ -23,12 +20,7 @@ interface WaitlistInviteProps {
 export function WaitlistInvite({ doctorId, doctorName, types, kind, user, here }: WaitlistInviteProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const [joined, setJoined] = useState<WaitlistEntry | null>(null)
   if (user === undefined || (user !== null && user.role !== 'patient')) return null
-  const close = () => {
-    setOpen(false)
-    setJoined(null)
-  }
   return (
     <section
       aria-labelledby="no-time"
@@ -50,31 +42,14 @@ export function WaitlistInvite({ doctorId, doctorName, types, kind, user, here }
           {t('waitlist.open')}
         </Button>
       )}
-      <Dialog open={open} title={t(joined ? 'waitlist.joinedTitle' : 'waitlist.joinTitle')} onClose={close}>
-        {joined ? (
-          <div data-testid="joined" className="flex flex-col gap-4">
-            <EntryWords entry={joined} zone={readersZone()} />
-            <p className="text-ink-soft">{t('waitlist.joinedText')}</p>
-            <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-              <Button kind="secondary" data-first-focus onClick={close}>
-                {t('waitlist.done')}
-              </Button>
-              <Link to="/appointments" className={buttonLook('primary')}>
-                {t('booked.toAppointments')}
-              </Link>
-            </div>
-          </div>
-        ) : (
-          <JoinForm
-            doctorId={doctorId}
-            doctorName={doctorName}
-            types={types}
-            kind={kind}
-            onJoined={setJoined}
-            onCancel={close}
-          />
-        )}
-      </Dialog>
+      <JoinDialog
+        open={open}
+        whom={{ doctor_id: doctorId }}
+        text={t('waitlist.joinText', { doctor: doctorName })}
+        codes={types.map(({ code }) => code)}
+        kind={kind}
+        onClose={() => setOpen(false)}
+      />
     </section>
   )
 }

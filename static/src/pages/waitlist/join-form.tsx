@@ -1,37 +1,39 @@
-// Asks which days, hours and kind of visit somebody waits for with a doctor.
+// Asks which days, hours and kind of visit somebody waits for.
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import type { AppointmentType, WaitlistEntry } from '@/api/types'
+import type { WaitlistEntry } from '@/api/types'
 import { Attempt, isUnknownOutcome } from '@/api/attempt'
 import { dependantsQuery } from '@/api/profiles'
 import { joinWaitlist, waitlistKey } from '@/api/waitlist'
 import { typeName } from '@/pages/appointments/type-name'
-import { dayIn, PARTS_OF_DAY, readersZone } from '@/time/days'
+import { dayRangeFault } from '@/time/day-range'
+import { dayIn, readersZone } from '@/time/days'
 import { Button } from '@/ui/button'
-import { SelectField, TextField } from '@/ui/field'
+import { SelectField } from '@/ui/field'
 import { Form } from '@/ui/form'
 import { useFormDraft } from '@/ui/form-draft'
 import { fieldId } from '@/ui/form-errors'
 import { useFormErrors } from '@/ui/use-form-errors'
-import { entryOf, faultOf, JOIN_FIELDS, newValues } from './entry-values'
-import type { JoinField, JoinValues } from './entry-values'
+import { entryOf, JOIN_FIELDS, newValues } from './entry-values'
+import type { JoinField, JoinValues, Whom } from './entry-values'
+import { WhenFields } from './when-fields'
 
 const FORM = 'waitlist'
 
 interface JoinFormProps {
-  doctorId: string
-  doctorName: string
-  types: AppointmentType[]
+  whom: Whom
+  text: string
+  codes: string[]
   kind: string
   onJoined: (entry: WaitlistEntry) => void
   onCancel: () => void
 }
 
-export function JoinForm({ doctorId, doctorName, types, kind, onJoined, onCancel }: JoinFormProps) {
+export function JoinForm({ whom, text, codes, kind, onJoined, onCancel }: JoinFormProps) {
   const { t, i18n } = useTranslation()
   const queries = useQueryClient()
   const { data: dependants = [] } = useQuery(dependantsQuery)
@@ -40,7 +42,7 @@ export function JoinForm({ doctorId, doctorName, types, kind, onJoined, onCancel
   const shape = z
     .object({ from: z.string(), to: z.string(), part: z.string(), kind: z.string(), patient: z.string() })
     .superRefine((values, context) => {
-      const found = faultOf(values, today)
+      const found = dayRangeFault(values, today)
       if (found) context.addIssue({ code: 'custom', path: [found.field], message: t(`waitlist.faults.${found.fault}`) })
     })
   const form = useForm<JoinValues>({
@@ -48,10 +50,10 @@ export function JoinForm({ doctorId, doctorName, types, kind, onJoined, onCancel
     defaultValues: newValues(today, kind),
     shouldFocusError: false,
   })
-  const forgetDraft = useFormDraft(form, `${FORM} ${doctorId}`, JOIN_FIELDS)
+  const forgetDraft = useFormDraft(form, `${FORM} ${Object.values(whom).join()}`, JOIN_FIELDS)
   const join = useMutation({
     mutationFn: (values: JoinValues) => {
-      const entry = entryOf(values, doctorId)
+      const entry = entryOf(values, whom)
       return joinWaitlist(entry, attempt.keyFor(entry))
     },
     onSuccess: (entry) => {
@@ -78,22 +80,11 @@ export function JoinForm({ doctorId, doctorName, types, kind, onJoined, onCancel
   const field = (name: JoinField) => ({ id: fieldId(FORM, name), error: at[name], ...form.register(name) })
   return (
     <Form summary={summary} onSubmit={form.handleSubmit((values) => join.mutate(values))}>
-      <p className="text-ink-soft">{t('waitlist.joinText', { doctor: doctorName })}</p>
-      <div className="grid gap-5 sm:grid-cols-2">
-        <TextField type="date" data-first-focus min={today} label={t('waitlist.from')} {...field('from')} />
-        <TextField type="date" min={today} label={t('waitlist.to')} {...field('to')} />
-      </div>
-      <SelectField label={t('waitlist.part')} help={t('waitlist.partHelp')} {...field('part')}>
-        <option value="">{t('waitlist.anyTime')}</option>
-        {PARTS_OF_DAY.map((part) => (
-          <option key={part} value={part}>
-            {t(`waitlist.parts.${part}`)}
-          </option>
-        ))}
-      </SelectField>
-      {types.length > 1 && (
+      <p className="text-ink-soft">{text}</p>
+      <WhenFields today={today} field={field} />
+      {codes.length > 1 && (
         <SelectField label={t('confirm.type')} {...field('kind')}>
-          {types.map(({ code }) => (
+          {codes.map((code) => (
             <option key={code} value={code}>
               {typeName(i18n, code)}
             </option>

@@ -4,9 +4,10 @@ import { Link, useLocation } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { serverClock } from '@/api/server-clock'
 import { waitlistQuery } from '@/api/waitlist'
-import { dayIn, readersZone } from '@/time/days'
-import { formatDay, formatTime } from '@/time/format'
+import { readersZone } from '@/time/days'
+import { formatTime } from '@/time/format'
 import { useNow } from '@/time/use-now'
+import { whenOf } from '@/time/when-of'
 import { buttonLook } from '@/ui/button'
 import { Notice } from '@/ui/notice'
 import { openOffers } from './offers'
@@ -22,7 +23,7 @@ export function OfferNotice() {
   // The cards themselves are there.
   if (offer === undefined || page === '/appointments') return null
   const zone = readersZone()
-  const when = `${formatDay(dayIn(offer.starts_at, zone), 'long')}, ${formatTime(offer.starts_at, zone)}`
+  const when = whenOf(offer.starts_at, zone)
   return (
     <div data-testid="offer-notice" className="mb-4">
       <Notice tone="calm" title={t('offers.title.open')}>

@@ -1,4 +1,4 @@
-// What the reader waits for, how that stands, and leaving.
+// What the reader waits for, how that stands, changing it and leaving.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,7 +10,8 @@ import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { Notice } from '@/ui/notice'
 import { ErrorState, useErrorText } from '@/ui/states'
-import { isShown } from './entry-values'
+import { ChangeDialog } from './change-dialog'
+import { isShown, mayChange } from './entry-values'
 import { EntryWords } from './entry-words'
 
 const TONES = { waiting: 'waiting', offered: 'stands', booked: 'stands', left: 'over', lapsed: 'over' } as const
@@ -19,6 +20,7 @@ export function WaitingSection({ userId }: { userId: string }) {
   const { t } = useTranslation()
   const { data: entries, error, refetch } = useQuery(waitlistQuery)
   const [leaving, setLeaving] = useState<WaitlistEntry | null>(null)
+  const [changing, setChanging] = useState<string | null>(null)
   if (error && !entries) return <ErrorState error={error} onRetry={() => void refetch()} />
   const shown = (entries ?? []).filter(isShown)
   if (shown.length === 0) return null
@@ -29,9 +31,10 @@ export function WaitingSection({ userId }: { userId: string }) {
       </h2>
       <ul className="flex flex-col gap-3">
         {shown.map((entry) => (
-          <EntryRow key={entry.id} entry={entry} userId={userId} onLeave={() => setLeaving(entry)} />
+          <EntryRow key={entry.id} entry={entry} userId={userId} onChange={() => setChanging(entry.id)} onLeave={() => setLeaving(entry)} />
         ))}
       </ul>
+      <ChangeDialog entry={shown.find(({ id }) => id === changing) ?? null} onClose={() => setChanging(null)} />
       <Dialog open={leaving !== null} title={t('waitlist.leaveTitle')} onClose={() => setLeaving(null)}>
         {leaving && <LeaveQuestion entry={leaving} onClose={() => setLeaving(null)} />}
       </Dialog>
@@ -39,8 +42,16 @@ export function WaitingSection({ userId }: { userId: string }) {
   )
 }
 
-function EntryRow({ entry, userId, onLeave }: { entry: WaitlistEntry; userId: string; onLeave: () => void }) {
+interface EntryRowProps {
+  entry: WaitlistEntry
+  userId: string
+  onChange: () => void
+  onLeave: () => void
+}
+
+function EntryRow({ entry, userId, onChange, onLeave }: EntryRowProps) {
   const { t } = useTranslation()
+  const whom = entry.doctor_name ?? entry.specialty ?? ''
   const zone = readersZone()
   return (
     <li
@@ -53,12 +64,17 @@ function EntryRow({ entry, userId, onLeave }: { entry: WaitlistEntry; userId: st
         {entry.patient_id !== userId && <p className="text-small text-ink-soft">{entry.patient_name}</p>}
         <EntryWords entry={entry} zone={zone} />
       </div>
-      <div className="flex items-center justify-between gap-5 max-sm:w-full">
+      <div className="flex flex-wrap items-center justify-between gap-x-5 gap-y-2 max-sm:w-full">
         <Badge tone={TONES[entry.status]}>{t(`waitlist.status.${entry.status}`)}</Badge>
+        {mayChange(entry) && (
+          <Button kind="secondary" data-testid="change-entry" aria-label={t('waitlist.changeLabel', { doctor: whom })} onClick={onChange}>
+            {t('waitlist.change')}
+          </Button>
+        )}
         {entry.status !== 'lapsed' && (
           <Button
             kind="secondary"
-            aria-label={t('waitlist.leaveLabel', { doctor: entry.doctor_name ?? entry.specialty ?? '' })}
+            aria-label={t('waitlist.leaveLabel', { doctor: whom })}
             onClick={onLeave}
           >
             {t('waitlist.leave')}
