@@ -1,11 +1,13 @@
 //! Who may do what.
 
+use super::posts::*;
 use super::*;
-use crate::domain::api_keys::KeyScopes;
+use crate::domain::api_keys::{KeyScopes, RateTier};
 use crate::domain::appointments::Status;
 use crate::domain::ids::{ApiKeyId, AppointmentId, SessionId};
 use crate::domain::intervals::Interval;
-use crate::domain::principals::KeyHolder;
+use crate::domain::members::MemberRole;
+use crate::domain::principals::{Caller, KeyHolder};
 use crate::domain::schedules::TypeCode;
 
 fn caller(role: Role, id: u128) -> Caller {

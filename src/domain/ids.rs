@@ -160,4 +160,11 @@ mod tests {
         assert!(new_uuid(noon - TimeDelta::milliseconds(1)) < least_uuid(noon));
         assert!(new_uuid(noon) >= least_uuid(noon));
     }
+
+    #[test]
+    fn an_id_says_when_it_was_made() {
+        let now: DateTime<Utc> = "2026-11-23T06:00:00.123Z".parse().unwrap();
+        assert_eq!(made_at(new_uuid(now)), Some(now));
+        assert_eq!(made_at(Uuid::nil()), None);
+    }
 }

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 
-use crate::domain::access::Tie;
+use crate::domain::access::posts::Tie;
 use crate::domain::audit::{AuditEntry, AuditOutcome, Origin};
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::UserId;

@@ -41,6 +41,7 @@ mod patients;
 mod profiles;
 mod realtime;
 mod reschedule;
+mod retention;
 mod schedule_rules;
 mod schedule_terms;
 mod schema;

@@ -11,7 +11,7 @@ use crate::domain::schedules::TimeOff;
 use crate::http::fields::Fields;
 use crate::http::given::Given;
 use crate::http::problem::Problem;
-use crate::services::availability::time_off::{AbsenceChange, NewAbsence};
+use crate::services::availability::absence::{AbsenceChange, NewAbsence};
 
 /// A stretch of absence.
 #[derive(Debug, Serialize, ToSchema)]

@@ -12,7 +12,8 @@ use crate::http::rule_change::{DryRun, RuleChange};
 use crate::http::stranded::{Changed, Stranded};
 use crate::http::time_off::body::{AbsenceBody, AbsenceChangeBody, NewAbsenceBody};
 use crate::http::versions::{IfMatch, tagged};
-use crate::services::availability::time_off::{Absences, NewAbsence};
+use crate::services::availability::absence::NewAbsence;
+use crate::services::availability::time_off::Absences;
 use crate::services::idempotency::Turns;
 
 /// Adds an absence.

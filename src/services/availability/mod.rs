@@ -1,5 +1,6 @@
 //! A doctor's hours, absences and terms, changed by those who run the schedule.
 
+pub mod absence;
 pub mod appointment_types;
 pub mod hours;
 pub mod new_override;

@@ -5,7 +5,7 @@ use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::domain::access::Post;
+use crate::domain::access::posts::Post;
 use crate::domain::audit::{AuditEntry, AuditOutcome, Origin};
 use crate::domain::clinics::Clinic;
 use crate::domain::ids::{ClinicId, UserId};

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::{Value, json};
 
-use crate::domain::access::Post;
+use crate::domain::access::posts::Post;
 use crate::domain::audit::{AuditEntry, Origin};
 use crate::domain::contact::Email;
 use crate::domain::ids::{ClinicId, SessionId, UserId};

@@ -7,7 +7,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::access::Tie;
+use crate::domain::access::posts::Tie;
 use crate::domain::audit::Origin;
 use crate::domain::consents::{Consent, ConsentKind};
 use crate::domain::ids::{ConsentId, UserId};

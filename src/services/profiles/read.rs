@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::domain::access::Tie;
+use crate::domain::access::posts::Tie;
 use crate::domain::audit::{AuditEntry, Origin};
 use crate::domain::ids::UserId;
 use crate::domain::pages::{Slice, Start};

@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::schedules::TypeCode;
-use crate::domain::waitlist::{Entry, EntryStatus, Offer, OfferState, Stretch, Target};
+use crate::domain::waitlist::times::Stretch;
+use crate::domain::waitlist::{Entry, EntryStatus, Offer, OfferState, Target};
 
 /// A place in the waitlist.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
