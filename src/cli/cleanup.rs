@@ -29,6 +29,8 @@ enum What {
     Sessions,
     /// Idempotency keys after their day.
     Keys,
+    /// Holds that nobody booked from and group sessions that nobody came to, a day after; offers of 90 days ago.
+    Holds,
     /// All of these.
     All,
 }
@@ -39,6 +41,7 @@ impl What {
             Self::Notifications => &[Stale::Notifications, Stale::Deliveries, Stale::Events],
             Self::Sessions => &[Stale::Sessions, Stale::OneTimeTokens, Stale::LoginAttempts],
             Self::Keys => &[Stale::Keys],
+            Self::Holds => &[Stale::Holds, Stale::GroupSessions, Stale::Offers],
             Self::All => &Stale::ALL,
         }
     }

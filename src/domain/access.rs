@@ -64,7 +64,7 @@ pub enum VisitScope {
 pub enum WaitlistScope {
     /// Those of these patients.
     OfPatients(Vec<UserId>),
-    /// Those of people who wait for a doctor of these clinics.
+    /// Those of people who wait for a doctor of these clinics, where the clinics may book them.
     OfClinics {
         /// The clinics.
         clinics: Vec<ClinicId>,

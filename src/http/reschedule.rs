@@ -40,6 +40,9 @@ struct RescheduleBody {
     r#override: Option<OverrideBody>,
 }
 
+/// Who asks, of what version, of whom.
+type Asked = (HttpRequest, Asking, IfMatch, RequestOrigin, web::Data<RateLimits>, web::Data<BookingDesk>);
+
 /// Move a visit to another time.
 ///
 /// The old time is given back in the transaction that takes the new one: where that is refused, the visit stays where it is.
@@ -60,15 +63,11 @@ struct RescheduleBody {
 )]
 #[post("/appointments/{id}/reschedule/")]
 async fn reschedule_appointment(
-    http: HttpRequest,
-    limits: web::Data<RateLimits>,
-    Asking(principal): Asking,
-    IfMatch(expected): IfMatch,
-    origin: RequestOrigin,
-    desk: web::Data<BookingDesk>,
+    asked: Asked,
     id: web::Path<Uuid>,
     body: Json<RescheduleBody>,
 ) -> Result<HttpResponse, Problem> {
+    let (http, Asking(principal), IfMatch(expected), origin, limits, desk) = asked;
     let body = body.0;
     let mut fields = Fields::default();
     let at = start(body.starts_at, body.appointment_date, body.start_time.as_deref());

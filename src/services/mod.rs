@@ -34,6 +34,7 @@ pub mod sign_ins;
 pub mod signing_keys;
 pub mod slots;
 pub mod superusers;
+pub mod timed;
 pub mod tokens;
 mod transaction;
 pub mod waitlist;

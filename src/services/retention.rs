@@ -4,8 +4,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::AsyncConnection;
 use thiserror::Error;
 
+use crate::storage::appointments::purge;
 use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
+use crate::storage::waitlist::offers;
 use crate::storage::{
     deliveries, events, idempotency, leases, login_attempts, notifications, one_time_tokens, sessions,
 };
@@ -30,11 +32,17 @@ pub enum Stale {
     Events,
     /// Notifications seen or put away 180 days ago.
     Notifications,
+    /// Holds that nobody booked from and whose time was over a day ago.
+    Holds,
+    /// Group sessions that were over a day ago and that nobody sat in.
+    GroupSessions,
+    /// Offers to people who waited, answered or not, 90 days ago.
+    Offers,
 }
 
 impl Stale {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Keys,
         Self::Sessions,
         Self::OneTimeTokens,
@@ -42,6 +50,9 @@ impl Stale {
         Self::Deliveries,
         Self::Events,
         Self::Notifications,
+        Self::Holds,
+        Self::GroupSessions,
+        Self::Offers,
     ];
 
     /// What the rows are called.
@@ -55,6 +66,9 @@ impl Stale {
             Self::Deliveries => "deliveries",
             Self::Events => "events",
             Self::Notifications => "notifications",
+            Self::Holds => "holds",
+            Self::GroupSessions => "group sessions",
+            Self::Offers => "offers",
         }
     }
 
@@ -62,9 +76,9 @@ impl Stale {
         match self {
             // A key bears the end of its time itself.
             Self::Keys => TimeDelta::zero(),
-            Self::Sessions | Self::OneTimeTokens => TimeDelta::days(1),
+            Self::Sessions | Self::OneTimeTokens | Self::Holds | Self::GroupSessions => TimeDelta::days(1),
             Self::LoginAttempts => TimeDelta::days(30),
-            Self::Deliveries => TimeDelta::days(90),
+            Self::Deliveries | Self::Offers => TimeDelta::days(90),
             Self::Events => TimeDelta::days(30),
             Self::Notifications => TimeDelta::days(180),
         }
@@ -121,6 +135,9 @@ pub async fn forget(
                     Stale::Deliveries => deliveries::purge(connection, before, BATCH).await?,
                     Stale::Events => events::purge(connection, before, BATCH).await?,
                     Stale::Notifications => notifications::purge(connection, before, BATCH).await?,
+                    Stale::Holds => purge::holds(connection, before, BATCH).await?,
+                    Stale::GroupSessions => purge::sessions(connection, before, BATCH).await?,
+                    Stale::Offers => offers::purge(connection, before, BATCH).await?,
                 };
                 Ok(Some(deleted))
             })

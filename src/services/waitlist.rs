@@ -10,14 +10,17 @@ pub mod told;
 pub mod turn_over;
 pub mod view;
 
+use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 
-use crate::domain::access::WaitlistScope;
+use crate::domain::access::{PatientScope, WaitlistScope};
 use crate::domain::clock::SharedClock;
+use crate::domain::ids::ClinicId;
 use crate::domain::principals::Principal;
 use crate::domain::waitlist::{Entry, Target};
 use crate::services::error::ServiceError;
 use crate::storage::audit::writer::AuditWriter;
+use crate::storage::patients::find::is_bookable;
 use crate::storage::pool::Database;
 use crate::storage::{dependants, doctors};
 
@@ -57,18 +60,27 @@ async fn check_in_view(
     connection: &mut AsyncPgConnection,
     principal: &Principal,
     entry: &Entry,
+    now: DateTime<Utc>,
 ) -> Result<(), ServiceError> {
     let theirs = match scope(connection, principal).await? {
         WaitlistScope::All => true,
         WaitlistScope::OfPatients(patients) => patients.contains(&entry.patient_id),
-        WaitlistScope::OfClinics { by, .. } if entry.created_by == by.id() => true,
-        WaitlistScope::OfClinics { clinics, .. } => match &entry.target {
-            Target::Doctor(doctor) => {
-                let places = doctors::clinics_of(connection, *doctor).await?;
-                places.iter().any(|place| clinics.contains(place))
-            }
-            Target::Specialty(_) => false,
-        },
+        WaitlistScope::OfClinics { clinics, by } => {
+            let target = entry.created_by == by.id() || works_at(connection, &entry.target, &clinics).await?;
+            let patients = PatientScope::OfClinics { clinics, person: None };
+            target && is_bookable(connection, &patients, entry.patient_id, now).await?
+        }
     };
     if theirs { Ok(()) } else { Err(ServiceError::NotFound) }
+}
+
+/// Whether what somebody waits for is a doctor of these clinics.
+async fn works_at(
+    connection: &mut AsyncPgConnection,
+    target: &Target,
+    clinics: &[ClinicId],
+) -> Result<bool, ServiceError> {
+    let Target::Doctor(doctor) = target else { return Ok(false) };
+    let places = doctors::clinics_of(connection, *doctor).await?;
+    Ok(places.iter().any(|place| clinics.contains(place)))
 }

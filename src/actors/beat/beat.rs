@@ -13,6 +13,7 @@ use crate::domain::clock::SharedClock;
 use crate::services::appointments::lapsed;
 use crate::services::audit::chainer::{ChainError, Chainer};
 use crate::services::retention::{Guard, RetentionError, Stale, forget};
+use crate::services::timed::Tally;
 use crate::services::waitlist::turn_over::turn_over;
 use crate::storage::audit::partitions;
 use crate::storage::error::StorageError;
@@ -133,8 +134,15 @@ async fn chain(chainer: Chainer, guard: Guard) {
 /// What fails here is done at the next tick; whoever books meanwhile is not kept from that time.
 async fn end_holds(database: Database, now: DateTime<Utc>, guard: Guard) {
     match lapsed::end_all(&database, now, Some(guard)).await {
-        Ok(0) => {}
-        Ok(holds) => tracing::debug!(holds, "ended holds that had run out"),
+        Ok(Tally { done: 0, failed: 0 }) => {}
+        Ok(Tally { done, failed: 0 }) => tracing::debug!(holds = done, "ended holds that had run out"),
+        Ok(Tally { done, failed }) => {
+            tracing::warn!(
+                holds = done,
+                failed,
+                "ended holds that had run out, but not those of some doctors"
+            );
+        }
         Err(error) => tracing::warn!(%error, "holds that have run out were not ended"),
     }
 }
@@ -142,8 +150,13 @@ async fn end_holds(database: Database, now: DateTime<Utc>, guard: Guard) {
 /// What fails here is done at the next tick; meanwhile the slots are kept for people who may not have them any more.
 async fn turn_offers_over(database: Database, now: DateTime<Utc>, guard: Guard) {
     match turn_over(&database, now, Some(guard)).await {
-        Ok(0) => {}
-        Ok(offers) => tracing::debug!(offers, "turned over offers that nobody answered"),
+        Ok(Tally { done: 0, failed: 0 }) => {}
+        Ok(Tally { done, failed: 0 }) => {
+            tracing::debug!(offers = done, "turned over offers that nobody answered")
+        }
+        Ok(Tally { done, failed }) => {
+            tracing::warn!(offers = done, failed, "turned over offers that nobody answered, but not all");
+        }
         Err(error) => tracing::warn!(%error, "offers that nobody answered were not turned over"),
     }
 }

@@ -87,6 +87,11 @@ impl JoinBody {
         fields.settle(entry())
     }
 
+    /// Who is said to wait.
+    pub fn patient_id(&self) -> Option<Uuid> {
+        self.patient_id
+    }
+
     fn target(&self) -> Result<Target, Invalid> {
         match (self.doctor_id, self.specialty.as_deref()) {
             (Some(doctor), None) => Ok(Target::Doctor(UserId(doctor))),

@@ -1,6 +1,6 @@
 //! What somebody answers to a time that is kept for them.
 
-use actix_web::{HttpResponse, post, web};
+use actix_web::{HttpRequest, HttpResponse, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -12,6 +12,8 @@ use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::problem::Problem;
+use crate::http::rate_limit::groups::Group;
+use crate::http::rate_limit::limits::RateLimits;
 use crate::http::signed_in::Asking;
 use crate::services::appointments::view::AppointmentView;
 use crate::services::idempotency::Turn;
@@ -32,9 +34,11 @@ struct AnswerBody {}
 )]
 #[post("/waitlist/offers/{id}/accept/")]
 pub async fn accept_offer(
+    request: HttpRequest,
     Asking(principal): Asking,
     id: web::Path<Uuid>,
     key: IdempotencyKey,
+    limits: web::Data<RateLimits>,
     desk: web::Data<BookingDesk>,
     waitlist: web::Data<Waitlist>,
     origin: RequestOrigin,
@@ -49,6 +53,7 @@ pub async fn accept_offer(
         None => None,
     };
     let wanted = waitlist.booking_of(&principal, WaitlistOfferId(*id), key, &origin.0).await?;
+    limits.enforce(&request, Group::Booking, &wanted.party.patient_id.to_string())?;
     let side = wanted.party.side;
     booking::settle(&desk, wanted, side).await.map_err(|problem| match problem.code() {
         "hold_expired" => offer_expired().into(),

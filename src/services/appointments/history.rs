@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::domain::access::Side;
 use crate::domain::appointments::{Appointment, Status};
 use crate::domain::audit::{AuditOutcome, Origin};
-use crate::domain::ids::{ApiKeyId, AppointmentId, UserId};
+use crate::domain::ids::{ApiKeyId, AppointmentId, UserId, made_at};
 use crate::domain::pages::Start;
 use crate::domain::principals::Principal;
 use crate::domain::roles::Role;
@@ -106,7 +106,10 @@ pub fn of_visit(visit: &Appointment) -> Filter {
         object_id: Some(visit.id.0),
         but: Some("appointment.read"),
         outcome: Some(AuditOutcome::Ok),
-        from: Some(visit.created_at - CLOCKS_DIFFER),
+        // What was held first, or offered, is older than the visit that came of it.
+        from: Some(
+            made_at(visit.id.0).map_or(visit.created_at, |made| made.min(visit.created_at)) - CLOCKS_DIFFER,
+        ),
         ..Filter::default()
     }
 }

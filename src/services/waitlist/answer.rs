@@ -1,5 +1,6 @@
 //! What somebody answers to an offer: they take it, and it is booked as any hold is, or they do not want it.
 
+use chrono::{DateTime, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 
 use crate::domain::api_keys::KeyScope;
@@ -32,7 +33,7 @@ impl Waitlist {
         principal.require(KeyScope::AppointmentsWrite)?;
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
-        let offer = open(&mut connection, principal, id).await?;
+        let offer = open(&mut connection, principal, id, now).await?;
         drop(connection);
         if offer.state != OfferState::Open || offer.expires_at <= now {
             return Err(offer_expired());
@@ -66,7 +67,7 @@ impl Waitlist {
         principal.require(KeyScope::AppointmentsWrite)?;
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
-            let offer = open(connection, principal, id).await?;
+            let offer = open(connection, principal, id, self.clock.now()).await?;
             schedules::lock(connection, &[offer.doctor_id]).await?;
             let ending = Ending {
                 state: OfferState::Declined,
@@ -85,11 +86,13 @@ async fn open(
     connection: &mut AsyncPgConnection,
     principal: &Principal,
     id: WaitlistOfferId,
+    now: DateTime<Utc>,
 ) -> Result<Offer, ServiceError> {
     let offer = offers::find(connection, id).await?.ok_or(ServiceError::NotFound)?;
     let entry = entries::find(connection, offer.entry_id).await?.ok_or(ServiceError::NotFound)?;
-    check_in_view(connection, principal, &entry).await?;
-    Ok(offer)
+    check_in_view(connection, principal, &entry, now).await?;
+    // A doctor's other clinics are not the staff's.
+    if principal.acts_at(offer.clinic_id) { Ok(offer) } else { Err(ServiceError::NotFound) }
 }
 
 /// What who comes too late is told.

@@ -106,9 +106,10 @@ impl Waitlist {
         principal.require(KeyScope::AppointmentsWrite)?;
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
+        let seen = entries::find(&mut connection, id).await?.ok_or(ServiceError::NotFound)?;
+        check_in_view(&mut connection, principal, &seen, now).await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
             let entry = entries::lock(connection, id).await?.ok_or(ServiceError::NotFound)?;
-            check_in_view(connection, principal, &entry).await?;
             if !expected.allows(entry.version) {
                 return Err(ServiceError::Stale);
             }

@@ -30,6 +30,8 @@ impl Waitlist {
     ) -> Result<(), ServiceError> {
         principal.require(KeyScope::AppointmentsWrite)?;
         let mut connection = self.database.connection().await?;
+        let entry = entries::find(&mut connection, id).await?.ok_or(ServiceError::NotFound)?;
+        check_in_view(&mut connection, principal, &entry, self.clock.now()).await?;
         for _ in 0..TRIES {
             let tried = AsyncPgConnection::transaction(&mut connection, async |connection| {
                 self.try_to_leave(connection, principal, id, origin).await
@@ -54,7 +56,6 @@ impl Waitlist {
             schedules::lock(connection, &[offer.doctor_id]).await?;
         }
         let entry = entries::lock(connection, id).await?.ok_or(ServiceError::NotFound)?;
-        check_in_view(connection, principal, &entry).await?;
         if offers::open_of(connection, &[id]).await?.pop() != seen {
             return Ok(false);
         }

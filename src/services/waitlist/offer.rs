@@ -10,22 +10,25 @@ use crate::domain::audit::Origin;
 use crate::domain::busy::Hold;
 use crate::domain::calendar::{Calendar, Placement, Slot};
 use crate::domain::events::Event;
-use crate::domain::ids::{AppointmentId, UserId, WaitlistOfferId};
+use crate::domain::ids::{AppointmentId, ClinicId, UserId, WaitlistEntryId, WaitlistOfferId};
 use crate::domain::intervals::Interval;
 use crate::domain::schedules::TypeCode;
 use crate::domain::waitlist::{Entry, EntryStatus, Offer, OfferState, stands_until};
 use crate::services::error::ServiceError;
 use crate::services::waitlist::told;
-use crate::storage::appointments::find::knows_patient;
+use crate::storage::appointments::find::known_patients;
 use crate::storage::appointments::insert::{NewAppointment, NewHold};
 use crate::storage::holds::Meeting;
-use crate::storage::waitlist::{candidates, entries, offers};
+use crate::storage::waitlist::candidates::{self, FreeTime};
+use crate::storage::waitlist::{entries, offers};
 use crate::storage::{appointments, audit, calendars, doctors, events, group_sessions, holds, schedules};
 
 /// No visit is longer: what needs some of the free time starts so much before it at the most.
 const LONGEST_VISIT: TimeDelta = TimeDelta::hours(8);
 /// People who are looked at together.
 const BATCH: i64 = 100;
+/// Batches that are gone through for each piece of free time: nobody else books with the doctor meanwhile.
+const BATCHES_MAX: usize = 3;
 
 /// Free time on its way to whoever wants it.
 struct Round {
@@ -33,15 +36,27 @@ struct Round {
     doctor_name: String,
     freed: Interval,
     calendar: Calendar,
+    /// The kinds of visit that anybody waits for.
+    kinds: Vec<TypeCode>,
     /// What can be booked of the free time, by kind; forgotten with each offer.
     open: HashMap<TypeCode, Vec<Slot>>,
-    /// What was offered to whom before.
-    before: HashSet<(UserId, DateTime<Utc>)>,
     now: DateTime<Utc>,
 }
 
+/// What is known of the people of a batch.
+struct People {
+    /// When they are elsewhere.
+    engaged: Vec<(UserId, Interval)>,
+    /// What was offered to them before.
+    before: Vec<(UserId, Interval)>,
+    /// Places that are for some clinics alone.
+    confined: HashMap<WaitlistEntryId, Vec<ClinicId>>,
+    /// Whom the doctor takes, where they take no new patients.
+    known: Option<HashSet<UserId>>,
+}
+
 /// Offers what has become free of a doctor's time: each slot that overlaps it to the first person who waits for such and
-/// fits, as a hold, until nothing is left or nobody. Called in the transaction that frees the time, under the lock of the
+/// fits, as a hold, until nothing is left or nobody, or enough people were looked at. Called in the transaction that frees the time, under the lock of the
 /// doctor's schedule and once nothing takes that time any more. Answers what happened, as it was written; nothing where
 /// nobody was offered anything.
 ///
@@ -57,20 +72,26 @@ pub async fn offer_freed(
     if starts.start >= starts.end {
         return Ok(Vec::new());
     }
-    let mut waiting = candidates::waiting(connection, doctor, starts, None, BATCH).await?;
-    if waiting.is_empty() {
+    let time = FreeTime { doctor, freed, starts };
+    let kinds = candidates::kinds(connection, time).await?;
+    if kinds.is_empty() {
         return Ok(Vec::new());
     }
-    let Some(mut round) = Round::begin(connection, doctor, freed, starts, now).await? else {
+    let Some(mut round) = Round::begin(connection, time, kinds, now).await? else {
         return Ok(Vec::new());
     };
-    let mut happened = Vec::new();
-    while let Some(last) = waiting.last().map(|entry| entry.id) {
-        happened.extend(round.go_through(connection, &waiting).await?);
-        if !round.anything_is_left() {
+    let (mut happened, mut last) = (Vec::new(), None);
+    for _ in 0..BATCHES_MAX {
+        let kinds = round.kinds_left();
+        if kinds.is_empty() {
             break;
         }
-        waiting = candidates::waiting(connection, doctor, starts, Some(last), BATCH).await?;
+        let waiting = candidates::waiting(connection, time, &kinds, last, BATCH).await?;
+        last = waiting.last().map(|entry| entry.id);
+        if last.is_none() {
+            break;
+        }
+        happened.extend(round.go_through(connection, &waiting).await?);
     }
     if !happened.is_empty() {
         // Beside the move for what freed the time: who knows only of that one sees that there was more, and loads again.
@@ -90,16 +111,14 @@ impl Round {
     /// None where the doctor is gone.
     async fn begin(
         connection: &mut AsyncPgConnection,
-        doctor: UserId,
-        freed: Interval,
-        starts: Interval,
+        FreeTime { doctor, freed, .. }: FreeTime,
+        kinds: Vec<TypeCode>,
         now: DateTime<Utc>,
     ) -> Result<Option<Self>, ServiceError> {
         let Some(calendar) = calendars::load(connection, doctor, now).await? else { return Ok(None) };
         let Some(found) = doctors::find(connection, doctor).await? else { return Ok(None) };
-        let before = candidates::offered_before(connection, doctor, starts).await?;
         let doctor_name = format!("{} {}", found.first_name, found.last_name);
-        Ok(Some(Self { doctor, doctor_name, freed, calendar, open: HashMap::new(), before, now }))
+        Ok(Some(Self { doctor, doctor_name, freed, calendar, kinds, open: HashMap::new(), now }))
     }
 
     async fn go_through(
@@ -107,35 +126,58 @@ impl Round {
         connection: &mut AsyncPgConnection,
         waiting: &[Entry],
     ) -> Result<Vec<Event>, ServiceError> {
-        let patients: Vec<UserId> = waiting.iter().map(|entry| entry.patient_id).collect();
-        let around =
-            Interval { start: self.freed.start - LONGEST_VISIT, end: self.freed.end + LONGEST_VISIT };
-        let engaged = candidates::engaged(connection, &patients, around).await?;
+        let people = self.look_up(connection, waiting).await?;
         let mut happened = Vec::new();
         for entry in waiting {
-            let Some(placement) = self.first_fit(entry, &engaged) else { continue };
-            if !self.takes(connection, entry).await? || !candidates::claim(connection, entry).await? {
+            let Some(placement) = self.first_fit(entry, &people) else { continue };
+            if !candidates::claim(connection, entry).await? {
                 continue;
             }
             happened.extend(self.offer(connection, entry, placement).await?);
-            if !self.anything_is_left() {
+            if self.kinds_left().is_empty() {
                 break;
             }
         }
         Ok(happened)
     }
 
-    /// The first slot that somebody could come to, and was not offered yet.
-    fn first_fit(&mut self, entry: &Entry, engaged: &[(UserId, Interval)]) -> Option<Placement> {
+    async fn look_up(
+        &self,
+        connection: &mut AsyncPgConnection,
+        waiting: &[Entry],
+    ) -> Result<People, ServiceError> {
+        let patients: Vec<UserId> = waiting.iter().map(|entry| entry.patient_id).collect();
+        let places: Vec<WaitlistEntryId> = waiting.iter().map(|entry| entry.id).collect();
+        let around =
+            Interval { start: self.freed.start - LONGEST_VISIT, end: self.freed.end + LONGEST_VISIT };
+        Ok(People {
+            engaged: candidates::engaged(connection, &patients, around).await?,
+            before: candidates::offered_before(connection, self.doctor, &patients, around).await?,
+            confined: candidates::confined(connection, &places).await?,
+            known: if self.calendar.accepts_new_patients {
+                None
+            } else {
+                Some(known_patients(connection, self.doctor, &patients).await?)
+            },
+        })
+    }
+
+    /// The first slot that somebody could come to, of which they were offered nothing yet.
+    fn first_fit(&mut self, entry: &Entry, people: &People) -> Option<Placement> {
         let (patient, code, zone) = (entry.patient_id, entry.appointment_type, self.calendar.time_zone);
-        let busy = |visit: &Interval| {
-            engaged.iter().any(|(engaged, during)| *engaged == patient && during.overlaps(visit))
+        if people.known.as_ref().is_some_and(|known| !known.contains(&patient)) {
+            return None;
+        }
+        let clinics = people.confined.get(&entry.id);
+        let meets = |times: &[(UserId, Interval)], visit: &Interval| {
+            times.iter().any(|(whose, during)| *whose == patient && during.overlaps(visit))
         };
         self.open_slots(code);
         let fits = |slot: &&Slot| {
             entry.times.fit(slot.visit.start, zone)
-                && !self.before.contains(&(patient, slot.visit.start))
-                && !busy(&slot.visit)
+                && clinics.is_none_or(|clinics| clinics.contains(&slot.clinic_id))
+                && !meets(&people.before, &slot.visit)
+                && !meets(&people.engaged, &slot.visit)
         };
         let start = self.open.get(&code)?.iter().find(fits)?.visit.start;
         self.calendar.place(code, start, self.now).ok()
@@ -152,15 +194,10 @@ impl Round {
         })
     }
 
-    fn anything_is_left(&mut self) -> bool {
-        let codes: Vec<TypeCode> = self.calendar.types.iter().map(|visit| visit.code).collect();
-        codes.into_iter().any(|code| !self.open_slots(code).is_empty())
-    }
-
-    /// Whether the doctor takes the patient: who takes no new ones takes those who were there.
-    async fn takes(&self, connection: &mut AsyncPgConnection, entry: &Entry) -> Result<bool, ServiceError> {
-        Ok(self.calendar.accepts_new_patients
-            || knows_patient(connection, self.doctor, entry.patient_id).await?)
+    /// The kinds that anybody waits for and that some of the free time can still be booked for.
+    fn kinds_left(&mut self) -> Vec<TypeCode> {
+        let kinds = self.kinds.clone();
+        kinds.into_iter().filter(|code| !self.open_slots(*code).is_empty()).collect()
     }
 
     /// Keeps a slot for somebody, and tells them; none where the database has something against it.

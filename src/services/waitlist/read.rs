@@ -27,7 +27,7 @@ impl Waitlist {
         principal.require(KeyScope::AppointmentsRead)?;
         let mut connection = self.database.connection().await?;
         let entry = entries::find(&mut connection, id).await?.ok_or(ServiceError::NotFound)?;
-        check_in_view(&mut connection, principal, &entry).await?;
+        check_in_view(&mut connection, principal, &entry, self.clock.now()).await?;
         let offer = offers::open_of(&mut connection, &[id]).await?.pop();
         drop(connection);
         self.reads.record(seen(principal, [&entry], origin)).await?;

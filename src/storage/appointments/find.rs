@@ -1,5 +1,7 @@
 //! Finds visits by id, and those that two people or a stretch of time have to do with.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -78,6 +80,27 @@ pub async fn knows_patient(
         .filter(appointments::deleted_at.is_null())
         .filter(appointments::status.ne_all(["cancelled", "expired", "held"]));
     Ok(diesel::select(diesel::dsl::exists(visits)).get_result(connection).await?)
+}
+
+/// Those of these patients who were ever with the doctor, or are booked.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn known_patients(
+    connection: &mut AsyncPgConnection,
+    doctor: UserId,
+    patients: &[UserId],
+) -> Result<HashSet<UserId>, StorageError> {
+    let known: Vec<UserId> = appointments::table
+        .filter(appointments::doctor_id.eq(doctor))
+        .filter(appointments::patient_id.eq_any(patients))
+        .filter(appointments::deleted_at.is_null())
+        .filter(appointments::status.ne_all(["cancelled", "expired", "held"]))
+        .select(appointments::patient_id)
+        .distinct()
+        .load(connection)
+        .await?;
+    Ok(known.into_iter().collect())
 }
 
 /// Whether a patient has visits that took place, were missed, or are still to come.

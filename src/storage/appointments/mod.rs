@@ -5,4 +5,5 @@ pub mod find;
 pub mod insert;
 pub mod list;
 pub mod obstacles;
+pub mod purge;
 pub mod rows;

@@ -3,4 +3,4 @@
 pub mod find;
 pub mod list;
 pub mod register;
-mod rows;
+pub mod rows;

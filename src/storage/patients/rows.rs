@@ -12,10 +12,15 @@ use crate::domain::contact::{Email, Phone};
 use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::patients::Patient;
 use crate::storage::error::StorageError;
-use crate::storage::schema::{appointments, break_glass_grants, clinic_patients, patient_profiles, users};
+use crate::storage::schema::{
+    appointments, break_glass_grants, clinic_patients, patient_profiles, users, waitlist_entries,
+};
 
 pub(super) type Condition = Box<dyn BoxableExpression<Joined, Pg, SqlType = Bool>>;
 pub(super) type Joined = diesel::dsl::LeftJoinQuerySource<users::table, patient_profiles::table>;
+
+/// Places in the waitlist, each with its patient.
+type Waiting = diesel::dsl::InnerJoinQuerySource<waitlist_entries::table, users::table>;
 
 pub(super) type Row = (
     UserId,
@@ -111,12 +116,27 @@ pub(super) fn among(scope: &PatientScope, now: DateTime<Utc>) -> Condition {
     }
 }
 
+/// Whether somebody is these clinics' patient, in whatever query over people.
+macro_rules! patients_of {
+    ($clinics:expr) => {{
+        let registered = clinic_patients::table
+            .filter(clinic_patients::patient_id.eq(users::id))
+            .filter(clinic_patients::clinic_id.eq_any($clinics.to_vec()));
+        let seen =
+            visits().filter(appointments::clinic_id.eq_any($clinics.to_vec())).filter(makes_a_patient());
+        exists(seen).or(exists(registered))
+    }};
+}
+
 fn of_clinics(clinics: &[ClinicId]) -> Condition {
-    let registered = clinic_patients::table
-        .filter(clinic_patients::patient_id.eq(users::id))
-        .filter(clinic_patients::clinic_id.eq_any(clinics.to_vec()));
-    let seen = visits().filter(appointments::clinic_id.eq_any(clinics.to_vec())).filter(makes_a_patient());
-    Box::new(exists(seen).or(exists(registered)))
+    Box::new(patients_of!(clinics))
+}
+
+/// Whether these clinics may book who waits: as [`is_bookable`](super::find::is_bookable) has it, for lists.
+pub(in crate::storage) fn waits_and_is_bookable(
+    clinics: &[ClinicId],
+) -> Box<dyn BoxableExpression<Waiting, Pg, SqlType = Bool>> {
+    Box::new(users::password_hash.is_not_null().or(patients_of!(clinics)))
 }
 
 /// The visits of the person who is looked at.

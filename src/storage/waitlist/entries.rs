@@ -13,6 +13,7 @@ use crate::domain::pages::Start;
 use crate::domain::schedules::TypeCode;
 use crate::domain::waitlist::{Entry, EntryStatus, Stretch, Target, Times};
 use crate::storage::error::StorageError;
+use crate::storage::patients::rows::waits_and_is_bookable;
 use crate::storage::schema::{appointment_types, clinic_members, doctor_profiles, users, waitlist_entries};
 use crate::storage::waitlist::rows::{EntryRow, entries, entry_columns, read_entry};
 
@@ -77,7 +78,9 @@ pub async fn list(
                 .filter(clinic_members::role.eq("doctor"))
                 .select(clinic_members::user_id.nullable());
             let theirs = waitlist_entries::doctor_id.eq_any(doctors).assume_not_null();
-            query.filter(theirs.or(waitlist_entries::created_by.eq(by.id())))
+            query
+                .filter(theirs.or(waitlist_entries::created_by.eq(by.id())))
+                .filter(waits_and_is_bookable(clinics))
         }
         WaitlistScope::All => query,
     };

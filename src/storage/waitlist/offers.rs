@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use crate::domain::ids::{AppointmentId, UserId, WaitlistEntryId, WaitlistOfferId};
+use crate::domain::ids::{AppointmentId, UserId, WaitlistEntryId, WaitlistOfferId, least_uuid};
 use crate::domain::waitlist::{Offer, OfferState};
 use crate::storage::error::StorageError;
 use crate::storage::schema::waitlist_offers;
@@ -156,4 +156,25 @@ pub async fn due(
         .limit(limit)
         .load(connection)
         .await?)
+}
+
+/// Forgets up to `limit` offers that were closed `before`; answers how many.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn purge(
+    connection: &mut AsyncPgConnection,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> Result<usize, StorageError> {
+    Ok(diesel::sql_query(
+        "DELETE FROM waitlist_offers WHERE id IN (
+             SELECT id FROM waitlist_offers WHERE id < $1 AND state <> 'open' AND closed_at < $2
+             ORDER BY id LIMIT $3)",
+    )
+    .bind::<SqlUuid, _>(least_uuid(before))
+    .bind::<Timestamptz, _>(before)
+    .bind::<BigInt, _>(limit)
+    .execute(connection)
+    .await?)
 }

@@ -1,0 +1,3 @@
+DROP INDEX events_appointment;
+DROP INDEX group_sessions_empty;
+DROP INDEX appointments_not_booked;
