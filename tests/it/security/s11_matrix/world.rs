@@ -364,6 +364,8 @@ impl World {
             _ => (&self.clinic, &self.doctor, &self.patient),
         };
         let (n, offered) = (self.next(), kind == Kind::Offer);
+        // At night and in years of their own: who may accept is told that the doctor is not there.
+        let n = if offered { 24 * (n + 1_000) + 2 } else { n };
         let from = format!("timestamptz '2028-01-01T00:00:00Z' + {n} * interval '1 hour'");
         let status = if offered { "offered" } else { "waiting" };
         let entry = app
