@@ -2,7 +2,7 @@
 
 use super::posts::*;
 use super::*;
-use crate::domain::api_keys::{KeyScopes, RateTier};
+use crate::domain::api_keys::KeyScopes;
 use crate::domain::appointments::Status;
 use crate::domain::ids::{ApiKeyId, AppointmentId, SessionId};
 use crate::domain::intervals::Interval;
