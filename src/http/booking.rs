@@ -124,7 +124,7 @@ async fn create_appointment(asked: Asked, body: Json<BookBody>) -> Result<HttpRe
 }
 
 /// Who asks, under which key, of whom.
-type Asked =
+pub type Asked =
     (HttpRequest, Asking, IdempotencyKey, RequestOrigin, web::Data<RateLimits>, web::Data<BookingDesk>);
 
 async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {

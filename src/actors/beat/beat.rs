@@ -152,7 +152,7 @@ async fn turn_offers_over(database: Database, now: DateTime<Utc>, guard: Guard) 
     match turn_over(&database, now, Some(guard)).await {
         Ok(Tally { done: 0, failed: 0 }) => {}
         Ok(Tally { done, failed: 0 }) => {
-            tracing::debug!(offers = done, "turned over offers that nobody answered")
+            tracing::debug!(offers = done, "turned over offers that nobody answered");
         }
         Ok(Tally { done, failed }) => {
             tracing::warn!(offers = done, failed, "turned over offers that nobody answered, but not all");

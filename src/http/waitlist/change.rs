@@ -1,11 +1,11 @@
 //! Takes places in the waitlist, changes them and gives them up.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, delete, patch, post, web};
+use actix_web::{HttpResponse, delete, patch, post, web};
 use uuid::Uuid;
 
 use crate::domain::ids::WaitlistEntryId;
-use crate::http::booking::BookingDesk;
+use crate::http::booking::Asked;
 use crate::http::idempotency_key::IdempotencyKey;
 use crate::http::json::Json;
 use crate::http::once::once;
@@ -13,7 +13,6 @@ use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::problem::Problem;
 use crate::http::rate_limit::groups::Group;
-use crate::http::rate_limit::limits::RateLimits;
 use crate::http::signed_in::Asking;
 use crate::http::versions::IfMatch;
 use crate::http::waitlist::body::{ChangeBody, JoinBody, answer};
@@ -35,15 +34,11 @@ const PATH: &str = "/api/v1/waitlist/";
 )]
 #[post("/waitlist/")]
 pub async fn join_waitlist(
-    request: HttpRequest,
-    Asking(principal): Asking,
-    key: IdempotencyKey,
-    limits: web::Data<RateLimits>,
-    desk: web::Data<BookingDesk>,
+    asked: Asked,
     waitlist: web::Data<Waitlist>,
-    origin: RequestOrigin,
     body: Json<JoinBody>,
 ) -> Result<HttpResponse, Problem> {
+    let (request, Asking(principal), key, origin, limits, desk) = asked;
     let patient = body.0.patient_id().unwrap_or(principal.agent().id());
     limits.enforce(&request, Group::Booking, &patient.to_string())?;
     let key = key.of(principal.agent(), "waitlist", &body.0)?;

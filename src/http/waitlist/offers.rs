@@ -1,19 +1,18 @@
 //! What somebody answers to a time that is kept for them.
 
-use actix_web::{HttpRequest, HttpResponse, post, web};
+use actix_web::{HttpResponse, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::ids::WaitlistOfferId;
-use crate::http::booking::{self, BookingDesk};
+use crate::http::booking::{self, Asked};
 use crate::http::idempotency_key::{IdempotencyKey, replayed};
 use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::problem::Problem;
 use crate::http::rate_limit::groups::Group;
-use crate::http::rate_limit::limits::RateLimits;
 use crate::http::signed_in::Asking;
 use crate::services::appointments::view::AppointmentView;
 use crate::services::idempotency::Turn;
@@ -34,16 +33,12 @@ struct AnswerBody {}
 )]
 #[post("/waitlist/offers/{id}/accept/")]
 pub async fn accept_offer(
-    request: HttpRequest,
-    Asking(principal): Asking,
+    asked: Asked,
     id: web::Path<Uuid>,
-    key: IdempotencyKey,
-    limits: web::Data<RateLimits>,
-    desk: web::Data<BookingDesk>,
     waitlist: web::Data<Waitlist>,
-    origin: RequestOrigin,
     _: Json<AnswerBody>,
 ) -> Result<HttpResponse, Problem> {
+    let (request, Asking(principal), key, origin, limits, desk) = asked;
     let key = key.of(principal.agent(), &format!("waitlist/offers/{id}/accept"), &AnswerBody {})?;
     let _turn = match &key {
         Some(key) => match desk.turns.take(key).await? {
