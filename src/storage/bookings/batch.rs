@@ -20,7 +20,7 @@ use crate::domain::patients::NewPatient;
 use crate::storage::appointments::insert::NewAppointment;
 use crate::storage::appointments::obstacles::{self, Obstacle};
 use crate::storage::bookings::booking::{Booking, Way, Written};
-use crate::storage::bookings::give_way;
+use crate::storage::bookings::{room, take_up};
 use crate::storage::error::StorageError;
 use crate::storage::holds::{self, Meeting, Released};
 use crate::storage::idempotency::Key;
@@ -65,15 +65,15 @@ async fn write_distinct(
     let keys = claims(bookings);
     let doctors = distinct(bookings, |visit| visit.doctor_id);
     let patients = distinct(bookings, |visit| visit.patient_id);
-    let meetings: Vec<Meeting> = wanted.iter().map(meeting).collect();
+    let meetings: Vec<Meeting> = wanted.iter().map(room::meeting).collect();
     let new: Vec<NewPatient> = bookings.iter().filter_map(|booking| booking.registers.clone()).collect();
     // A statement that is not always sent is prepared when it is, and would be overtaken by those behind it.
-    let prepared = !new.is_empty() || free.iter().any(|booking| wants_room(booking));
+    let prepared = !new.is_empty() || free.iter().any(|booking| room::is_wanted(booking));
     let (mut added, mut released) = (Vec::new(), Vec::new());
     if prepared {
         begin(connection, false).await?;
         added = register::insert(connection, &new, now).await?;
-        released = make_room(connection, &doctors, &free, now).await?;
+        released = room::make(connection, &doctors, &free, now).await?;
     }
     let (_, locked, names, granted, met, inserted) = try_join!(
         begin(connection, prepared),
@@ -87,7 +87,7 @@ async fn write_distinct(
     let mut written: HashSet<AppointmentId> = inserted.into_iter().collect();
     if !held.is_empty() {
         let held: Vec<&NewAppointment> = held.iter().map(|booking| &booking.new).collect();
-        let taken_up = holds::take_up(connection, &held).await?;
+        let taken_up = take_up::take_up(connection, &held).await?;
         offers::accept(connection, &taken_up, now).await?;
         written.extend(taken_up);
     }
@@ -147,36 +147,6 @@ async fn write_distinct(
     Ok(bookings.iter().map(outcome).collect())
 }
 
-/// Whether something must be moved, or opened, before the visit fits.
-fn wants_room(booking: &Booking) -> bool {
-    booking.way == Way::Overriding || booking.new.capacity > 1
-}
-
-/// Opens group sessions, and lets buffers give way to who books against the rules.
-async fn make_room(
-    connection: &AsyncPgConnection,
-    doctors: &[UserId],
-    free: &[&Booking],
-    now: DateTime<Utc>,
-) -> Result<Vec<Released>, StorageError> {
-    let news = |wanted: fn(&Booking) -> bool| -> Vec<&NewAppointment> {
-        free.iter().filter(|booking| wanted(booking)).map(|booking| &booking.new).collect()
-    };
-    let (seats, overriding) =
-        (news(|booking| booking.new.capacity > 1), news(|booking| booking.way == Way::Overriding));
-    if seats.is_empty() && overriding.is_empty() {
-        return Ok(Vec::new());
-    }
-    schedules::lock(connection, doctors).await?;
-    let meetings: Vec<Meeting> = free.iter().map(|booking| meeting(&booking.new)).collect();
-    let released = holds::release(connection, &meetings, now).await?;
-    group_sessions::open(connection, &seats, now).await?;
-    if !overriding.is_empty() {
-        give_way::give_way(connection, &overriding).await?;
-    }
-    Ok(released)
-}
-
 /// Holds that were ended for a visit which was not to be run on; answers those that ended for good.
 async fn keep_released(
     connection: &AsyncPgConnection,
@@ -209,11 +179,6 @@ async fn seat(
         }
     }
     Ok(())
-}
-
-fn meeting(new: &NewAppointment) -> Meeting {
-    let Appointment { doctor_id, patient_id, .. } = new.appointment;
-    Meeting { doctor: doctor_id, patient: patient_id, blocks: new.blocks }
 }
 
 async fn begin(mut connection: &AsyncPgConnection, begun: bool) -> Result<(), StorageError> {

@@ -3,4 +3,6 @@
 mod batch;
 pub mod booking;
 pub mod give_way;
+mod room;
+mod take_up;
 pub mod writer;
