@@ -15,7 +15,7 @@ use crate::domain::api_keys::KeyScope;
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::{AppointmentId, UserId};
 use crate::domain::invalid::Invalid;
-use crate::domain::principals::Agent;
+use crate::domain::principals::{Agent, Principal};
 use crate::domain::schedules::TypeCode;
 use crate::domain::text;
 use crate::http::fields::Fields;
@@ -33,7 +33,7 @@ use crate::services::appointments::booking::{BookingRequest, Start};
 use crate::services::appointments::party::{Whom, party};
 use crate::services::appointments::view::AppointmentView;
 use crate::services::error::ServiceError;
-use crate::services::idempotency::{Turn, Turns};
+use crate::services::idempotency::{Turn, TurnGuard, Turns};
 use crate::storage::idempotency::Key;
 use crate::storage::pool::Database;
 
@@ -136,15 +136,9 @@ async fn book(asked: Asked, body: BookBody) -> Result<HttpResponse, Problem> {
         limits.enforce(&request, Group::Booking, &patient.to_string())?;
     }
     let key = key.of(agent, "book", &body)?;
-    // A key that was made for other things learns nothing of what was booked.
-    principal.require(KeyScope::AppointmentsWrite).map_err(ServiceError::from)?;
-    // Looked up before anything else may refuse: a repeat of a success is a success.
-    let _turn = match &key {
-        Some(key) => match desk.turns.take(key).await? {
-            Turn::Mine(turn) => Some(turn),
-            Turn::Replay(first) => return Ok(replayed(Some(PATH), &first)),
-        },
-        None => None,
+    let _turn = match admit(&desk, &principal, key.as_ref(), Some(PATH)).await? {
+        Admission::Turn(turn) => turn,
+        Admission::Answered(first) => return Ok(first),
     };
     let now = desk.clock.now();
     let wish = read(&body, now)?;
@@ -192,6 +186,31 @@ pub(super) async fn settle(
             }
         }
     }
+}
+
+/// Whether a request goes on.
+pub(super) enum Admission {
+    /// It is its turn: under its key, where it has one, nothing was made and nobody else is at it while this is held.
+    Turn(Option<TurnGuard>),
+    /// What was answered under its key before.
+    Answered(HttpResponse),
+}
+
+/// Lets in who books something. The key is looked up before anything else may refuse: a repeat of a success is a success.
+/// `path` is where what is made is found, if it is found by itself.
+pub(super) async fn admit(
+    desk: &BookingDesk,
+    principal: &Principal,
+    key: Option<&Key>,
+    path: Option<&str>,
+) -> Result<Admission, Problem> {
+    // A key that was made for other things learns nothing of what was booked.
+    principal.require(KeyScope::AppointmentsWrite).map_err(ServiceError::from)?;
+    let Some(key) = key else { return Ok(Admission::Turn(None)) };
+    Ok(match desk.turns.take(key).await? {
+        Turn::Mine(turn) => Admission::Turn(Some(turn)),
+        Turn::Replay(first) => Admission::Answered(replayed(path, &first)),
+    })
 }
 
 /// Another node was quicker under the same key: its answer is kept by now.

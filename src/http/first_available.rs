@@ -8,15 +8,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::actors::schedules::messages::Booked;
-use crate::domain::api_keys::KeyScope;
 use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::invalid::Invalid;
 use crate::domain::moments::Moment;
 use crate::domain::text;
-use crate::http::booking::{BookingDesk, NOTES_MAX_CHARS, PATH, replay};
+use crate::http::booking::{Admission, BookingDesk, NOTES_MAX_CHARS, PATH, admit, replay};
 use crate::http::doctors::searched;
 use crate::http::fields::Fields;
-use crate::http::idempotency_key::{IdempotencyKey, replayed};
+use crate::http::idempotency_key::IdempotencyKey;
 use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
@@ -30,7 +29,6 @@ use crate::services::appointments::party::{Whom, party};
 use crate::services::appointments::view::AppointmentView;
 use crate::services::error::ServiceError;
 use crate::services::first_available::{Among, Range, candidates};
-use crate::services::idempotency::Turn;
 
 const DOCTORS_MAX: usize = 100;
 
@@ -84,13 +82,9 @@ async fn book_first_available(
     let agent = principal.agent();
     limits.enforce(&request, Group::Booking, &body.patient_id.unwrap_or(agent.id()).to_string())?;
     let key = key.of(agent, "first_available", &body)?;
-    principal.require(KeyScope::AppointmentsWrite).map_err(ServiceError::from)?;
-    let _turn = match &key {
-        Some(key) => match desk.turns.take(key).await? {
-            Turn::Mine(turn) => Some(turn),
-            Turn::Replay(first) => return Ok(replayed(Some(PATH), &first)),
-        },
-        None => None,
+    let _turn = match admit(&desk, &principal, key.as_ref(), Some(PATH)).await? {
+        Admission::Turn(turn) => turn,
+        Admission::Answered(first) => return Ok(first),
     };
     let mut fields = Fields::default();
     let among = among(&body, &mut fields);

@@ -10,14 +10,13 @@ use uuid::Uuid;
 
 use crate::actors::schedules::messages::SeriesBooked;
 use crate::domain::access::Side;
-use crate::domain::api_keys::KeyScope;
 use crate::domain::ids::UserId;
 use crate::domain::series::{Every, OnClash, SeriesRule};
 use crate::domain::text;
-use crate::http::booking::{BookingDesk, NOTES_MAX_CHARS, replay};
+use crate::http::booking::{Admission, BookingDesk, NOTES_MAX_CHARS, admit, replay};
 use crate::http::clashes::ClashBody;
 use crate::http::fields::Fields;
-use crate::http::idempotency_key::{IdempotencyKey, created, replayed};
+use crate::http::idempotency_key::{IdempotencyKey, created};
 use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
@@ -30,8 +29,6 @@ use crate::services::appointments::booking::BookingRequest;
 use crate::services::appointments::party::{Whom, party};
 use crate::services::appointments::series::{Series, SeriesRequest};
 use crate::services::appointments::view::AppointmentView;
-use crate::services::error::ServiceError;
-use crate::services::idempotency::Turn;
 
 /// The first visit, and how it repeats.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -114,13 +111,9 @@ async fn book_series(
     let agent = principal.agent();
     limits.enforce(&request, Group::Booking, &body.patient_id.unwrap_or(agent.id()).to_string())?;
     let key = key.of(agent, "book_series", &body)?;
-    principal.require(KeyScope::AppointmentsWrite).map_err(ServiceError::from)?;
-    let _turn = match &key {
-        Some(key) => match desk.turns.take(key).await? {
-            Turn::Mine(turn) => Some(turn),
-            Turn::Replay(first) => return Ok(replayed(None, &first)),
-        },
-        None => None,
+    let _turn = match admit(&desk, &principal, key.as_ref(), None).await? {
+        Admission::Turn(turn) => turn,
+        Admission::Answered(first) => return Ok(first),
     };
     let mut fields = Fields::default();
     let at = start(body.starts_at, body.appointment_date, body.start_time.as_deref());

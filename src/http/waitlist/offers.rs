@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::ids::WaitlistOfferId;
-use crate::http::booking::{self, Asked};
-use crate::http::idempotency_key::{IdempotencyKey, replayed};
+use crate::http::booking::{self, Admission, Asked, admit};
+use crate::http::idempotency_key::IdempotencyKey;
 use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
@@ -15,7 +15,6 @@ use crate::http::problem::Problem;
 use crate::http::rate_limit::groups::Group;
 use crate::http::signed_in::Asking;
 use crate::services::appointments::view::AppointmentView;
-use crate::services::idempotency::Turn;
 use crate::services::waitlist::Waitlist;
 use crate::services::waitlist::answer::offer_expired;
 
@@ -40,12 +39,9 @@ pub async fn accept_offer(
 ) -> Result<HttpResponse, Problem> {
     let (request, Asking(principal), key, origin, limits, desk) = asked;
     let key = key.of(principal.agent(), &format!("waitlist/offers/{id}/accept"), &AnswerBody {})?;
-    let _turn = match &key {
-        Some(key) => match desk.turns.take(key).await? {
-            Turn::Mine(turn) => Some(turn),
-            Turn::Replay(first) => return Ok(replayed(Some(booking::PATH), &first)),
-        },
-        None => None,
+    let _turn = match admit(&desk, &principal, key.as_ref(), Some(booking::PATH)).await? {
+        Admission::Turn(turn) => turn,
+        Admission::Answered(first) => return Ok(first),
     };
     let wanted = waitlist.booking_of(&principal, WaitlistOfferId(*id), key, &origin.0).await?;
     limits.enforce(&request, Group::Booking, &wanted.party.patient_id.to_string())?;

@@ -1,15 +1,14 @@
 // Asks in which days, for whom and what about.
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { appointmentsKey } from '@/api/appointments'
-import { Attempt, isUnknownOutcome } from '@/api/attempt'
 import { bookFirstAvailable } from '@/api/first-available'
 import { dependantsQuery } from '@/api/profiles'
 import type { Appointment } from '@/api/types'
+import { useOnce } from '@/api/use-once'
 import { dayRangeFault } from '@/time/day-range'
 import { dayIn, readersZone } from '@/time/days'
 import { Button } from '@/ui/button'
@@ -32,9 +31,7 @@ interface FirstFreeFormProps {
 
 export function FirstFreeForm({ specialty, onBooked, onCancel }: FirstFreeFormProps) {
   const { t } = useTranslation()
-  const queries = useQueryClient()
   const { data: dependants = [] } = useQuery(dependantsQuery)
-  const [attempt] = useState(() => new Attempt())
   const today = dayIn(new Date(), readersZone())
   const name = specialtyName(specialty)
   const shape = z
@@ -49,20 +46,14 @@ export function FirstFreeForm({ specialty, onBooked, onCancel }: FirstFreeFormPr
     shouldFocusError: false,
   })
   const forgetDraft = useFormDraft(form, FORM, FIRST_FREE_FIELDS)
-  const book = useMutation({
-    mutationFn: (values: FirstFreeValues) => {
-      const wanted = wantedOf(values, specialty)
-      return bookFirstAvailable(wanted, attempt.keyFor(wanted))
-    },
-    onSuccess: (appointment) => {
-      attempt.settle()
+  const book = useOnce({
+    bodyOf: (values: FirstFreeValues) => wantedOf(values, specialty),
+    make: bookFirstAvailable,
+    onMade: (appointment) => {
       forgetDraft()
       onBooked(appointment)
     },
-    onError: (error) => {
-      if (!isUnknownOutcome(error)) attempt.settle()
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: appointmentsKey }),
+    reads: appointmentsKey,
   })
   const { at, summary } = useFormErrors({
     form: FORM,

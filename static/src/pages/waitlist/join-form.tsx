@@ -1,13 +1,12 @@
 // Asks which days, hours and kind of visit somebody waits for.
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import type { WaitlistEntry } from '@/api/types'
-import { Attempt, isUnknownOutcome } from '@/api/attempt'
 import { dependantsQuery } from '@/api/profiles'
+import { useOnce } from '@/api/use-once'
 import { joinWaitlist, waitlistKey } from '@/api/waitlist'
 import { typeName } from '@/pages/appointments/type-name'
 import { dayRangeFault } from '@/time/day-range'
@@ -35,9 +34,7 @@ interface JoinFormProps {
 
 export function JoinForm({ whom, text, codes, kind, onJoined, onCancel }: JoinFormProps) {
   const { t, i18n } = useTranslation()
-  const queries = useQueryClient()
   const { data: dependants = [] } = useQuery(dependantsQuery)
-  const [attempt] = useState(() => new Attempt())
   const today = dayIn(new Date(), readersZone())
   const shape = z
     .object({ from: z.string(), to: z.string(), part: z.string(), kind: z.string(), patient: z.string() })
@@ -51,20 +48,14 @@ export function JoinForm({ whom, text, codes, kind, onJoined, onCancel }: JoinFo
     shouldFocusError: false,
   })
   const forgetDraft = useFormDraft(form, `${FORM} ${Object.values(whom).join()}`, JOIN_FIELDS)
-  const join = useMutation({
-    mutationFn: (values: JoinValues) => {
-      const entry = entryOf(values, whom)
-      return joinWaitlist(entry, attempt.keyFor(entry))
-    },
-    onSuccess: (entry) => {
-      attempt.settle()
+  const join = useOnce({
+    bodyOf: (values: JoinValues) => entryOf(values, whom),
+    make: joinWaitlist,
+    onMade: (entry) => {
       forgetDraft()
       onJoined(entry)
     },
-    onError: (error) => {
-      if (!isUnknownOutcome(error)) attempt.settle()
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: waitlistKey }),
+    reads: waitlistKey,
   })
   const { at, summary } = useFormErrors({
     form: FORM,
