@@ -139,6 +139,18 @@ id!(
     /// Somebody's leave to look at a patient who is not theirs, in an emergency.
     BreakGlassId
 );
+id!(
+    /// A conversation between a patient and their care team.
+    ConversationId
+);
+id!(
+    /// A message of a conversation.
+    MessageId
+);
+id!(
+    /// A file that somebody sent.
+    AttachmentId
+);
 
 #[cfg(test)]
 mod tests {

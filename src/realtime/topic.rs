@@ -5,10 +5,12 @@ use std::fmt::{self, Display};
 use serde::{Serialize, Serializer};
 use thiserror::Error;
 
-use crate::domain::ids::UserId;
+use crate::domain::ids::{ConversationId, UserId};
 
 /// The name of one's own topic on the wire; whose it is follows from the socket.
 const OWN: &str = "user";
+/// The house's own figures.
+const OPS: &str = "ops";
 
 /// A stream of events. `Display` and serde write the name that clients see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,6 +21,10 @@ pub enum Topic {
     DoctorSlots(UserId),
     /// A doctor's appointments, `schedule:{id}`: for that doctor and their clinic's staff.
     Schedule(UserId),
+    /// What is said in a conversation, `conversation:{id}`: for its participants.
+    Conversation(ConversationId),
+    /// Live figures of the house, `ops`: for administrators.
+    Ops,
 }
 
 /// Why a text names no topic.
@@ -66,17 +72,23 @@ impl Topic {
             Self::User(id) => format!("user:{id}"),
             Self::DoctorSlots(id) => format!("doctor:{id}:slots"),
             Self::Schedule(id) => format!("schedule:{id}"),
+            Self::Conversation(id) => format!("conversation:{id}"),
+            Self::Ops => OPS.to_owned(),
         }
     }
 
     /// Reads what [`Topic::key`] wrote.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
+        if key == OPS {
+            return Some(Self::Ops);
+        }
         let (kind, rest) = key.split_once(':')?;
         let topic = match kind {
             "user" => Self::User(rest.parse().ok()?),
             "doctor" => Self::DoctorSlots(rest.strip_suffix(":slots")?.parse().ok()?),
             "schedule" => Self::Schedule(rest.parse().ok()?),
+            "conversation" => Self::Conversation(rest.parse().ok()?),
             _ => return None,
         };
         (topic.key() == key).then_some(topic)
@@ -87,7 +99,9 @@ impl Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::User(_) => f.write_str(OWN),
-            Self::DoctorSlots(_) | Self::Schedule(_) => f.write_str(&self.key()),
+            Self::DoctorSlots(_) | Self::Schedule(_) | Self::Conversation(_) | Self::Ops => {
+                f.write_str(&self.key())
+            }
         }
     }
 }
@@ -120,9 +134,12 @@ mod tests {
     }
 
     #[test]
-    fn slots_and_schedules_are_named_by_the_doctor() {
+    fn topics_are_named_by_what_they_are_about() {
         assert_eq!(Topic::parse(&format!("doctor:{ID}:slots"), None), Ok(Topic::DoctorSlots(id())));
         assert_eq!(Topic::parse(&format!("schedule:{ID}"), None), Ok(Topic::Schedule(id())));
+        let conversation = Topic::Conversation(ConversationId(id().0));
+        assert_eq!(Topic::parse(&format!("conversation:{ID}"), None), Ok(conversation));
+        assert_eq!(Topic::parse("ops", None), Ok(Topic::Ops));
     }
 
     #[test]
@@ -136,7 +153,8 @@ mod tests {
             format!("doctor:{upper}:slots"),
             format!("schedule:{{{ID}}}"),
             "schedule:7".into(),
-            "ops".into(),
+            "ops:".into(),
+            "conversation:".into(),
         ] {
             assert_eq!(Topic::parse(&text, Some(id())), Err(TopicError::Unknown), "{text:?}");
         }
@@ -144,7 +162,10 @@ mod tests {
 
     #[test]
     fn a_key_is_read_as_it_is_written_and_tells_users_apart() {
-        for topic in [Topic::User(id()), Topic::DoctorSlots(id()), Topic::Schedule(id())] {
+        let conversation = Topic::Conversation(ConversationId(id().0));
+        for topic in
+            [Topic::User(id()), Topic::DoctorSlots(id()), Topic::Schedule(id()), conversation, Topic::Ops]
+        {
             assert_eq!(Topic::from_key(&topic.key()), Some(topic));
         }
         assert_eq!(Topic::User(id()).to_string(), "user");

@@ -7,6 +7,7 @@ use tokio::time::timeout;
 use crate::actors::sessions::house::House;
 use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::principals::{Caller, Principal};
+use crate::domain::roles::Role;
 use crate::realtime::frame_out::Answer;
 use crate::realtime::topic::{Topic, TopicError};
 use crate::services::appointments::read::record_listener;
@@ -61,9 +62,16 @@ pub(super) async fn admit(house: &House, caller: Option<&Caller>, topic: Topic) 
             let known = !clinics_of(database, doctor).await?.is_empty();
             if known { Ok(()) } else { Err(Refusal::UnknownDoctor) }
         }
-        (Topic::User(_) | Topic::Schedule(_), None) => Err(Refusal::Topic(TopicError::NotSignedIn)),
+        (_, None) => Err(Refusal::Topic(TopicError::NotSignedIn)),
         (Topic::User(user), Some(caller)) if user == caller.user_id => Ok(()),
-        (Topic::User(_), Some(_)) => Err(Refusal::Forbidden),
+        (Topic::User(_) | Topic::Conversation(_), Some(_)) => Err(Refusal::Forbidden),
+        (Topic::Ops, Some(caller)) => {
+            if caller.role == Role::Admin {
+                Ok(())
+            } else {
+                Err(Refusal::Forbidden)
+            }
+        }
         (Topic::Schedule(doctor), Some(caller)) => {
             let clinics = clinics_of(database, doctor).await?;
             let there = !clinics.is_empty() || doctor == caller.user_id;
