@@ -13,10 +13,10 @@ use crate::app::error::AppError;
 use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
-    admin_audit, admin_users, api_keys, appointment_types, appointments, auth, availability, booking,
-    break_glass, calendar_feeds, clinics, closures, doctor_profiles, doctors, first_available, health, holds,
-    invitations, keys, members, notifications, overrides, page, patients, profiles, realtime, reschedule,
-    schedule, series, slots, time_off, visit_papers, waitlist,
+    admin_audit, admin_users, api_keys, appointment_types, appointments, attachments, auth, availability,
+    booking, break_glass, calendar_feeds, clinics, closures, conversations, doctor_profiles, doctors,
+    first_available, health, holds, invitations, keys, members, notifications, overrides, page, patients,
+    profiles, realtime, reschedule, schedule, series, slots, time_off, visit_papers, waitlist,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -94,6 +94,8 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(appointments::routes)
             .configure(visit_papers::routes)
             .configure(waitlist::routes::routes)
+            .configure(conversations::routes::routes)
+            .configure(attachments::routes)
             .configure(notifications::routes)
             // Before the profiles, whose paths have an id in its place.
             .configure(calendar_feeds::routes)

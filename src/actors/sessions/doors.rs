@@ -11,6 +11,8 @@ use crate::domain::roles::Role;
 use crate::realtime::frame_out::Answer;
 use crate::realtime::topic::{Topic, TopicError};
 use crate::services::appointments::read::record_listener;
+use crate::services::conversations::hear;
+use crate::services::error::ServiceError;
 use crate::storage::doctors;
 use crate::storage::pool::Database;
 
@@ -64,7 +66,18 @@ pub(super) async fn admit(house: &House, caller: Option<&Caller>, topic: Topic) 
         }
         (_, None) => Err(Refusal::Topic(TopicError::NotSignedIn)),
         (Topic::User(user), Some(caller)) if user == caller.user_id => Ok(()),
-        (Topic::User(_) | Topic::Conversation(_), Some(_)) => Err(Refusal::Forbidden),
+        (Topic::User(_), Some(_)) => Err(Refusal::Forbidden),
+        (Topic::Conversation(conversation), Some(caller)) => {
+            let admitted = hear::admit(database, conversation, caller.user_id, house.clock.now());
+            match timeout(ASK_WITHIN, admitted).await.map_err(|_| Refusal::Unavailable)? {
+                Ok(()) => Ok(()),
+                Err(ServiceError::NotFound) => Err(Refusal::Forbidden),
+                Err(error) => {
+                    tracing::warn!(%error, "a subscription could not be checked");
+                    Err(Refusal::Unavailable)
+                }
+            }
+        }
         (Topic::Ops, Some(caller)) => {
             if caller.role == Role::Admin {
                 Ok(())
