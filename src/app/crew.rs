@@ -23,6 +23,7 @@ use crate::bus::contract::Bus;
 use crate::delivery::channel::Channel;
 use crate::domain::clock::SharedClock;
 use crate::services::audit::chainer::Chainer;
+use crate::services::notifications::looking::nobody_looks;
 use crate::services::one_time::OneTimeSecrets;
 use crate::services::sign_ins::SignIns;
 use crate::storage::bookings::writer::BookingWriter;
@@ -102,7 +103,13 @@ impl Crew {
             let (database, clock) = (database.clone(), clock.clone());
             Registry::new(last.clone(), move |()| {
                 let (one_time, channels) = (one_time.clone(), channels.clone());
-                NotificationSupervisor::new(database.clone(), clock.clone(), one_time, channels)
+                NotificationSupervisor::new(
+                    database.clone(),
+                    clock.clone(),
+                    one_time,
+                    nobody_looks(),
+                    channels,
+                )
             })
         };
         let beat = {

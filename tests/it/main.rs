@@ -35,6 +35,7 @@ mod idempotency;
 mod invitations;
 mod known_elsewhere;
 mod members;
+mod messages;
 mod notifications;
 mod overrides;
 mod patients;

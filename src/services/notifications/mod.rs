@@ -5,6 +5,10 @@ pub mod bell;
 mod canned;
 pub mod expand;
 pub mod inbox;
+mod letters;
+#[cfg(test)]
+mod letters_tests;
+pub mod looking;
 mod offers;
 mod plan;
 #[cfg(test)]
