@@ -9,6 +9,8 @@ CREATE TABLE conversations (
     created_by     uuid        NOT NULL REFERENCES users,
     created_at     timestamptz NOT NULL
 );
+-- What an export walks.
+CREATE INDEX conversations_patient ON conversations (patient_id);
 -- No visit goes while a conversation is about it.
 CREATE INDEX conversations_appointment ON conversations (appointment_id) WHERE appointment_id IS NOT NULL;
 
@@ -38,6 +40,7 @@ CREATE TABLE messages (
     UNIQUE (conversation_id, position),
     UNIQUE (conversation_id, sender_id, client_id)
 );
+CREATE INDEX messages_sender ON messages (sender_id, id);
 
 -- Files that go with a message; without one until they are sent. Their content is apart, so that lists do not carry it, and
 -- in the database, so that every node and every backup has it.

@@ -78,6 +78,29 @@ pub async fn find_many(
     with_files(connection, rows).await
 }
 
+/// At most `limit` messages that a person wrote, or that were written about them as a patient, the oldest first, behind
+/// `after`.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn concerning(
+    connection: &mut AsyncPgConnection,
+    person: UserId,
+    after: MessageId,
+    limit: i64,
+) -> Result<Vec<Message>, StorageError> {
+    let about = conversations::table.filter(conversations::patient_id.eq(person)).select(conversations::id);
+    let rows = said()
+        .filter(messages::sender_id.eq(person).or(messages::conversation_id.eq_any(about)))
+        .filter(messages::id.gt(after))
+        .order(messages::id)
+        .limit(limit)
+        .select(columns())
+        .load(connection)
+        .await?;
+    with_files(connection, rows).await
+}
+
 /// One message of a conversation.
 ///
 /// # Errors
