@@ -15,8 +15,8 @@ use crate::http::openapi::{document, routes};
 use crate::http::{
     admin_audit, admin_users, api_keys, appointment_types, appointments, auth, availability, booking,
     break_glass, calendar_feeds, clinics, closures, doctor_profiles, doctors, first_available, health, holds,
-    invitations, keys, members, notifications, overrides, page, patients, profiles, realtime, reschedule,
-    schedule, series, slots, time_off, visit_papers, waitlist,
+    invitations, keys, members, metrics, notifications, overrides, page, patients, profiles, realtime,
+    reschedule, schedule, series, slots, time_off, visit_papers, waitlist,
 };
 
 /// How long requests in flight may take once the server is told to stop.
@@ -68,7 +68,7 @@ pub fn openapi() -> OpenApi {
 
 fn every_route(config: &mut ServiceConfig) {
     config.configure(calendar_feeds::public_routes);
-    config.configure(health::routes).configure(keys::routes).service(
+    config.configure(health::routes).configure(metrics::routes).configure(keys::routes).service(
         scope("/api/v1")
             .configure(auth::routes::routes)
             .configure(invitations::routes)

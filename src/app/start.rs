@@ -29,6 +29,7 @@ use crate::config::settings::Settings;
 use crate::domain::clock::SharedClock;
 use crate::http::client_address::TrustedProxies;
 use crate::http::edge::Edge;
+use crate::http::metrics::MetricsDoor;
 use crate::http::middleware::security_headers::SecurityHeaders;
 use crate::http::paging::cursor::Cursors;
 use crate::http::rate_limit::groups::{Quota, Quotas};
@@ -181,6 +182,7 @@ async fn open(
         audit_keys,
         checkpoints,
         limits: edge.limits.clone(),
+        metrics: MetricsDoor { token: settings.server.metrics_token.clone() },
         census: census.clone(),
         open: open.clone(),
         public_url: public_url.clone(),
