@@ -11,6 +11,12 @@ impl Encoded {
     /// Encodes a frame of ours. Only for types of this floor: their JSON form cannot fail.
     pub(super) fn json(frame: &impl Serialize) -> Self {
         let text = serde_json::to_string(frame).expect("a frame has string keys and no fallible parts");
+        Self::text(text)
+    }
+
+    /// A frame that is JSON text already.
+    #[must_use]
+    pub fn text(text: String) -> Self {
         Self(text.into())
     }
 

@@ -80,6 +80,12 @@ impl Channel {
         }
     }
 
+    /// Sends a frame that has no place in the topic to all but one. Answers the sockets that could not take it.
+    pub(super) fn whisper(&self, frame: &Encoded, except: Option<SocketId>) -> Vec<SocketId> {
+        let others = self.subscribers.iter().filter(|(id, _)| Some(**id) != except);
+        others.filter(|(_, queue)| queue.push(frame.clone()).is_err()).map(|(id, _)| *id).collect()
+    }
+
     /// Begins a new epoch and tells all of a gap. Answers the sockets that could not take it.
     pub(super) fn restart(&mut self) -> Vec<SocketId> {
         self.history = History::new(self.topic, Epoch::random());
@@ -113,8 +119,7 @@ impl Channel {
     }
 
     fn broadcast(&self, frame: &Encoded) -> Vec<SocketId> {
-        let refused = self.subscribers.iter().filter(|(_, queue)| queue.push(frame.clone()).is_err());
-        refused.map(|(id, _)| *id).collect()
+        self.whisper(frame, None)
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix::{Actor, AsyncContext, Context, Handler};
 
-use crate::actors::hub::messages::{Deliver, Leave, Resync, Subscribe, Unsubscribe};
+use crate::actors::hub::messages::{Deliver, Leave, Resync, Subscribe, Unsubscribe, Whisper};
 use crate::actors::hub::topics::Topics;
 use crate::domain::clock::SharedClock;
 use crate::realtime::close::CloseCode;
@@ -89,6 +89,14 @@ impl Handler<Deliver> for Hub {
         for publication in &publications {
             self.topics.deliver(publication, now);
         }
+    }
+}
+
+impl Handler<Whisper> for Hub {
+    type Result = ();
+
+    fn handle(&mut self, whisper: Whisper, _: &mut Self::Context) {
+        self.topics.whisper(&whisper, self.clock.now());
     }
 }
 

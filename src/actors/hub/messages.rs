@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use actix::Message;
 
 use crate::domain::ids::UserId;
+use crate::realtime::encoded::Encoded;
 use crate::realtime::position::Position;
 use crate::realtime::queue::SocketQueue;
 use crate::realtime::topic::Topic;
@@ -96,6 +97,19 @@ pub struct Leave(pub SocketId);
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub struct Deliver(pub Vec<Publication>);
+
+/// Send the topic's subscribers, but for one, this frame: it has no place in the topic, is not remembered, and is lost
+/// on whoever is not there.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub struct Whisper {
+    /// The topic.
+    pub topic: Topic,
+    /// What is said.
+    pub frame: Encoded,
+    /// The socket it came from.
+    pub except: Option<SocketId>,
+}
 
 /// Events may have been missed: tell every subscriber of a gap, and begin new epochs.
 #[derive(Debug, Clone, Copy, Message)]

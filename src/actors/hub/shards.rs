@@ -10,8 +10,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use actix::{Actor, Addr, ArbiterHandle, MailboxError};
 
 use crate::actors::hub::hub::Hub;
-use crate::actors::hub::messages::{Deliver, Leave, Resync, SocketId, Subscribe, Unsubscribe};
+use crate::actors::hub::messages::{Deliver, Leave, Resync, SocketId, Subscribe, Unsubscribe, Whisper};
 use crate::domain::clock::SharedClock;
+use crate::realtime::encoded::Encoded;
 use crate::realtime::topic::Topic;
 use crate::services::live::Publication;
 
@@ -73,6 +74,12 @@ impl HubShards {
                 shard.missed.store(true, Ordering::Release);
             }
         }
+    }
+
+    /// Says something to a topic's subscribers that is worth hearing now or never. Never waits: where a shard cannot keep
+    /// up it is lost.
+    pub fn whisper(&self, topic: Topic, frame: Encoded, except: Option<SocketId>) {
+        let _ = self.shard(topic).with(|hub| hub.try_send(Whisper { topic, frame, except }));
     }
 
     /// Tells every subscriber of a gap. Never waits.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use crate::actors::hub::channel::Channel;
-use crate::actors::hub::messages::{SocketId, Subscribe, Unsubscribe};
+use crate::actors::hub::messages::{SocketId, Subscribe, Unsubscribe, Whisper};
 use crate::realtime::close::CloseCode;
 use crate::realtime::frame_out::{Answer, Reply};
 use crate::realtime::topic::Topic;
@@ -61,6 +61,13 @@ impl Topics {
     pub(super) fn deliver(&mut self, publication: &Publication, now: DateTime<Utc>) {
         if let Some(channel) = self.channels.get_mut(&publication.topic) {
             let lost = channel.deliver(&publication.event, now);
+            lost.into_iter().for_each(|socket| self.leave(socket, now));
+        }
+    }
+
+    pub(super) fn whisper(&mut self, Whisper { topic, frame, except }: &Whisper, now: DateTime<Utc>) {
+        if let Some(channel) = self.channels.get(topic) {
+            let lost = channel.whisper(frame, *except);
             lost.into_iter().for_each(|socket| self.leave(socket, now));
         }
     }

@@ -2,7 +2,9 @@
 
 use actix::Message;
 
+use crate::actors::hub::messages::SocketId;
 use crate::domain::ids::EventId;
+use crate::realtime::topic::Topic;
 use crate::services::live::Publication;
 
 /// Tell these topics' readers, here and on every other node. Where the mailbox is full the event's row stays
@@ -14,6 +16,19 @@ pub struct Publish {
     pub event: Option<EventId>,
     /// What is told to whom.
     pub publications: Vec<Publication>,
+}
+
+/// Send the topic's subscribers this frame, here and on every other node. It is remembered nowhere: whoever is not there,
+/// and every node beyond a bus that is away or busy, does not hear it.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub struct Whisper {
+    /// The topic.
+    pub topic: Topic,
+    /// The frame: JSON text.
+    pub frame: String,
+    /// A socket of this node that does not get it.
+    pub except: Option<SocketId>,
 }
 
 /// The node is stopping: answered when whatever was published has been sent to the bus and marked, as far as bus and

@@ -8,6 +8,7 @@ mod forwarder;
 mod listener;
 mod outbox;
 mod parcel;
+mod whispers;
 
 #[cfg(test)]
 mod tests;

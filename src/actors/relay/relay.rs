@@ -13,12 +13,13 @@ use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, ResponseActFu
 
 use crate::actors::hub::shards::HubShards;
 use crate::actors::relay::forwarder::{Forwarder, Outgoing, forwarder};
-use crate::actors::relay::messages::{Flush, Forwarded, Publish};
-use crate::actors::relay::{listener, outbox, parcel};
+use crate::actors::relay::messages::{Flush, Forwarded, Publish, Whisper};
+use crate::actors::relay::{listener, outbox, parcel, whispers};
 use crate::bus::contract::Bus;
 use crate::domain::clock::SharedClock;
 use crate::domain::events::Event;
 use crate::domain::ids::EventId;
+use crate::realtime::encoded::Encoded;
 use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
 
@@ -31,6 +32,9 @@ const SWEEP_EVERY: Duration = Duration::from_secs(1);
 const UNMARKED: usize = 65_536;
 /// Rows that one UPDATE marks.
 const MARK_ROWS: usize = 4_096;
+
+/// Whispers that may be on their way to the bus. One beyond stays on this node.
+const WHISPERS: usize = 256;
 
 /// One a node.
 pub struct Relay {
@@ -47,6 +51,8 @@ pub struct Relay {
     /// Those of them that the bus has had.
     ready: Vec<EventId>,
     marking: bool,
+    /// On their way to the bus.
+    whispers: usize,
     /// Rows that the last sweep saw, and that were not ours.
     seen: HashSet<EventId>,
     sweeping: bool,
@@ -76,6 +82,7 @@ impl Relay {
             unmarked: HashSet::new(),
             ready: Vec::new(),
             marking: false,
+            whispers: 0,
             seen: HashSet::new(),
             sweeping: false,
             failing: false,
@@ -160,6 +167,7 @@ impl Actor for Relay {
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(MAILBOX);
         ctx.spawn(listener::listen(self.bus.clone(), self.hub.clone(), self.node.clone()).into_actor(self));
+        ctx.spawn(whispers::listen(self.bus.clone(), self.hub.clone(), self.node.clone()).into_actor(self));
         if let Some(outgoing) = self.outgoing.take() {
             let reports = ctx.address().recipient();
             ctx.spawn(outgoing.run(self.bus.clone(), self.node.clone(), reports).into_actor(self));
@@ -177,6 +185,19 @@ impl Handler<Publish> for Relay {
 
     fn handle(&mut self, publish: Publish, ctx: &mut Self::Context) {
         self.publish(publish, ctx);
+    }
+}
+
+impl Handler<Whisper> for Relay {
+    type Result = ();
+
+    fn handle(&mut self, Whisper { topic, frame, except }: Whisper, ctx: &mut Self::Context) {
+        self.hub.whisper(topic, Encoded::text(frame.clone()), except);
+        if self.whispers < WHISPERS {
+            self.whispers += 1;
+            let told = whispers::tell(self.bus.clone(), self.node.clone(), topic, frame).into_actor(self);
+            ctx.spawn(told.map(|(), relay, _| relay.whispers -= 1));
+        }
     }
 }
 

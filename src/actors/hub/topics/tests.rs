@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::actors::hub::messages::{Ack, SocketHandle};
 use crate::domain::ids::EventId;
+use crate::realtime::encoded::Encoded;
 use crate::realtime::limits::QUEUE_FRAMES;
 use crate::realtime::position::Position;
 use crate::realtime::queue::{Next, SocketWriter, socket_queue};
@@ -234,4 +235,21 @@ fn after_a_resync_everyone_knows_of_the_gap_and_events_go_on_in_a_new_epoch() {
     let event = client.frame();
     assert_eq!(event["offset"], json!(1));
     assert_ne!(event["epoch"], json!(begin.epoch.as_str()));
+}
+
+#[test]
+fn a_whisper_reaches_all_but_its_sender_and_is_not_remembered() {
+    let mut topics = Topics::default();
+    let (mut sender, mut other) = (Client::new(), Client::new());
+    for client in [&mut sender, &mut other] {
+        client.subscribe(&mut topics, None);
+        client.frame();
+    }
+    let frame = Encoded::text(r#"{"op":"typing"}"#.to_owned());
+    let whisper = Whisper { topic: topic(), frame, except: Some(sender.handle.id) };
+    topics.whisper(&whisper, now());
+    assert_eq!(other.frame(), json!({"op": "typing"}));
+    assert_eq!(sender.next(), None);
+    tell(&mut topics, 1);
+    assert_eq!(offsets(&other.frames(1)), [1]);
 }
