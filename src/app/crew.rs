@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::actors::beat::beat::Beat;
 use crate::actors::beat::messages::Stop as StopBeat;
+use crate::actors::figures;
 use crate::actors::hub::shards::HubShards;
 use crate::actors::notifications::in_app::InAppChannel;
 use crate::actors::notifications::messages::{Stop as StopNotifications, Wake};
@@ -16,6 +17,7 @@ use crate::actors::registry::Registry;
 use crate::actors::relay::messages::{Flush, Publish};
 use crate::actors::relay::relay::Relay;
 use crate::actors::schedules::front_desk::FrontDesk;
+use crate::actors::sessions::company::Company;
 use crate::actors::sessions::house::{House, VerifyToken};
 use crate::actors::sessions::sessions::Sessions;
 use crate::actors::way::Way;
@@ -118,7 +120,12 @@ impl Crew {
             Way::to(&relay),
             Way::to(&notifications),
         );
-        let house = House { database, hub, clock, node: node.to_string().into(), verify, sign_ins };
+        let node: Arc<str> = node.to_string().into();
+        let (company, gossip) = Company::new(hub.clone(), clock.clone());
+        handles[0].spawn(gossip.run(bus.clone(), node.clone()));
+        let (whispers, expiries) = (Way::to(&relay), Arc::default());
+        handles[0].spawn(figures::tell(database.clone(), clock.clone(), Way::to(&relay), node.clone()));
+        let house = House { database, hub, clock, node, verify, company, whispers, expiries, sign_ins };
         let sessions = Sessions::start(&handles, house, visitors_per_address, bus);
         Self { arbiters, relay, notifications, beat, sessions, front_desk }
     }

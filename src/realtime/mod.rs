@@ -7,6 +7,7 @@ pub mod frame_out;
 pub mod history;
 pub mod limits;
 pub mod position;
+pub mod presence;
 pub mod queue;
 pub mod topic;
 pub mod topic_event;

@@ -28,8 +28,8 @@ pub struct TopicEvent {
 struct Wire<'a> {
     op: &'static str,
     topic: Topic,
-    epoch: &'a str,
-    offset: u64,
+    #[serde(flatten)]
+    position: Option<&'a Position>,
     #[serde(rename = "type")]
     kind: &'a str,
     at: DateTime<Utc>,
@@ -40,15 +40,18 @@ impl TopicEvent {
     /// The `event` frame, once it has its place in the topic.
     #[must_use]
     pub fn encode(&self, topic: Topic, position: &Position) -> Encoded {
-        Encoded::json(&Wire {
-            op: "event",
-            topic,
-            epoch: position.epoch.as_str(),
-            offset: position.offset,
-            kind: &self.kind,
-            at: self.at,
-            data: &self.data,
-        })
+        self.encode_at(topic, Some(position))
+    }
+
+    /// The `event` frame of something that is worth hearing now or never, and has no place in the topic.
+    #[must_use]
+    pub fn encode_in_passing(&self, topic: Topic) -> Encoded {
+        self.encode_at(topic, None)
+    }
+
+    fn encode_at(&self, topic: Topic, position: Option<&Position>) -> Encoded {
+        let Self { kind, at, data, .. } = self;
+        Encoded::json(&Wire { op: "event", topic, position, kind, at: *at, data })
     }
 }
 

@@ -126,7 +126,10 @@ impl Channel {
 fn acknowledge(ack: &Ack, topic: Topic, position: Position, recovered: bool) -> Encoded {
     let at = TopicPosition { topic, position };
     match ack {
-        Ack::Subscribed { re } => Reply { re: *re, answer: Answer::Subscribed { at, recovered } }.encode(),
+        Ack::Subscribed { re, present } => {
+            let answer = Answer::Subscribed { at, recovered, present: present.clone() };
+            Reply { re: *re, answer }.encode()
+        }
         Ack::Hello { node, user, unread } => Notice::Hello {
             node: node.clone(),
             user: Some(*user),

@@ -49,6 +49,8 @@ pub enum Ack {
     Subscribed {
         /// The client's frame.
         re: Option<u64>,
+        /// Who has the conversation open, where the topic is one.
+        present: Option<Vec<UserId>>,
     },
     /// `hello`, for the topic that a signed-in socket has by itself.
     Hello {
@@ -84,8 +86,10 @@ pub struct Unsubscribe {
     pub topic: Topic,
     /// The socket.
     pub socket: SocketHandle,
-    /// The client's frame.
+    /// The client's frame; none where the topic is withdrawn from it.
     pub re: Option<u64>,
+    /// Why, where the client did not ask for it.
+    pub reason: Option<&'static str>,
 }
 
 /// The socket is gone. Losing one is harmless: its queue is closed, and the sweep finds that.

@@ -44,7 +44,7 @@ impl Topics {
                 self.of_socket.remove(&wanted.socket.id);
             }
         }
-        let answer = Answer::Unsubscribed { topic: wanted.topic };
+        let answer = Answer::Unsubscribed { topic: wanted.topic, reason: wanted.reason };
         if wanted.socket.queue.push(Reply { re: wanted.re, answer }.encode()).is_err() {
             self.leave(wanted.socket.id, now);
         }

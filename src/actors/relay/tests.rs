@@ -48,7 +48,7 @@ impl Node {
         relay.send(Flush).await.unwrap();
         let (queue, reader) = socket_queue();
         let socket = SocketHandle::new(queue);
-        let ack = Ack::Subscribed { re: None };
+        let ack = Ack::Subscribed { re: None, present: None };
         let wanted = Subscribe { topic: topic(), since: None, socket: socket.clone(), ack };
         hub.subscribe(wanted).await.unwrap();
         let mut node = Self { relay, reader, socket };

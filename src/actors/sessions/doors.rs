@@ -26,6 +26,8 @@ pub(super) enum Refusal {
     UnknownDoctor,
     /// Not theirs to see, or not there: the two read the same.
     Forbidden,
+    /// Writing in a conversation that the socket does not have.
+    NotOpen,
     /// One socket has as many as it may.
     TooManyTopics,
     /// A token that does not extend this socket.
@@ -41,6 +43,7 @@ impl Refusal {
             Self::Topic(error) => (error.code(), error.to_string(), false),
             Self::UnknownDoctor => ("not_found", "There is no such doctor.".to_owned(), false),
             Self::Forbidden => ("forbidden", "You may not subscribe to this topic.".to_owned(), false),
+            Self::NotOpen => ("not_subscribed", "Subscribe to the topic first.".to_owned(), false),
             Self::TooManyTopics => {
                 ("too_many_topics", "Unsubscribe from another topic first.".to_owned(), false)
             }
@@ -53,8 +56,17 @@ impl Refusal {
     }
 }
 
-/// Whether this caller, or a visitor, may have this topic.
+/// Lets a caller, or a visitor, have a topic, and puts on record who hears of other people's visits.
 pub(super) async fn admit(house: &House, caller: Option<&Caller>, topic: Topic) -> Result<(), Refusal> {
+    may_have(house, caller, topic).await?;
+    match (topic, caller) {
+        (Topic::Schedule(doctor), Some(caller)) => put_on_record(house, caller, doctor).await,
+        _ => Ok(()),
+    }
+}
+
+/// Whether this caller, or a visitor, may have this topic as things stand.
+pub(super) async fn may_have(house: &House, caller: Option<&Caller>, topic: Topic) -> Result<(), Refusal> {
     let database = &house.database;
     match (topic, caller) {
         (Topic::DoctorSlots(doctor), _) => {
@@ -76,10 +88,7 @@ pub(super) async fn admit(house: &House, caller: Option<&Caller>, topic: Topic) 
             let clinics = clinics_of(database, doctor).await?;
             let there = !clinics.is_empty() || doctor == caller.user_id;
             let hears = Principal::from(caller.clone()).hears_schedule_of(doctor, &clinics);
-            if !there || !hears {
-                return Err(Refusal::Forbidden);
-            }
-            put_on_record(house, caller, doctor).await
+            if there && hears { Ok(()) } else { Err(Refusal::Forbidden) }
         }
     }
 }

@@ -9,7 +9,6 @@ use chrono::TimeDelta;
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio::runtime::Handle;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderName;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -34,8 +33,6 @@ use crate::http::realtime::door::Door;
 use crate::http::realtime::routes;
 use crate::http::realtime::tickets::Tickets;
 use crate::realtime::limits::{CLIENT_FRAMES_PER_SECOND, FRAME_BYTES, TOPICS_PER_SOCKET};
-use crate::services::sign_ins::SignIns;
-use crate::storage::pool::Database;
 
 /// Anonymous sockets of one address, and all sockets.
 const PER_ADDRESS: usize = 3;
@@ -49,14 +46,8 @@ struct Server {
 impl Server {
     fn start() -> Self {
         let clock: SharedClock = Arc::new(SystemClock);
-        let house = House {
-            database: Database::new("postgres://nobody@127.0.0.1:1/none", 1, Handle::current()).unwrap(),
-            hub: HubShards::start(&[Arbiter::current()], &clock),
-            clock: clock.clone(),
-            node: "n1".into(),
-            verify: Arc::new(|_| Box::pin(async { None })),
-            sign_ins: SignIns::detached(clock.clone()).0,
-        };
+        let hub = HubShards::start(&[Arbiter::current()], &clock);
+        let house = House::detached(hub, clock.clone(), Arc::new(|_| Box::pin(async { None })));
         let bus = Arc::new(InProcessBus::default());
         let door = Door {
             sessions: Sessions::start(&[Arbiter::current()], house, Some(PER_ADDRESS), bus),

@@ -47,7 +47,7 @@ impl Client {
     }
 
     fn subscribe(&self, topics: &mut Topics, since: Option<Position>) {
-        let ack = Ack::Subscribed { re: Some(7) };
+        let ack = Ack::Subscribed { re: Some(7), present: None };
         let wanted = Subscribe { topic: topic(), since, socket: self.handle.clone(), ack };
         topics.subscribe(&wanted, now());
     }
@@ -187,7 +187,7 @@ fn who_left_hears_nothing_more_and_who_comes_back_in_time_misses_nothing() {
     let mut client = Client::new();
     client.subscribe(&mut topics, None);
     let begin = client.position();
-    let bye = Unsubscribe { topic: topic(), socket: client.handle.clone(), re: Some(8) };
+    let bye = Unsubscribe { topic: topic(), socket: client.handle.clone(), re: Some(8), reason: None };
     topics.unsubscribe(&bye, now());
     assert_eq!(client.frame()["op"], json!("unsubscribed"));
     tell(&mut topics, 2);
