@@ -188,7 +188,7 @@ async fn open(
         cursors: Cursors::new(secret),
     };
     let data = features::of(stands_on, &crew);
-    let server = http_server::start(listener, settings.server.workers, &edge, data)?;
+    let server = http_server::start(listener, settings.server.workers, None, &edge, data)?;
     let handle = server.handle();
     actix_rt::spawn(server);
     Ok((database, crew, handle, census, open))

@@ -1,14 +1,13 @@
-//! The socket: who may open one, and the way from its frames to the sessions. Only `socket.rs` knows the transport.
+//! The socket: who may open one, and the way from its frames to the sessions. Only `wire/` knows the transport.
 
 pub mod census;
 pub mod door;
 pub mod routes;
 pub mod ticket;
 pub mod tickets;
+pub mod wire;
 
-mod budget;
 mod client;
-mod heartbeat;
 mod origin;
 mod socket;
 mod subprotocols;
