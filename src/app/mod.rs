@@ -8,3 +8,4 @@ mod features;
 pub mod http_server;
 pub mod listening;
 pub mod start;
+mod tls;
