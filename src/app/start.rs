@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use rustls::ServerConfig;
 use secrecy::ExposeSecret;
 use tokio::runtime::Handle;
 
@@ -16,7 +17,7 @@ use crate::app::crew::{Crew, Outfit};
 use crate::app::database::DatabaseHost;
 use crate::app::error::AppError;
 use crate::app::features::Foundation;
-use crate::app::{channels, features, http_server};
+use crate::app::{channels, features, http_server, tls};
 use crate::bus::contract::Bus;
 use crate::bus::in_process::InProcessBus;
 use crate::bus::redis::RedisBus;
@@ -79,11 +80,12 @@ pub struct Running {
 /// [`AppError`], one line that says what to do. What had been started is stopped again.
 pub async fn start(settings: Settings, clock: SharedClock) -> Result<Running, AppError> {
     let secret = secret_file::ensure(&settings)?;
+    let tls = settings.tls.as_ref().map(tls::configuration).transpose()?;
     // First of all, so that an occupied address is known before anything is started.
     let listener = bind(settings.server.bind)?;
     let address = listener.local_addr().map_err(AppError::Server)?;
     let host = DatabaseHost::open(&settings).await?;
-    match open(&settings, clock, secret.expose_secret().as_bytes(), &host, listener).await {
+    match open(&settings, clock, secret.expose_secret().as_bytes(), &host, (listener, tls)).await {
         Ok((database, crew, server, census, open)) => {
             Ok(Running { address, database, host, crew, server, census, open })
         }
@@ -137,7 +139,7 @@ async fn open(
     clock: SharedClock,
     secret: &[u8],
     host: &DatabaseHost,
-    listener: TcpListener,
+    (listener, tls): (TcpListener, Option<ServerConfig>),
 ) -> Result<Opened, AppError> {
     let applied = migrations::up(host.url()).await.map_err(|error| match error {
         StorageError::Unavailable(reason) if settings.database.url.is_some() => AppError::Database(reason),
@@ -190,7 +192,7 @@ async fn open(
         cursors: Cursors::new(secret),
     };
     let data = features::of(stands_on, &crew);
-    let server = http_server::start(listener, settings.server.workers, &edge, data)?;
+    let server = http_server::start(listener, settings.server.workers, tls, &edge, data)?;
     let handle = server.handle();
     actix_rt::spawn(server);
     Ok((database, crew, handle, census, open))

@@ -38,7 +38,7 @@ pub struct ServerSettings {
 }
 
 impl ServerSettings {
-    pub(super) fn read(lookup: &Lookup, env: Environment) -> Result<Self, SettingsError> {
+    pub(super) fn read(lookup: &Lookup, env: Environment, tls: bool) -> Result<Self, SettingsError> {
         let bind: SocketAddr =
             lookup.required("server.bind", "an address and a port, like 127.0.0.1:8000", |text| {
                 text.parse().ok()
@@ -46,7 +46,7 @@ impl ServerSettings {
         let public_url = match lookup.parsed("server.public_url", URL_EXPECTED, origin)? {
             Some(url) => url,
             None => {
-                local_url(bind.port()).ok_or_else(|| lookup.missing("server.public_url", URL_EXPECTED))?
+                local_url(bind.port(), tls).ok_or_else(|| lookup.missing("server.public_url", URL_EXPECTED))?
             }
         };
         if env.is_production() && public_url.scheme() != "https" && !is_loopback(&public_url) {
@@ -87,8 +87,9 @@ fn origin(text: &str) -> Option<Url> {
     (matches!(url.scheme(), "http" | "https") && url.has_host() && bare).then_some(url)
 }
 
-fn local_url(port: u16) -> Option<Url> {
-    Url::parse(&format!("http://localhost:{port}")).ok()
+fn local_url(port: u16, tls: bool) -> Option<Url> {
+    let scheme = if tls { "https" } else { "http" };
+    Url::parse(&format!("{scheme}://localhost:{port}")).ok()
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -192,7 +192,7 @@ impl Handler<Whisper> for Relay {
     type Result = ();
 
     fn handle(&mut self, Whisper { topic, frame, except }: Whisper, ctx: &mut Self::Context) {
-        self.hub.whisper(topic, Encoded::text(frame.clone()), except);
+        self.hub.whisper(topic, Encoded::text(&frame), except);
         if self.whispers < WHISPERS {
             self.whispers += 1;
             let told = whispers::tell(self.bus.clone(), self.node.clone(), topic, frame).into_actor(self);

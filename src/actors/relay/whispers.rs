@@ -42,7 +42,7 @@ pub(super) async fn listen(bus: Arc<dyn Bus>, hub: HubShards, node: String) {
             Ok(Carried { node: from, .. }) if from == node => {}
             Ok(Carried { topic, frame, .. }) => {
                 if let Some(topic) = Topic::from_key(&topic) {
-                    hub.whisper(topic, Encoded::text(frame), None);
+                    hub.whisper(topic, Encoded::text(&frame), None);
                 }
             }
             Err(error) => tracing::warn!(%error, "a whisper of another node cannot be read"),

@@ -53,7 +53,7 @@ impl House {
     pub(crate) fn detached(hub: HubShards, clock: SharedClock, verify: VerifyToken) -> Self {
         let whispered_in = hub.clone();
         let whispers = Way::by(move |Whisper { topic, frame, except }| {
-            whispered_in.whisper(topic, crate::realtime::encoded::Encoded::text(frame), except);
+            whispered_in.whisper(topic, crate::realtime::encoded::Encoded::text(&frame), except);
             Ok(())
         });
         let handle = tokio::runtime::Handle::current();

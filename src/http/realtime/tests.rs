@@ -1,10 +1,10 @@
 //! The socket as a client sees it, over a real connection. The database is away, so sign-ins come by ticket.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use actix::Arbiter;
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, web};
 use chrono::TimeDelta;
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -21,6 +21,7 @@ use crate::actors::hub::shards::HubShards;
 use crate::actors::sessions::house::House;
 use crate::actors::sessions::messages::Credential;
 use crate::actors::sessions::sessions::Sessions;
+use crate::app::listening;
 use crate::bus::in_process::InProcessBus;
 use crate::cache::in_process::InProcessCache;
 use crate::domain::clock::{Clock, SharedClock, SystemClock};
@@ -56,13 +57,13 @@ impl Server {
             browser: Browser::new(&Url::parse("https://care.example").unwrap()),
         };
         let data = web::Data::new(door.clone());
-        let server = HttpServer::new(move || {
+        let app = move || {
             let app = App::new().app_data(data.clone()).into_utoipa_app();
             app.service(scope("/api/v1").configure(routes::routes)).into_app()
-        });
-        let server = server.workers(1).disable_signals().bind(("127.0.0.1", 0)).unwrap();
-        let address = server.addrs()[0];
-        actix_web::rt::spawn(server.run());
+        };
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        actix_web::rt::spawn(listening::listen(listener, 1, None, app).unwrap());
         Self { address, door }
     }
 

@@ -245,7 +245,7 @@ fn a_whisper_reaches_all_but_its_sender_and_is_not_remembered() {
         client.subscribe(&mut topics, None);
         client.frame();
     }
-    let frame = Encoded::text(r#"{"op":"typing"}"#.to_owned());
+    let frame = Encoded::text(r#"{"op":"typing"}"#);
     let whisper = Whisper { topic: topic(), frame, except: Some(sender.handle.id) };
     topics.whisper(&whisper, now());
     assert_eq!(other.frame(), json!({"op": "typing"}));
