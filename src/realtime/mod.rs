@@ -6,6 +6,7 @@ pub mod frame_in;
 pub mod frame_out;
 pub mod history;
 pub mod limits;
+pub mod partition;
 pub mod position;
 pub mod queue;
 pub mod topic;

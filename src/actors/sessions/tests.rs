@@ -51,7 +51,7 @@ impl Node {
     fn start() -> Self {
         let clock = Arc::new(Driven(Mutex::new("2026-11-24T08:00:00Z".parse().unwrap())));
         let shared: SharedClock = clock.clone();
-        let hub = HubShards::start(&[Arbiter::current(), Arbiter::current()], &shared);
+        let hub = HubShards::start(&[Arbiter::current(), Arbiter::current()], &shared, None);
         let house = House {
             database: Database::new("postgres://nobody@127.0.0.1:1/none", 1, Handle::current()).unwrap(),
             hub: hub.clone(),

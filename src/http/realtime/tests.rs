@@ -51,7 +51,7 @@ impl Server {
         let clock: SharedClock = Arc::new(SystemClock);
         let house = House {
             database: Database::new("postgres://nobody@127.0.0.1:1/none", 1, Handle::current()).unwrap(),
-            hub: HubShards::start(&[Arbiter::current()], &clock),
+            hub: HubShards::start(&[Arbiter::current()], &clock, None),
             clock: clock.clone(),
             node: "n1".into(),
             verify: Arc::new(|_| Box::pin(async { None })),
