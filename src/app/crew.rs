@@ -22,6 +22,7 @@ use crate::actors::sessions::house::{House, VerifyToken};
 use crate::actors::sessions::sessions::Sessions;
 use crate::actors::way::Way;
 use crate::bus::contract::Bus;
+use crate::bus::topic_log::TopicLog;
 use crate::delivery::channel::Channel;
 use crate::domain::clock::SharedClock;
 use crate::services::audit::chainer::Chainer;
@@ -44,6 +45,8 @@ pub struct Outfit {
     pub clock: SharedClock,
     /// The other nodes.
     pub bus: Arc<dyn Bus>,
+    /// What all nodes remember of the topics, where they share it.
+    pub log: Option<TopicLog>,
     /// The ways out besides the app itself.
     pub channels: Vec<Arc<dyn Channel>>,
     /// Makes the texts of links and codes.
@@ -78,6 +81,7 @@ impl Crew {
             database,
             clock,
             bus,
+            log,
             mut channels,
             one_time,
             verify,
@@ -91,12 +95,13 @@ impl Crew {
         let handles: Vec<ArbiterHandle> = arbiters.iter().map(Arbiter::handle).collect();
         let (first, last) = (vec![handles[0].clone()], vec![handles[handles.len() - 1].clone()]);
 
-        let hub = HubShards::start(&handles, &clock);
+        let hub = HubShards::start(&handles, &clock, log.as_ref());
         let relay = {
             let (database, hub, bus, clock) =
                 (database.clone(), hub.clone(), Arc::clone(&bus), clock.clone());
             Registry::new(first.clone(), move |()| {
-                Relay::new(database.clone(), hub.clone(), bus.clone(), clock.clone(), node.to_string())
+                let (database, hub, bus, log) = (database.clone(), hub.clone(), bus.clone(), log.clone());
+                Relay::new(database, hub, bus, log, clock.clone(), node.to_string())
             })
         };
         channels.insert(0, Arc::new(InAppChannel::new(database.clone(), Way::to(&relay))));

@@ -21,6 +21,7 @@ use crate::app::{channels, features, http_server, tls};
 use crate::bus::contract::Bus;
 use crate::bus::in_process::InProcessBus;
 use crate::bus::redis::RedisBus;
+use crate::bus::topic_log::{Depth, TopicLog};
 use crate::cache::contract::Cache;
 use crate::cache::in_process::InProcessCache;
 use crate::cache::redis::RedisCache;
@@ -38,6 +39,7 @@ use crate::http::rate_limit::limits::RateLimits;
 use crate::http::rate_limit::ticks::Ticks;
 use crate::http::realtime::census::Census;
 use crate::http::signed_in::identify;
+use crate::realtime::limits::{HISTORY_AGE, HISTORY_EVENTS};
 use crate::services::accounts::{Accounts, Parts, Policy};
 use crate::services::appointments::calendar::CalendarFiles;
 use crate::services::audit::chainer::Chainer;
@@ -152,7 +154,7 @@ async fn open(
         return Err(AppError::DemoAccounts);
     }
     make_partitions(&database, &clock).await?;
-    let (bus, cache) = open_redis(settings, &clock).await?;
+    let Redis { bus, log, cache } = open_redis(settings, &clock).await?;
     let (accounts, sign_ins) = accounts(settings, &database, &clock, &cache, secret)?;
     let (audit_keys, checkpoints) = (AuditKeys::new(secret), Checkpoints::of(&settings.data_dir));
     let limited = matches!(settings.rate_limits, RateLimitSettings::On { .. });
@@ -163,6 +165,7 @@ async fn open(
         database: database.clone(),
         clock: clock.clone(),
         bus,
+        log,
         channels: vec![channels::email(settings, &clock)?, channels::sms(settings, &clock)?],
         one_time: OneTimeSecrets::new(secret),
         verify: verify(&sign_ins),
@@ -214,16 +217,26 @@ fn bind(address: SocketAddr) -> Result<TcpListener, AppError> {
     TcpListener::bind(address).map_err(|source| AppError::Bind { address, source })
 }
 
-async fn open_redis(
-    settings: &Settings,
-    clock: &SharedClock,
-) -> Result<(Arc<dyn Bus>, Arc<dyn Cache>), AppError> {
+/// What a node shares with the others, or has for itself.
+struct Redis {
+    bus: Arc<dyn Bus>,
+    log: Option<TopicLog>,
+    cache: Arc<dyn Cache>,
+}
+
+async fn open_redis(settings: &Settings, clock: &SharedClock) -> Result<Redis, AppError> {
     Ok(match &settings.redis_url {
         Some(url) => {
             let url = url.expose_secret();
-            (Arc::new(RedisBus::open(url).await?), Arc::new(RedisCache::open(url)?))
+            let bus = RedisBus::open(url).await?;
+            let log = bus.topic_log(Depth { events: HISTORY_EVENTS, age: HISTORY_AGE });
+            Redis { bus: Arc::new(bus), log: Some(log), cache: Arc::new(RedisCache::open(url)?) }
         }
-        None => (Arc::new(InProcessBus::default()), Arc::new(InProcessCache::new(clock.clone()))),
+        None => Redis {
+            bus: Arc::new(InProcessBus::default()),
+            log: None,
+            cache: Arc::new(InProcessCache::new(clock.clone())),
+        },
     })
 }
 

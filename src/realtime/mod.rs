@@ -7,6 +7,7 @@ pub mod frame_out;
 pub mod history;
 pub mod limits;
 pub mod opcode;
+pub mod partition;
 pub mod position;
 pub mod presence;
 pub mod queue;

@@ -9,6 +9,7 @@ use crate::realtime::encoded::Encoded;
 use crate::realtime::position::Position;
 use crate::realtime::queue::SocketQueue;
 use crate::realtime::topic::Topic;
+use crate::realtime::topic_event::PlacedEvent;
 use crate::services::live::Publication;
 
 /// A socket of this process; never used twice.
@@ -97,7 +98,8 @@ pub struct Unsubscribe {
 #[rtype(result = "()")]
 pub struct Leave(pub SocketId);
 
-/// Tell the topics' subscribers, in this order.
+/// Give these events their places on this node, and tell the topics' subscribers, in this order. With a Redis only while
+/// it is away: then the topics go on in epochs of this node's own.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub struct Deliver(pub Vec<Publication>);
@@ -115,7 +117,13 @@ pub struct Whisper {
     pub except: Option<SocketId>,
 }
 
-/// Events may have been missed: tell every subscriber of a gap, and begin new epochs.
+/// Tell the topics' subscribers of events that Redis has given their places, in this order.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub struct Place(pub Vec<(Topic, PlacedEvent)>);
+
+/// Events may have been missed: see what Redis knows of the topics of this partition, or of all. Where there is no Redis
+/// to ask, every subscriber is told of a gap.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
-pub struct Resync;
+pub struct Compare(pub Option<u8>);

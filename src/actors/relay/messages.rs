@@ -31,13 +31,13 @@ pub struct Whisper {
     pub except: Option<SocketId>,
 }
 
-/// The node is stopping: answered when whatever was published has been sent to the bus and marked, as far as bus and
+/// The node is stopping: answered when whatever was published has been told and marked, as far as Redis and
 /// database are there; what is not marked another node publishes again.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct Flush;
 
-/// The bus has these, or it has been noted that it has not: their rows can be marked.
+/// Every node can know of these: their rows can be marked.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub(super) struct Forwarded(pub(super) Vec<EventId>);

@@ -48,7 +48,7 @@ impl Node {
     fn start() -> Self {
         let clock = Arc::new(Driven(Mutex::new("2026-11-24T08:00:00Z".parse().unwrap())));
         let shared: SharedClock = clock.clone();
-        let hub = HubShards::start(&[Arbiter::current(), Arbiter::current()], &shared);
+        let hub = HubShards::start(&[Arbiter::current(), Arbiter::current()], &shared, None);
         let verify: VerifyToken = Arc::new(|token| {
             let renewed = token.parse().ok().map(|seconds| credential(7, seconds));
             Box::pin(async { renewed })

@@ -47,7 +47,7 @@ struct Server {
 impl Server {
     fn start() -> Self {
         let clock: SharedClock = Arc::new(SystemClock);
-        let hub = HubShards::start(&[Arbiter::current()], &clock);
+        let hub = HubShards::start(&[Arbiter::current()], &clock, None);
         let house = House::detached(hub, clock.clone(), Arc::new(|_| Box::pin(async { None })));
         let bus = Arc::new(InProcessBus::default());
         let door = Door {
