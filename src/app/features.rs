@@ -13,6 +13,7 @@ use crate::http::booking::BookingDesk;
 use crate::http::browser::Browser;
 use crate::http::conversations::talk::Talk;
 use crate::http::health::Vitals;
+use crate::http::metrics::MetricsDoor;
 use crate::http::notifications::Inbox;
 use crate::http::paging::cursor::Cursors;
 use crate::http::rate_limit::limits::RateLimits;
@@ -68,6 +69,8 @@ pub(super) struct Foundation {
     pub(super) checkpoints: Checkpoints,
     /// How much may be asked.
     pub(super) limits: RateLimits,
+    /// Who may read the figures.
+    pub(super) metrics: MetricsDoor,
     /// How many sockets there are.
     pub(super) census: Census,
     /// Whether the doors are open.
@@ -88,7 +91,7 @@ pub(super) struct Foundation {
 pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConfig) + Clone + Send + use<> {
     let Foundation { database, clock, cache, accounts, sign_ins, audit_keys, checkpoints, .. } = stands_on;
     let Foundation { limits, census, open, public_url, workers, cursors, .. } = stands_on;
-    let Foundation { calendar_files, calendar_feeds, .. } = stands_on;
+    let Foundation { calendar_files, calendar_feeds, metrics, .. } = stands_on;
     let vitals = Vitals { database: database.clone(), cache: cache.clone(), clock: clock.clone(), open };
     let desk = BookingDesk {
         database: database.clone(),
@@ -121,6 +124,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(cursors.clone()))
             .app_data(Data::new(browser.clone()))
             .app_data(Data::new(vitals.clone()))
+            .app_data(Data::new(metrics.clone()))
             .app_data(Data::new(accounts.clone()))
             .app_data(Data::new(sign_ins.clone()))
             .app_data(Data::new(api_keys.clone()))

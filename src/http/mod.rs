@@ -36,6 +36,7 @@ pub mod invitations;
 pub mod json;
 pub mod keys;
 pub mod members;
+pub mod metrics;
 pub mod middleware;
 pub mod notifications;
 pub mod once;

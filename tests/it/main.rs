@@ -25,6 +25,7 @@ mod consents;
 mod dependants;
 mod directory;
 mod doctors;
+mod events;
 mod example_client;
 mod exports;
 mod first_available;

@@ -9,7 +9,7 @@ use tokio::runtime::Handle;
 
 use crate::actors::hub::messages::{Ack, SocketHandle, Subscribe};
 use crate::actors::hub::shards::HubShards;
-use crate::actors::relay::messages::{Flush, Publish};
+use crate::actors::relay::messages::{Flush, Publish, Whisper};
 use crate::actors::relay::parcel::{CHANNEL, Parcel};
 use crate::actors::relay::relay::Relay;
 use crate::bus::contract::Bus;
@@ -35,7 +35,7 @@ fn publish() -> Publish {
 struct Node {
     relay: Addr<Relay>,
     reader: SocketWriter,
-    _socket: SocketHandle,
+    socket: SocketHandle,
 }
 
 impl Node {
@@ -48,10 +48,10 @@ impl Node {
         relay.send(Flush).await.unwrap();
         let (queue, reader) = socket_queue();
         let socket = SocketHandle::new(queue);
-        let ack = Ack::Subscribed { re: None };
+        let ack = Ack::Subscribed { re: None, present: None };
         let wanted = Subscribe { topic: topic(), since: None, socket: socket.clone(), ack };
         hub.subscribe(wanted).await.unwrap();
-        let mut node = Self { relay, reader, _socket: socket };
+        let mut node = Self { relay, reader, socket };
         assert_eq!(node.frame().await["op"], "subscribed");
         node
     }
@@ -107,4 +107,16 @@ async fn a_hole_on_the_way_is_a_gap_for_the_readers() {
     assert_eq!(here.frame().await["op"], "gap");
     here.relay.send(publish()).await.unwrap();
     assert_eq!(here.frame().await["offset"], 1);
+}
+
+#[actix::test]
+async fn a_whisper_is_heard_on_every_node_but_not_by_whoever_it_came_from() {
+    let bus: Arc<dyn Bus> = Arc::new(InProcessBus::default());
+    let mut here = Node::start("here", bus.clone()).await;
+    let mut there = Node::start("there", bus).await;
+    let frame = r#"{"op":"typing"}"#.to_owned();
+    here.relay.send(Whisper { topic: topic(), frame, except: Some(here.socket.id) }).await.unwrap();
+    assert_eq!(there.frame().await, json!({"op": "typing"}));
+    here.relay.send(publish()).await.unwrap();
+    assert_eq!(here.frame().await["op"], "event");
 }

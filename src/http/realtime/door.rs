@@ -45,6 +45,30 @@ impl Door {
         queue: SocketQueue,
     ) -> Result<(Attached, Place), Problem> {
         origin::check(request, &self.browser)?;
+        self.take_in(request, identity, queue).await
+    }
+
+    /// The same for an event stream: the same-origin policy keeps other sites' pages from reading it, so that a browser,
+    /// which names no origin to its own, is believed.
+    ///
+    /// # Errors
+    /// As [`Door::admit`].
+    pub(super) async fn admit_stream(
+        &self,
+        request: &HttpRequest,
+        identity: Identity,
+        queue: SocketQueue,
+    ) -> Result<(Attached, Place), Problem> {
+        self.browser.refuse_foreign(request).map_err(|_| origin::forbidden())?;
+        self.take_in(request, identity, queue).await
+    }
+
+    async fn take_in(
+        &self,
+        request: &HttpRequest,
+        identity: Identity,
+        queue: SocketQueue,
+    ) -> Result<(Attached, Place), Problem> {
         let place = self.census.enter()?;
         let credential = match subprotocols::ticket(request.headers()) {
             Some(ticket) => Some(self.tickets.redeem(ticket).await?),

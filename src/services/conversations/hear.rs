@@ -1,8 +1,7 @@
 //! Who hears what is said in a conversation as it is said.
 
-use serde_json::json;
-
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
 use crate::domain::audit::Origin;
 use crate::domain::ids::{ConversationId, UserId};
@@ -25,19 +24,19 @@ pub async fn may_hear(
     Ok(seats::find(&mut connection, conversation, user).await?.is_some())
 }
 
-/// Lets somebody hear a conversation who may; one of the care team goes on record with it.
+/// One of the care team who hears a conversation goes on record before the first word; nobody on the patient's side.
 ///
 /// # Errors
-/// `NotFound` for who may not; `Storage`.
-pub async fn admit(
+/// `Storage`.
+pub async fn put_on_record(
     database: &Database,
     conversation: ConversationId,
     user: UserId,
     now: DateTime<Utc>,
 ) -> Result<(), ServiceError> {
     let mut connection = database.connection().await?;
-    let seat = seats::find(&mut connection, conversation, user).await?.ok_or(ServiceError::NotFound)?;
-    if seat.clinic_id.is_some() {
+    let seat = seats::find(&mut connection, conversation, user).await?;
+    if let Some(seat) = seat.filter(|seat| seat.clinic_id.is_some()) {
         let origin = Origin::default();
         let heard = record("conversation.subscribe", conversation, seat.patient_id, user, &origin, json!({}));
         audit::insert(&connection, &[heard], now).await?;

@@ -9,8 +9,8 @@ use crate::domain::channels::ChannelKind;
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{ConversationId, MessageId, UserId};
 use crate::domain::messages::Message;
-use crate::services::notifications::canned::{Scene, now};
-use crate::services::notifications::looking::{Looking, nobody_looks};
+use crate::services::notifications::canned::{Scene, nobody_looks, now};
+use crate::services::notifications::looking::Looking;
 use crate::services::notifications::plan::{Known, Plan};
 use crate::storage::conversations::to_tell::{Reader, ToTell};
 

@@ -6,9 +6,3 @@ use crate::domain::ids::{ConversationId, UserId};
 
 /// Whether somebody has a conversation before them right now, on whatever node.
 pub type Looking = Arc<dyn Fn(ConversationId, UserId) -> bool + Send + Sync>;
-
-/// Everybody is told.
-#[must_use]
-pub fn nobody_looks() -> Looking {
-    Arc::new(|_, _| false)
-}

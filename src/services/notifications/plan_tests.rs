@@ -10,8 +10,7 @@ use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, UserId};
 use crate::domain::messages::Message;
 use crate::domain::users::User;
-use crate::services::notifications::canned::{Scene, now};
-use crate::services::notifications::looking::nobody_looks;
+use crate::services::notifications::canned::{Scene, nobody_looks, now};
 use crate::services::notifications::plan::{Known, Plan};
 
 fn plan_for(scene: &Scene, event: &Event) -> Plan {

@@ -70,6 +70,23 @@ async fn who_wrote_is_not_told_and_everybody_else_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_has_the_conversation_open_is_not_told_of_what_they_see() {
+    let scene = Scene::set().await;
+    let conversation = scene.conversation().await;
+    let mut pat = Socket::of(&scene.app, &scene.pat).await;
+    pat.subscribe(&format!("conversation:{conversation}")).await;
+    scene.adams.says(&conversation, "The ferret is healthy.").await;
+    pat.event("message.sent").await;
+    scene.app.eventually(EXPANDED, 1).await;
+    assert_eq!(scene.app.count(TOLD).await, 0);
+    pat.send(&json!({ "id": 8, "op": "unsubscribe", "topic": format!("conversation:{conversation}") })).await;
+    while pat.next().await["op"] != "unsubscribed" {}
+    scene.adams.says(&conversation, "And so are you.").await;
+    pat.event("notification.created").await;
+    assert_eq!(scene.app.count(TOLD).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_nodes_that_tell_of_a_conversation_tell_once() {
     let scene = Scene::set().await;
     let second = Wishes::default().beside(&scene.app).spawn().await;

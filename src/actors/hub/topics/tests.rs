@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::actors::hub::messages::{Ack, SocketHandle};
 use crate::domain::ids::EventId;
+use crate::realtime::encoded::Encoded;
 use crate::realtime::limits::QUEUE_FRAMES;
 use crate::realtime::position::Position;
 use crate::realtime::queue::{Next, SocketWriter, socket_queue};
@@ -46,7 +47,7 @@ impl Client {
     }
 
     fn subscribe(&self, topics: &mut Topics, since: Option<Position>) {
-        let ack = Ack::Subscribed { re: Some(7) };
+        let ack = Ack::Subscribed { re: Some(7), present: None };
         let wanted = Subscribe { topic: topic(), since, socket: self.handle.clone(), ack };
         topics.subscribe(&wanted, now());
     }
@@ -186,7 +187,7 @@ fn who_left_hears_nothing_more_and_who_comes_back_in_time_misses_nothing() {
     let mut client = Client::new();
     client.subscribe(&mut topics, None);
     let begin = client.position();
-    let bye = Unsubscribe { topic: topic(), socket: client.handle.clone(), re: Some(8) };
+    let bye = Unsubscribe { topic: topic(), socket: client.handle.clone(), re: Some(8), reason: None };
     topics.unsubscribe(&bye, now());
     assert_eq!(client.frame()["op"], json!("unsubscribed"));
     tell(&mut topics, 2);
@@ -234,4 +235,21 @@ fn after_a_resync_everyone_knows_of_the_gap_and_events_go_on_in_a_new_epoch() {
     let event = client.frame();
     assert_eq!(event["offset"], json!(1));
     assert_ne!(event["epoch"], json!(begin.epoch.as_str()));
+}
+
+#[test]
+fn a_whisper_reaches_all_but_its_sender_and_is_not_remembered() {
+    let mut topics = Topics::default();
+    let (mut sender, mut other) = (Client::new(), Client::new());
+    for client in [&mut sender, &mut other] {
+        client.subscribe(&mut topics, None);
+        client.frame();
+    }
+    let frame = Encoded::text(r#"{"op":"typing"}"#);
+    let whisper = Whisper { topic: topic(), frame, except: Some(sender.handle.id) };
+    topics.whisper(&whisper, now());
+    assert_eq!(other.frame(), json!({"op": "typing"}));
+    assert_eq!(sender.next(), None);
+    tell(&mut topics, 1);
+    assert_eq!(offsets(&other.frames(1)), [1]);
 }
