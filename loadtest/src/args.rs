@@ -70,6 +70,10 @@ pub enum Command {
     /// Compare the ledger of an earlier `book --ledger` with what the server has now.
     Verify(Verify),
     /// Hold sockets on one doctor's slots while booking them, and measure how soon each socket is told.
+    ///
+    /// From the 201, from the server's decision (which is before the commit, as the 201 is after it), and from the intended
+    /// send; a ping and its pong on a socket of its own meanwhile say what a frame costs on this machine at all.
+    #[command(visible_alias = "commit-to-frame")]
     Watch(Watch),
     /// Search the directory of doctors with many clients at once, and measure how long each page took.
     ///

@@ -31,6 +31,9 @@ pub struct Watch {
     /// Sign the sockets in as the patients, where anonymous ones are limited.
     #[arg(long)]
     pub signed_in: bool,
+    /// Sign them in with a ticket each, as a client does that can set no header.
+    #[arg(long, requires = "signed_in")]
+    pub tickets: bool,
     /// How many days ahead to look for slots, from today.
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=365))]
     pub days: u32,
