@@ -1,6 +1,7 @@
 //! The command line. What each command takes is in a file of its own.
 
 mod book;
+mod fanout;
 mod search;
 mod slots;
 mod values;
@@ -16,6 +17,7 @@ use crate::args::values::parse_duration;
 use crate::error::Error;
 
 pub use book::{Book, Mode, Verify};
+pub use fanout::Fanout;
 pub use search::Search;
 pub use slots::Slots;
 pub use watch::Watch;
@@ -88,6 +90,11 @@ pub enum Command {
     /// at all; then months, each client the next when it has read the last; then a day of each of some doctors whom nobody
     /// asked for before.
     Slots(Slots),
+    /// Open sockets by the thousand, and measure what they cost and how soon a message reaches each.
+    ///
+    /// CareBridge's messages are its own, times held and let go over REST, so that what they cost is in its figures. Other
+    /// servers are given texts of `--message-bytes`; `scripts/bench-realtime` compares them.
+    Fanout(Fanout),
 }
 
 fn is_loopback(url: &Url) -> bool {

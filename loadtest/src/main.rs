@@ -7,12 +7,15 @@ mod client;
 mod clocks;
 mod descriptors;
 mod error;
+mod fanout;
 mod latency;
+mod lean;
 mod ledger;
 mod lexicon;
 mod patients;
 mod plan;
 mod prepare;
+mod process;
 mod pulse;
 mod realtime;
 mod report;
@@ -63,5 +66,6 @@ async fn run(args: Args) -> Result<bool, Error> {
         Command::Watch(watch) => watch::run(&args.common, watch).await,
         Command::Search(search) => search::run(&args.common, search).await,
         Command::Slots(slots) => slots::run(&args.common, slots).await,
+        Command::Fanout(fanout) => fanout::run(&args.common, fanout).await,
     }
 }
