@@ -4,6 +4,7 @@ mod book;
 mod fanout;
 mod search;
 mod slots;
+mod stall;
 mod values;
 mod watch;
 
@@ -20,6 +21,7 @@ pub use book::{Book, Mode, Verify};
 pub use fanout::Fanout;
 pub use search::Search;
 pub use slots::Slots;
+pub use stall::{Reader, Stall};
 pub use watch::Watch;
 
 /// Load on a running CareBridge, measured from the instants at which it was meant to be sent.
@@ -95,6 +97,11 @@ pub enum Command {
     /// CareBridge's messages are its own, times held and let go over REST, so that what they cost is in its figures. Other
     /// servers are given texts of `--message-bytes`; `scripts/bench-realtime` compares them.
     Fanout(Fanout),
+    /// Stop some readers with SIGSTOP, and measure whether the others notice and the server lets them go.
+    Stall(Stall),
+    /// One of the readers that `stall` stops.
+    #[command(hide = true)]
+    Reader(Reader),
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -8,6 +8,7 @@ mod clocks;
 mod descriptors;
 mod error;
 mod fanout;
+mod kernel;
 mod latency;
 mod lean;
 mod ledger;
@@ -27,6 +28,7 @@ mod seen;
 mod sightings;
 mod slots;
 mod slots_seed;
+mod stall;
 mod storm;
 mod table;
 mod verify;
@@ -67,5 +69,7 @@ async fn run(args: Args) -> Result<bool, Error> {
         Command::Search(search) => search::run(&args.common, search).await,
         Command::Slots(slots) => slots::run(&args.common, slots).await,
         Command::Fanout(fanout) => fanout::run(&args.common, fanout).await,
+        Command::Stall(stall) => stall::run(&args.common, stall).await,
+        Command::Reader(reader) => stall::readers::run(&args.common, reader).await,
     }
 }

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use futures::stream::{self, StreamExt};
+use reqwest::Url;
+use tokio::net::lookup_host;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -50,6 +52,22 @@ pub struct Gathered {
 }
 
 impl Place {
+    /// A channel of the server at `base_url`.
+    ///
+    /// # Errors
+    /// `Unsupported` where its address is none.
+    pub async fn of(target: Target, base_url: &Url, channel: String) -> Result<Self, Error> {
+        Ok(Self { target, address: resolve(base_url).await?, channel })
+    }
+
+    /// A topic of the CareBridge at `base_url`.
+    ///
+    /// # Errors
+    /// `Unsupported` where its address is none.
+    pub async fn of_carebridge(base_url: &Url, topic: String) -> Result<Self, Error> {
+        Self::of(Target::Carebridge, base_url, topic).await
+    }
+
     /// Opens a socket for each of `accesses` (nobody's, or with an access token), the first being the `first`th from this
     /// machine. Each comes with the newest message's number.
     ///
@@ -152,4 +170,15 @@ impl Gathered {
     pub fn duplicates(&self) -> u64 {
         self.receipts.iter().map(|receipt| receipt.duplicates).sum()
     }
+}
+
+async fn resolve(base_url: &Url) -> Result<SocketAddr, Error> {
+    const NO_ADDRESS: Error = Error::Unsupported("--base-url has no address that sockets can be opened at");
+    let host = base_url.host_str().filter(|_| base_url.scheme() == "http").ok_or(NO_ADDRESS)?;
+    let port = base_url.port_or_known_default().ok_or(NO_ADDRESS)?;
+    let found = lookup_host((host.trim_matches(['[', ']']), port)).await;
+    // A name may have several; servers here listen on IPv4 first.
+    let mut found: Vec<SocketAddr> = found.map_err(|_| NO_ADDRESS)?.collect();
+    found.sort_by_key(SocketAddr::is_ipv6);
+    found.into_iter().next().ok_or(NO_ADDRESS)
 }

@@ -1,11 +1,8 @@
 //! What a crowd gathers around: a busy channel, a quiet one, and whoever makes the busy one so.
 
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use reqwest::Url;
-use tokio::net::lookup_host;
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
@@ -59,14 +56,12 @@ impl Scene {
         if let Some(warning) = prepare::limits_warning(&api) {
             eprintln!("loadtest: {warning}");
         }
-        let address = resolve(&common.base_url[0]).await?;
-        let place =
-            |doctor| Place { target: Target::Carebridge, address, channel: format!("doctor:{doctor}:slots") };
+        let place = |doctor| Place::of_carebridge(&common.base_url[0], format!("doctor:{doctor}:slots"));
         let holders = Arc::new(holders);
         let renewal = patients::keep_signed_in(api.clone(), holders.clone());
         Ok(Self {
-            busy: place(busy),
-            quiet: place(quiet),
+            busy: place(busy).await?,
+            quiet: place(quiet).await?,
             publisher: Arc::new(Publisher::Holds(Holds::begin(api, holders, slots).await?)),
             listeners,
             renewal: Some(renewal.abort_handle()),
@@ -79,12 +74,11 @@ impl Scene {
     /// Where its address is none.
     pub async fn of_peer(common: &Common, target: Target, message_bytes: u16) -> Result<Self, Error> {
         let base_url = &common.base_url[0];
-        let address = resolve(base_url).await?;
-        let place = |channel: &str| Place { target, address, channel: channel.to_owned() };
+        let place = |channel: &str| Place::of(target, base_url, channel.to_owned());
         let posts = Posts::new(target, base_url, "busy", message_bytes, common.timeout)?;
         Ok(Self {
-            busy: place("busy"),
-            quiet: place("quiet"),
+            busy: place("busy").await?,
+            quiet: place("quiet").await?,
             publisher: Arc::new(Publisher::Posts(posts)),
             listeners: Vec::new(),
             renewal: None,
@@ -98,15 +92,4 @@ impl Drop for Scene {
             renewal.abort();
         }
     }
-}
-
-async fn resolve(base_url: &Url) -> Result<SocketAddr, Error> {
-    const NO_ADDRESS: Error = Error::Unsupported("--base-url has no address that sockets can be opened at");
-    let host = base_url.host_str().filter(|_| base_url.scheme() == "http").ok_or(NO_ADDRESS)?;
-    let port = base_url.port_or_known_default().ok_or(NO_ADDRESS)?;
-    let found = lookup_host((host.trim_matches(['[', ']']), port)).await;
-    // A name may have several; servers here listen on IPv4 first.
-    let mut found: Vec<SocketAddr> = found.map_err(|_| NO_ADDRESS)?.collect();
-    found.sort_by_key(SocketAddr::is_ipv6);
-    found.into_iter().next().ok_or(NO_ADDRESS)
 }
