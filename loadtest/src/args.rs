@@ -1,6 +1,7 @@
 //! The command line. What each command takes is in a file of its own.
 
 mod book;
+mod comeback;
 mod fanout;
 mod search;
 mod slots;
@@ -18,6 +19,7 @@ use crate::args::values::parse_duration;
 use crate::error::Error;
 
 pub use book::{Book, Mode, Verify};
+pub use comeback::Comeback;
 pub use fanout::Fanout;
 pub use search::Search;
 pub use slots::Slots;
@@ -99,6 +101,12 @@ pub enum Command {
     Fanout(Fanout),
     /// Stop some readers with SIGSTOP, and measure whether the others notice and the server lets them go.
     Stall(Stall),
+    /// Start a server, kill it under thousands of clients, start it again, and measure how they come back.
+    ///
+    /// Clients come back as the page does: full jitter, each from where it left off. Without Redis the history is the
+    /// node's own and dies with it, so that everybody must be told of a gap; with it, everybody must be given what they missed.
+    #[command(visible_alias = "storm-subscribe")]
+    Comeback(Comeback),
     /// One of the readers that `stall` stops.
     #[command(hide = true)]
     Reader(Reader),

@@ -117,6 +117,11 @@ impl Api {
         self.read("asking for a sign of life", self.http.get(self.url("/health/live"))).await
     }
 
+    /// Asks whether the server is ready for everything.
+    pub async fn ready(&self) -> Result<Bytes, Error> {
+        self.read("asking whether it is ready", self.http.get(self.url("/health/ready"))).await
+    }
+
     /// A doctor's free slots on the days `from` to `to`, both included, at most 31; as text.
     pub async fn slot_list(&self, doctor_id: Uuid, from: NaiveDate, to: NaiveDate) -> Result<Bytes, Error> {
         let url = self.url(&format!("/api/v1/doctors/{doctor_id}/available_slots/"));

@@ -5,6 +5,7 @@ mod args;
 mod book;
 mod client;
 mod clocks;
+mod comeback;
 mod descriptors;
 mod error;
 mod fanout;
@@ -70,6 +71,7 @@ async fn run(args: Args) -> Result<bool, Error> {
         Command::Slots(slots) => slots::run(&args.common, slots).await,
         Command::Fanout(fanout) => fanout::run(&args.common, fanout).await,
         Command::Stall(stall) => stall::run(&args.common, stall).await,
+        Command::Comeback(comeback) => comeback::run(&args.common, comeback).await,
         Command::Reader(reader) => stall::readers::run(&args.common, reader).await,
     }
 }

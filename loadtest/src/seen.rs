@@ -36,6 +36,11 @@ impl Seen {
         self.following.duplicates + self.repeats
     }
 
+    /// Whether nothing was missed, told twice or lost.
+    pub fn is_flawless(&self) -> bool {
+        self.repeats == 0 && self.following.is_flawless()
+    }
+
     /// Takes in a frame that arrived at `seen`; whether it told of a slot that was not known to be taken.
     pub fn take(&mut self, text: &str, seen: Instant) -> bool {
         let Ok(frame) = serde_json::from_str::<Frame<'_>>(text) else { return false };

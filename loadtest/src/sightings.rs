@@ -22,12 +22,12 @@ pub struct Sightings {
     pub offsets_missing: u64,
     /// Offsets or slots that came again.
     pub duplicates: u64,
-    /// How many sockets have a hole or a repeat.
-    pub sockets_with_faults: u64,
     /// `gap` frames.
     pub gap_frames: u64,
     /// Changes of epoch.
     pub epoch_changes: u64,
+    /// How many sockets have any of these.
+    pub sockets_with_faults: u64,
     /// Events that were there before the booking's own 201 was; they count as 0 from it.
     pub before_the_201: u64,
     /// From the booking's intended send to the event.
@@ -70,9 +70,9 @@ impl Sightings {
             events_seen: from_201.count,
             offsets_missing: sum(|socket| socket.following.missing),
             duplicates: sum(Seen::duplicates),
-            sockets_with_faults: sum(|socket| u64::from(socket.following.missing + socket.duplicates() > 0)),
             gap_frames: sum(|socket| socket.following.gaps),
             epoch_changes: sum(|socket| socket.following.epochs),
+            sockets_with_faults: sum(|socket| u64::from(!socket.is_flawless())),
             before_the_201,
             from_intended: from_intended.figures(),
             from_201,
@@ -84,10 +84,9 @@ impl Sightings {
 
     /// Whether every socket stayed and saw every booking once, in order.
     pub fn is_flawless(&self) -> bool {
-        let faults = self.offsets_missing + self.duplicates + self.gap_frames + self.epoch_changes;
         self.events_due > 0
             && self.events_seen == self.events_due
-            && faults == 0
+            && self.sockets_with_faults == 0
             && self.sockets_ended.is_empty()
     }
 
@@ -106,9 +105,9 @@ impl Sightings {
             row("of these before the 201", self.before_the_201),
             row("offsets missing", self.offsets_missing),
             row("duplicates", self.duplicates),
-            row("sockets with either", self.sockets_with_faults),
             row("gap frames", self.gap_frames),
             row("epoch changes", self.epoch_changes),
+            row("sockets with any of these", self.sockets_with_faults),
         ];
         counts.extend(
             self.sockets_ended.iter().map(|(reason, count)| row(&format!("ended: {reason}"), *count)),

@@ -44,7 +44,14 @@ impl LeanSocket {
     /// # Errors
     /// `NoConnection`, `Refused` or `Lost`.
     pub async fn open(to: SocketAddr, upgrade: &Upgrade, n: usize) -> Result<Self, Ended> {
-        let mut stream = sources::connect(to, n).await?;
+        Self::over(sources::connect(to, n).await?, upgrade).await
+    }
+
+    /// Upgrades a connection.
+    ///
+    /// # Errors
+    /// `Refused` or `Lost`.
+    pub async fn over(mut stream: TcpStream, upgrade: &Upgrade) -> Result<Self, Ended> {
         let partial = upgrade.ask(&mut stream).await?;
         Ok(Self { stream, partial })
     }

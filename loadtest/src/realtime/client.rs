@@ -239,7 +239,7 @@ mod tests {
         let presence = format!(r#"{{"op":"event","topic":"{TOPIC}","type":"presence.changed","data":{{}}}}"#);
         let (client, told, _) = run(vec![vec![subscribed("a1", 4, false), presence]], 1).await;
         assert_eq!(told, ["live false", "event None"]);
-        assert_eq!(client.topics()[TOPIC].offset(), 4);
+        assert_eq!(client.topics()[TOPIC].since().unwrap().offset, 4);
     }
 
     #[tokio::test]

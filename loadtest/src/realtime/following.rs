@@ -32,11 +32,6 @@ impl Following {
         self.at.as_ref()
     }
 
-    /// The newest offset; 0 before the first subscription.
-    pub fn offset(&self) -> u64 {
-        self.at.as_ref().map_or(0, |at| at.offset)
-    }
-
     /// The topic was subscribed to. Where all that was missed follows, the reader stays where it is until it has come.
     pub fn subscribed(&mut self, newest: Position, recovered: bool) {
         match &self.at {
@@ -130,6 +125,7 @@ mod tests {
     fn what_cannot_be_recovered_is_not_counted_as_missed_but_as_a_change_of_epoch() {
         let mut following = following();
         following.subscribed(at("b7", 40), false);
-        assert_eq!((following.missing, following.epochs, following.offset()), (0, 1, 40));
+        assert_eq!((following.missing, following.epochs), (0, 1));
+        assert_eq!(following.since(), Some(&at("b7", 40)));
     }
 }

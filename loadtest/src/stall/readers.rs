@@ -8,12 +8,18 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use reqwest::Url;
 use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::net::TcpSocket;
 use tokio::process::{Child, Command};
 
 use crate::args::{Common, Reader};
 use crate::error::Error;
 use crate::fanout::crowd::Place;
-use crate::lean::socket::Then;
+use crate::lean::socket::{LeanSocket, Then};
+use crate::lean::upgrade::lost;
+use crate::realtime::ended::Ended;
+
+/// What the system keeps for a reader: little, so that what piles up does so at the server, where it is looked for.
+const RECEIVE_BUFFER: u32 = 8 * 1024;
 
 /// The processes; they end when this is dropped.
 #[derive(Debug)]
@@ -81,13 +87,22 @@ pub async fn run(common: &Common, args: &Reader) -> Result<bool, Error> {
     nix::sys::prctl::set_pdeathsig(Signal::SIGKILL)
         .map_err(|_| Error::Unsupported("a reader cannot be tied to its parent"))?;
     let place = Place::of_carebridge(&common.base_url[0], args.topic.clone()).await?;
-    let sockets = place.open(vec![None], 0, "sockets open").await?;
-    for (mut socket, _) in sockets {
-        let no_socket = |reason: String| Error::NoSocket { reason };
-        let port = socket.local().map_err(|ended| no_socket(ended.to_string()))?.port();
-        writeln!(stdout(), "{port}").map_err(|error| no_socket(error.to_string()))?;
-        // Why it ends is seen from the server's side.
-        let _ = socket.listen(|_, _| Then::Listen).await;
-    }
+    let mut socket = open(&place).await.map_err(|ended| Error::NoSocket { reason: ended.to_string() })?;
+    let port = socket.local().map_err(|ended| Error::NoSocket { reason: ended.to_string() })?.port();
+    writeln!(stdout(), "{port}").map_err(|error| Error::NoSocket { reason: error.to_string() })?;
+    // Why it ends is seen from the server's side.
+    let _ = socket.listen(|_, _| Then::Listen).await;
     Ok(true)
+}
+
+async fn open(place: &Place) -> Result<LeanSocket, Ended> {
+    let connecting = async {
+        let socket = if place.address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
+        socket.connect(place.address).await
+    };
+    let upgrade = place.target.upgrade(&place.channel, None);
+    let mut socket = LeanSocket::over(connecting.await.map_err(lost)?, &upgrade).await?;
+    place.target.greet(&mut socket, &place.channel).await?;
+    Ok(socket)
 }
