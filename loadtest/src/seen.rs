@@ -11,6 +11,8 @@ use crate::realtime::frame::Frame;
 /// What a socket was told of its topic.
 #[derive(Debug, Default, PartialEq)]
 pub struct Seen {
+    /// The topic; a socket that is signed in hears of its user too.
+    pub topic: String,
     /// What it was told of each slot that was taken, the first time.
     pub taken: HashMap<DateTime<Utc>, Taken>,
     /// Slots that came again.
@@ -44,6 +46,9 @@ impl Seen {
     /// Takes in a frame that arrived at `seen`; whether it told of a slot that was not known to be taken.
     pub fn take(&mut self, text: &str, seen: Instant) -> bool {
         let Ok(frame) = serde_json::from_str::<Frame<'_>>(text) else { return false };
+        if frame.topic.as_deref() != Some(self.topic.as_str()) {
+            return false;
+        }
         match (&*frame.op, frame.position()) {
             ("gap", _) => self.following.gap(),
             ("event", Some(place)) => {
@@ -77,7 +82,7 @@ mod tests {
     use crate::realtime::following::Position;
 
     fn seen() -> Seen {
-        let mut seen = Seen::default();
+        let mut seen = Seen { topic: "doctor:1:slots".to_owned(), ..Seen::default() };
         seen.following.subscribed(Position { epoch: "a1".to_owned(), offset: 7 }, false);
         seen
     }
@@ -97,8 +102,10 @@ mod tests {
         let mut seen = seen();
         assert!(!seen.take(r#"{"op":"hello","node":"n","heartbeat_s":25,"topics":[]}"#, Instant::now()));
         assert!(!seen.take("not json", Instant::now()));
+        assert!(!seen.take(&event("b7", 1).replace("doctor:1:slots", "user"), Instant::now()));
         assert!(!seen.take(&event("a1", 8).replace("slot.taken", "slot.freed"), Instant::now()));
         assert!(!seen.take(r#"{"op":"gap","topic":"doctor:1:slots"}"#, Instant::now()));
         assert_eq!((seen.taken.len(), seen.following.missing, seen.following.gaps), (0, 0, 1));
+        assert_eq!(seen.following.epochs, 0);
     }
 }

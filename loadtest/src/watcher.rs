@@ -32,7 +32,7 @@ impl Watcher {
             match (&*frame.op, frame.position()) {
                 ("hello", _) => link.heed(&frame),
                 ("subscribed", Some(newest)) => {
-                    let mut seen = Seen::default();
+                    let mut seen = Seen { topic: topic.to_owned(), ..Seen::default() };
                     seen.following.subscribed(newest, false);
                     return Ok(Self { link, seen });
                 }
