@@ -37,6 +37,10 @@ bench-booking: page ## Bookings a second beside pgbench writing the same rows
 bench-realtime: page ## What a socket costs, and a message to thousands, beside nchan and socket.io
 	@scripts/bench-realtime
 
+.PHONY: bench-sockets
+bench-sockets: page ## Readers that stall, a server that dies, bookings that pour in: what sockets notice of it
+	@scripts/bench-sockets
+
 .PHONY: lint
 lint: page ## Formatting, clippy, the page's types; dependencies too where cargo-deny is installed
 	cargo fmt --all --check

@@ -3,6 +3,8 @@
 
 pub mod board;
 pub mod crowd;
+#[cfg(test)]
+mod fake_relay;
 pub mod holds;
 pub mod publisher;
 mod report;
@@ -98,4 +100,49 @@ async fn open_idle(
     sleep(settle).await;
     let after = server.map(Processes::memory_kib).transpose()?;
     Ok((Some(Memory::of(count, before.zip(after))), idle))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::args::{Args, Command};
+
+    /// Fifty messages for four sockets, beside three that hear nothing.
+    async fn run_against(times: fn(usize, usize) -> usize) -> (bool, serde_json::Value) {
+        let base_url = fake_relay::start(times).await;
+        let file = std::env::temp_dir().join(format!("loadtest-fanout-{}.json", Uuid::new_v4()));
+        let crowd = ["loadtest", "fanout", "--target", "nchan", "--idle", "3", "--subscribers", "4"];
+        let course = ["--rate", "500", "--duration", "80ms", "--warm-up", "20ms", "--settle", "100ms"];
+        let this = std::process::id().to_string();
+        let rest = ["--message-bytes", "100", "--server-pid", &this, "--base-url", &base_url];
+        let json = ["--json", file.to_str().unwrap()];
+        let args = Args::parse_from([&crowd[..], &course, &rest, &json].concat());
+        let Command::Fanout(fanout) = &args.command else { panic!("{:?}", args.command) };
+        let passed = run(&args.common, fanout).await.unwrap();
+        let report = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        std::fs::remove_file(file).unwrap();
+        (passed, report)
+    }
+
+    #[tokio::test]
+    async fn what_all_hear_once_passes_and_only_the_measured_part_is_in_the_figures() {
+        let (passed, report) = run_against(|_, _| 1).await;
+        assert!(passed, "{report:#}");
+        assert_eq!((&report["missing"], &report["duplicates"]), (&0.into(), &0.into()));
+        assert_eq!((&report["fanout"]["deliveries"], &report["fanout"]["due"]), (&160.into(), &160.into()));
+        assert_eq!((&report["message_bytes"], &report["idle"]["sockets"]), (&100.into(), &3.into()));
+        assert!(report["fanout"]["cpu_us"].is_f64() && report["fanout"]["latency"]["p99_ms"].is_f64());
+    }
+
+    #[tokio::test]
+    async fn one_message_that_one_socket_missed_or_was_told_twice_is_found() {
+        let (passed, report) = run_against(|socket, message| usize::from((socket, message) != (2, 30))).await;
+        assert_eq!((passed, &report["missing"], &report["duplicates"]), (false, &1.into(), &0.into()));
+        let (passed, report) =
+            run_against(|socket, message| 1 + usize::from((socket, message) == (2, 30))).await;
+        assert_eq!((passed, &report["missing"], &report["duplicates"]), (false, &0.into(), &1.into()));
+    }
 }
