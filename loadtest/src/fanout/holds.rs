@@ -27,7 +27,7 @@ pub struct Holds {
     patients: Arc<Vec<Patient>>,
     slots: Vec<Slot>,
     /// What each lane's patient holds.
-    lanes: [Mutex<Option<(Uuid, Slot)>>; LANES],
+    lanes: Vec<Mutex<Option<(Uuid, Slot)>>>,
 }
 
 /// One step of the turn.
@@ -52,7 +52,8 @@ impl Holds {
         }
         let mut slots: Vec<Slot> = jobs.into_iter().map(|job| job.slot).collect();
         let held = slots.split_off(slots.len() - LANES / 2);
-        let holds = Self { api, patients, slots, lanes: Default::default() };
+        let lanes = (0..LANES).map(|_| Mutex::default()).collect();
+        let holds = Self { api, patients, slots, lanes };
         for (lane, slot) in (LANES / 2..LANES).zip(held) {
             holds.hold(lane, slot, |_| {}).await?;
         }

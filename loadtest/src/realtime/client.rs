@@ -136,13 +136,13 @@ impl Client {
                 following.subscribed(newest, recovered);
                 tell(Told::Live { recovered });
             }
-            ("event", Some(place)) => {
-                if following.event(place) {
+            ("event", place) => {
+                // Presence and the like are of the moment only, and have no place in the topic.
+                let is_news = place.is_none_or(|place| following.event(place));
+                if is_news {
                     tell(Told::Event(frame));
                 }
             }
-            // Presence and the like: of the moment only, without a place in the topic.
-            ("event", None) => tell(Told::Event(frame)),
             ("gap", _) => {
                 following.gap();
                 tell(Told::Gap);

@@ -16,7 +16,7 @@ pub const PATH: &str = "/api/v1/realtime/ws";
 pub enum Credential {
     /// As nobody: public topics only.
     Anonymous,
-    /// With an access token.
+    /// With an access token; whoever holds it longer than it is good for is told to stay away.
     Bearer(String),
     /// With a ticket, which is good once and for seconds: coming back takes another.
     Ticket(String),
