@@ -20,7 +20,7 @@ pub struct Stall {
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=500))]
     pub stopped: u16,
     /// Messages a second: times held and let go.
-    #[arg(long, default_value_t = 50.0, value_parser = parse_rate)]
+    #[arg(long, default_value_t = 23.6, value_parser = parse_rate)]
     pub rate: f64,
     /// For how long with all reading, and again with some stopped; longer than the server gives a peer to answer a ping.
     #[arg(long, default_value = "40s", value_parser = parse_duration)]
