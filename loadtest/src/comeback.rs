@@ -83,6 +83,8 @@ async fn lose_and_find(
     server.start_again(api).await?;
     let ready = Instant::now();
     homecoming.wait(args.within, |state| state.live.len() >= count).await;
+    // Who is told of a gap is told just after.
+    homecoming.wait(SETTLE, |state| state.recovered + state.gaps >= u64::from(args.clients)).await;
     let back = homecoming.begin();
 
     let after = stage.run(stretch).await?;
