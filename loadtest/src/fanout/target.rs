@@ -136,6 +136,8 @@ fn leading_number(text: &[u8]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fanout::crowd::Place;
+    use crate::realtime::fake_hub;
 
     #[test]
     fn a_message_is_known_by_its_number_wherever_it_stands() {
@@ -149,6 +151,20 @@ mod tests {
             };
             assert_eq!((target.read(framed.as_bytes()), framed.len()), (Heard::Message(57), 200));
         }
+    }
+
+    #[tokio::test]
+    async fn a_subscription_gives_the_newest_message_or_says_why_it_was_refused() {
+        let refused = r#"{"re":1,"op":"error","code":"forbidden","message":"no"}"#.to_owned();
+        let (url, asked) =
+            fake_hub::start(vec![vec![fake_hub::subscribed("a1", 4, false)], vec![refused]]).await;
+        let place = Place::of_carebridge(&url, "doctor:1:slots".to_owned()).await.unwrap();
+        let upgrade = place.target.upgrade(&place.channel, None);
+        for expected in [Ok(4), Err(Ended::Error("forbidden".to_owned()))] {
+            let mut socket = LeanSocket::open(place.address, &upgrade, 0).await.unwrap();
+            assert_eq!(place.target.greet(&mut socket, &place.channel).await, expected);
+        }
+        assert_eq!(asked.lock().unwrap()[0], r#"{"id":1,"op":"subscribe","topic":"doctor:1:slots"}"#);
     }
 
     #[test]
