@@ -19,8 +19,7 @@ export interface HelloFrame {
 
 export interface SubscribedFrame {
   op: 'subscribed'
-  /** Absent where the topic was asked for in the address of a stream. */
-  re?: number
+  re: number
   topic: string
   epoch: string
   offset: number

@@ -18,6 +18,8 @@ export interface TopicListener {
 
 export class Topic {
   readonly listeners = new Set<TopicListener>()
+  /** It was refused for good to who is signed in now. */
+  isForbidden = false
   private position: Position | null = null
   /** What comes before live events: the answer to a subscribe, or the rest of a replay, up to this offset. */
   private expects: 'answer' | number | null = null
@@ -45,6 +47,7 @@ export class Topic {
   /** The server's answer: either what was missed follows, or it is lost. */
   subscribed(frame: SubscribedFrame): void {
     const asked = this.position
+    this.isForbidden = false
     if (frame.present !== undefined) this.nowPresent(frame.present)
     if (frame.recovered && asked?.epoch === frame.epoch && asked.offset < frame.offset) {
       this.expects = frame.offset
@@ -65,13 +68,15 @@ export class Topic {
   }
 
   /** The subscribe was refused: what came meanwhile counts, and what is missing shows as a hole. */
-  refused(): void {
+  refused(isForbidden: boolean): void {
+    this.isForbidden = isForbidden
     this.takeEarly()
   }
 
   /** Forgets what was seen: the next subscription starts afresh. */
   forget(): void {
     this.position = null
+    this.isForbidden = false
   }
 
   /** The server subscribed this topic by itself and said where it stands. True when a resume is needed. */
