@@ -482,6 +482,12 @@ var Topic = class {
 		this.isForbidden = isForbidden;
 		this.takeEarly();
 	}
+	/** It was taken from this reader, who finds out by reading what is theirs still. */
+	taken() {
+		this.isForbidden = true;
+		this.broke();
+		this.resync();
+	}
 	/** Forgets what was seen: the next subscription starts afresh. */
 	forget() {
 		this.position = null;
@@ -625,6 +631,7 @@ var Subscriptions = class {
 			case "event": return this.topics.get(frame.topic)?.receive(frame);
 			case "typing": return this.topics.get(frame.topic)?.typing(frame);
 			case "gap": return this.topics.get(frame.topic)?.resync();
+			case "unsubscribed": if (frame.reason === "forbidden") this.topics.get(frame.topic)?.taken();
 		}
 	}
 	/** The connection is gone, and with it every question. */

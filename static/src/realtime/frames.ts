@@ -78,7 +78,8 @@ export type ServerFrame =
   | GapFrame
   | ErrorFrame
   | ByeFrame
-  | { op: 'unsubscribed'; re?: number; topic: string }
+  /** With the reason `forbidden` where it was not asked for: this client may not hear the topic any more. */
+  | { op: 'unsubscribed'; re?: number; topic: string; reason?: string }
   | { op: 'refreshed'; re?: number; expires_at: string }
   | { op: 'acked'; re?: number; topic: string; offset: number }
   | { op: 'pong'; re?: number; at?: string }

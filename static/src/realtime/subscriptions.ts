@@ -92,6 +92,8 @@ export class Subscriptions {
         return this.topics.get(frame.topic)?.typing(frame)
       case 'gap':
         return this.topics.get(frame.topic)?.resync()
+      case 'unsubscribed':
+        if (frame.reason === 'forbidden') this.topics.get(frame.topic)?.taken()
     }
   }
 

@@ -73,6 +73,13 @@ export class Topic {
     this.takeEarly()
   }
 
+  /** It was taken from this reader, who finds out by reading what is theirs still. */
+  taken(): void {
+    this.isForbidden = true
+    this.broke()
+    this.resync()
+  }
+
   /** Forgets what was seen: the next subscription starts afresh. */
   forget(): void {
     this.position = null
