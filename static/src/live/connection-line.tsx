@@ -11,6 +11,8 @@ const DOTS: Record<ConnectionStatus['state'], string> = {
   live: 'bg-action',
   reconnecting: 'bg-waiting animate-breathes',
   offline: 'bg-harm',
+  resting: 'bg-ink-faint',
+  yielded: 'bg-waiting',
   ended: 'bg-harm',
 }
 

@@ -1,0 +1,78 @@
+// The files that will go with the next message of a conversation: each goes up when it is chosen, and stays chosen in
+// this tab until the message is sent.
+import { useState } from 'react'
+import { z } from 'zod'
+import { MAX_ATTACHMENT_BYTES, uploadAttachment } from '@/api/attachments'
+import type { Attachment } from '@/api/messages'
+import { readDraft, useDraft } from '@/ui/draft'
+
+/** A file on its way up, or one that did not get there. */
+export interface Upload {
+  key: string
+  file: File
+  /** From 0 to 1. */
+  share: number
+  fault: { tooLarge: true } | { error: unknown } | null
+}
+
+export interface Uploads {
+  ready: Attachment[]
+  pending: Upload[]
+  add: (files: File[]) => void
+  again: (upload: Upload) => void
+  drop: (upload: Upload) => void
+  remove: (id: string) => void
+  clear: () => void
+}
+
+const shape = z.array(z.object({ id: z.string(), name: z.string(), content_type: z.string(), size_bytes: z.number() }))
+
+/** What was kept; nothing of what is not readable as that. */
+function parseKept(text: string): Attachment[] {
+  try {
+    return shape.parse(JSON.parse(text))
+  } catch {
+    return []
+  }
+}
+
+export function useUploads(conversationId: string): Uploads {
+  const name = `files ${conversationId}`
+  const [kept, setKept] = useDraft(name)
+  const [pending, setPending] = useState<Upload[]>([])
+  const change = (key: string, part: Partial<Upload>) =>
+    setPending((all) => all.map((each) => (each.key === key ? { ...each, ...part } : each)))
+  const forget = (key: string) => setPending((all) => all.filter((each) => each.key !== key))
+  const keep = (files: Attachment[]) => setKept(files.length === 0 ? '' : JSON.stringify(files))
+
+  const go = async ({ key, file }: Upload) => {
+    try {
+      const attachment = await uploadAttachment(file, (share) => change(key, { share }))
+      // Another may have arrived meanwhile, and this conversation been left.
+      keep([...parseKept(readDraft(name)), attachment])
+      forget(key)
+    } catch (error) {
+      change(key, { fault: { error } })
+    }
+  }
+  const add = (files: File[]) => {
+    const added = files.map((file): Upload => {
+      const tooLarge = file.size > MAX_ATTACHMENT_BYTES
+      return { key: crypto.randomUUID(), file, share: 0, fault: tooLarge ? { tooLarge } : null }
+    })
+    setPending((all) => [...all, ...added])
+    for (const upload of added) if (upload.fault === null) void go(upload)
+  }
+  return {
+    ready: parseKept(kept),
+    pending,
+    add,
+    again: (upload) => {
+      change(upload.key, { share: 0, fault: null })
+      void go(upload)
+    },
+    drop: ({ key }) => forget(key),
+    remove: (id) => keep(parseKept(readDraft(name)).filter((each) => each.id !== id)),
+    clear: () => keep([]),
+  }
+}
