@@ -158,7 +158,7 @@ export type DirectoryEntry = Doctor & {
 }
 export type DirectoryChange = Schemas['DoctorChange']
 export type Notification = Omit<Schemas['Notification'], 'data'> & {
-  data: { appointment_id?: string | null; offer_id?: string | null }
+  data: { appointment_id?: string | null; offer_id?: string | null; conversation_id?: string | null }
 }
 export type UnreadCount = Schemas['UnreadCount']
 export type MarkedRead = Schemas['MarkedRead']

@@ -5,6 +5,8 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConnectionLine, OfflineBanner } from '@/live/connection-line'
 import { Bell } from '@/notifications/bell'
+import { useSending } from '@/pages/messages/the-outbox'
+import { useLiveMessages } from '@/pages/messages/use-live-messages'
 import { OfferNotice } from '@/pages/waitlist/offer-notice'
 import { FreshSignInDialog } from '@/session/fresh-sign-in-dialog'
 import { useLiveSession } from '@/session/live-session'
@@ -22,6 +24,8 @@ export function Shell() {
   const { user } = useSession()
   useLiveSession()
   useSessionEnd()
+  useLiveMessages(user?.id)
+  useSending(user?.id)
   const places = placesFor(user)
   const page = usePageFocus()
   const next = useReturn()
