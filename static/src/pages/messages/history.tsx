@@ -67,7 +67,11 @@ export function History({ conversation, thread, readerId }: HistoryProps) {
           )}
           {byDay(messages, zone).map(({ day, messages: said }) => (
             <section key={day} aria-labelledby={`said-${day}`} className="flex flex-col gap-3">
-              <h3 id={`said-${day}`} className="self-center rounded-full bg-sunken px-3 py-0.5 text-small text-ink-soft">
+              {/* Earlier messages of the day come below it: it is not what stays in its place. */}
+              <h3
+                id={`said-${day}`}
+                className="self-center rounded-full bg-sunken px-3 py-0.5 text-small text-ink-soft [overflow-anchor:none]"
+              >
                 {formatDay(day, 'full')}
               </h3>
               <ol className="flex flex-col gap-1.5">

@@ -19,7 +19,8 @@ export function Older({ history }: { history: UseInfiniteQueryResult }) {
   }, [wanted])
   if (!hasNextPage) return null
   return (
-    <div ref={button} className="flex flex-col items-center gap-2">
+    // What is read stays in its place, not this button.
+    <div ref={button} className="flex flex-col items-center gap-2 [overflow-anchor:none]">
       <Button kind="quiet" data-testid="older" disabled={isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
         {t(isFetchingNextPage ? 'messages.olderComing' : 'messages.older')}
       </Button>

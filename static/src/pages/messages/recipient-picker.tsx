@@ -87,7 +87,7 @@ export function RecipientPicker({ id, chosen, error, onChange }: RecipientPicker
                   >
                     <span className="font-semibold">{name}</span>
                     <span className="text-small text-ink-soft">
-                      {person.role === 'doctor' && person.detail ? specialtyName(person.detail) : t(`roles.${person.role}`)}
+                      {person.role === 'doctor' && person.detail ? specialtyName(person.detail) : t(`users.roles.${person.role}`)}
                     </span>
                   </button>
                 </li>

@@ -44,7 +44,7 @@ export function Thread({ conversation, thread, readerId, onLeave }: ThreadProps)
       onDragLeave={drag}
       onDrop={drag}
       className={classNames(
-        'flex h-[calc(100dvh-11rem)] min-h-96 flex-col overflow-hidden rounded-base border bg-surface max-lg:-mb-12 lg:h-full',
+        'flex h-[calc(100dvh-10.25rem)] min-h-96 flex-col overflow-hidden rounded-base border bg-surface max-lg:-mb-12 lg:h-full',
         over ? 'border-action' : 'border-line',
       )}
     >

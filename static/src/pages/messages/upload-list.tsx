@@ -34,18 +34,25 @@ function PendingRow({ upload, uploads }: { upload: Upload; uploads: Uploads }) {
   }
   const mayTryAgain = fault !== null && 'error' in fault && !refuses(fault.error, 'unsupported_type')
   return (
-    <Row status={fault ? 'failed' : 'going'} name={file.name} size={file.size} onRemove={() => uploads.drop(upload)}>
+    <Row
+      status={fault ? 'failed' : 'going'}
+      name={file.name}
+      size={file.size}
+      action={
+        mayTryAgain && (
+          <IconButton label={t('messages.uploadAgain', { name: file.name })} onClick={() => uploads.again(upload)}>
+            <RotateCw aria-hidden className="size-4" />
+          </IconButton>
+        )
+      }
+      onRemove={() => uploads.drop(upload)}
+    >
       {fault ? (
         <span role="alert" className="basis-full text-harm-ink">
           {words()}
         </span>
       ) : (
         <progress max={1} value={share} aria-label={t('messages.uploading', { name: file.name })} className="h-1.5 w-24 accent-action" />
-      )}
-      {mayTryAgain && (
-        <IconButton label={t('messages.uploadAgain', { name: file.name })} onClick={() => uploads.again(upload)}>
-          <RotateCw aria-hidden className="size-4" />
-        </IconButton>
       )}
     </Row>
   )
@@ -55,20 +62,22 @@ interface RowProps {
   status: 'ready' | 'going' | 'failed'
   name: string
   size: number
+  action?: ReactNode
   onRemove: () => void
   children?: ReactNode
 }
 
-function Row({ status, name, size, onRemove, children }: RowProps) {
+function Row({ status, name, size, action, onRemove, children }: RowProps) {
   const { t } = useTranslation()
   return (
     <li data-testid="upload" data-status={status} className="flex items-center gap-2 rounded-base bg-sunken pl-3 text-small">
       <FileText aria-hidden className="size-4 shrink-0 text-ink-soft" />
-      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2">
+      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 py-1">
         <span className="min-w-0 truncate font-medium">{name}</span>
         <span className="text-ink-soft">{fileSize(size)}</span>
         {children}
       </div>
+      {action}
       <IconButton label={t('messages.removeFile', { name })} onClick={onRemove}>
         <X aria-hidden className="size-4" />
       </IconButton>
