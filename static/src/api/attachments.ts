@@ -5,6 +5,8 @@ import type { OnProgress } from './watched'
 
 /** What the server takes; it looks at the content and not at the name. */
 export const ATTACHMENT_TYPES = ['application/pdf', 'image/png', 'image/jpeg', 'image/webp', 'text/plain']
+/** Of one message. */
+export const MAX_ATTACHMENTS = 10
 export const MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
 
 /** Only the reader can open it until it is sent. */

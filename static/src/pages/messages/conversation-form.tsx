@@ -58,6 +58,7 @@ export function ConversationForm({ occasion, onStarted, onCancel }: Conversation
     fields: CONVERSATION_FIELDS,
     found: form.formState.errors,
     error: start.error,
+    codes: { not_found: { message: t('messages.mayNotWrite') } },
   })
   const nobody = asked && to.length === 0
   const field = (name: ConversationField) => ({ id: fieldId(FORM, name), error: at[name], ...form.register(name) })

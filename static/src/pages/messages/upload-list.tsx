@@ -23,23 +23,31 @@ export function UploadList({ uploads }: { uploads: Uploads }) {
   )
 }
 
+/** Sending it again would change nothing. */
+const REFUSALS = [
+  ['unsupported_type', 'fileUnsupported'],
+  ['file_too_large', 'fileTooLarge'],
+  ['too_many_unsent', 'tooManyUnsent'],
+] as const
+
 function PendingRow({ upload, uploads }: { upload: Upload; uploads: Uploads }) {
   const { t } = useTranslation()
   const errorText = useErrorText()
   const { file, share, fault } = upload
   const words = () => {
     if (fault === null) return null
-    if ('tooLarge' in fault) return t('messages.fileTooLarge')
-    return refuses(fault.error, 'unsupported_type') ? t('messages.fileUnsupported') : errorText(fault.error)
+    if (typeof fault === 'string') return t(`messages.${fault}`)
+    const known = REFUSALS.find(([code]) => refuses(fault.error, code))
+    return known ? t(`messages.${known[1]}`) : errorText(fault.error)
   }
-  const mayTryAgain = fault !== null && 'error' in fault && !refuses(fault.error, 'unsupported_type')
+  const final = typeof fault === 'string' || REFUSALS.some(([code]) => refuses(fault?.error, code))
   return (
     <Row
       status={fault ? 'failed' : 'going'}
       name={file.name}
       size={file.size}
       action={
-        mayTryAgain && (
+        fault && !final && (
           <IconButton label={t('messages.uploadAgain', { name: file.name })} onClick={() => uploads.again(upload)}>
             <RotateCw aria-hidden className="size-4" />
           </IconButton>

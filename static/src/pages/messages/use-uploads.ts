@@ -2,7 +2,7 @@
 // this tab until the message is sent.
 import { useState } from 'react'
 import { z } from 'zod'
-import { MAX_ATTACHMENT_BYTES, uploadAttachment } from '@/api/attachments'
+import { MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, uploadAttachment } from '@/api/attachments'
 import type { Attachment } from '@/api/messages'
 import { readDraft, useDraft } from '@/ui/draft'
 
@@ -12,8 +12,11 @@ export interface Upload {
   file: File
   /** From 0 to 1. */
   share: number
-  fault: { tooLarge: true } | { error: unknown } | null
+  fault: FileFault | { error: unknown } | null
 }
+
+/** Found here already; the server looks at the content. */
+export type FileFault = 'fileTooLarge' | 'tooManyFiles'
 
 export interface Uploads {
   ready: Attachment[]
@@ -36,6 +39,11 @@ function parseKept(text: string): Attachment[] {
   }
 }
 
+function faultOf(file: File, fits: boolean): FileFault | null {
+  if (!fits) return 'tooManyFiles'
+  return file.size > MAX_ATTACHMENT_BYTES ? 'fileTooLarge' : null
+}
+
 export function useUploads(conversationId: string): Uploads {
   const name = `files ${conversationId}`
   const [kept, setKept] = useDraft(name)
@@ -56,10 +64,8 @@ export function useUploads(conversationId: string): Uploads {
     }
   }
   const add = (files: File[]) => {
-    const added = files.map((file): Upload => {
-      const tooLarge = file.size > MAX_ATTACHMENT_BYTES
-      return { key: crypto.randomUUID(), file, share: 0, fault: tooLarge ? { tooLarge } : null }
-    })
+    const room = MAX_ATTACHMENTS - parseKept(kept).length - pending.length
+    const added = files.map((file, index): Upload => ({ key: crypto.randomUUID(), file, share: 0, fault: faultOf(file, index < room) }))
     setPending((all) => [...all, ...added])
     for (const upload of added) if (upload.fault === null) void go(upload)
   }
