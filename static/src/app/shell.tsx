@@ -39,21 +39,23 @@ export function Shell() {
       </a>
       <Rail places={places} />
       <div className="flex min-w-0 flex-1 flex-col pb-20 lg:pb-0">
-        <OfflineBanner />
-        <header className="mx-auto flex w-full max-w-6xl items-center justify-between gap-3 px-4 pt-3 sm:px-8 lg:justify-end">
-          <div className="flex min-w-0 items-center gap-3 lg:hidden">
-            <Brand />
-            <ConnectionLine className="hidden min-[360px]:inline-flex" />
-          </div>
-          <div className="flex items-center">
-            <ThemeSwitch />
-            {user && <Bell role={user.role} />}
-            {user && <AccountMenu user={user} />}
-            {user === null && (
-              <Link to="/sign-in" search={{ next }} className={buttonLook('secondary', 'ml-2 max-lg:hidden')}>
-                {t('nav.signIn')}
-              </Link>
-            )}
+        <header>
+          <OfflineBanner />
+          <div className="mx-auto flex w-full max-w-6xl items-center justify-between gap-3 px-4 pt-3 sm:px-8 lg:justify-end">
+            <div className="flex min-w-0 items-center gap-3 lg:hidden">
+              <Brand />
+              <ConnectionLine className="hidden min-[360px]:inline-flex" />
+            </div>
+            <div className="flex items-center">
+              <ThemeSwitch />
+              {user && <Bell role={user.role} />}
+              {user && <AccountMenu user={user} />}
+              {user === null && (
+                <Link to="/sign-in" search={{ next }} className={buttonLook('secondary', 'ml-2 max-lg:hidden')}>
+                  {t('nav.signIn')}
+                </Link>
+              )}
+            </div>
           </div>
         </header>
         <main ref={page} id="page" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pt-3 pb-16 outline-none sm:px-8">
