@@ -1,10 +1,10 @@
 // The files that will go with the next message of a conversation: each goes up when it is chosen, and stays chosen in
 // this tab until the message is sent.
 import { useState } from 'react'
-import { z } from 'zod'
 import { MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, uploadAttachment } from '@/api/attachments'
 import type { Attachment } from '@/api/messages'
 import { readDraft, useDraft } from '@/ui/draft'
+import { keptFiles, parseFiles } from './kept-files'
 
 /** A file on its way up, or one that did not get there. */
 export interface Upload {
@@ -28,17 +28,6 @@ export interface Uploads {
   clear: () => void
 }
 
-const shape = z.array(z.object({ id: z.string(), name: z.string(), content_type: z.string(), size_bytes: z.number() }))
-
-/** What was kept; nothing of what is not readable as that. */
-function parseKept(text: string): Attachment[] {
-  try {
-    return shape.parse(JSON.parse(text))
-  } catch {
-    return []
-  }
-}
-
 function faultOf(file: File, fits: boolean): FileFault | null {
   if (!fits) return 'tooManyFiles'
   return file.size > MAX_ATTACHMENT_BYTES ? 'fileTooLarge' : null
@@ -51,26 +40,26 @@ export function useUploads(conversationId: string): Uploads {
   const change = (key: string, part: Partial<Upload>) =>
     setPending((all) => all.map((each) => (each.key === key ? { ...each, ...part } : each)))
   const forget = (key: string) => setPending((all) => all.filter((each) => each.key !== key))
-  const keep = (files: Attachment[]) => setKept(files.length === 0 ? '' : JSON.stringify(files))
+  const keep = (files: Attachment[]) => setKept(keptFiles(files))
 
   const go = async ({ key, file }: Upload) => {
     try {
       const attachment = await uploadAttachment(file, (share) => change(key, { share }))
       // Another may have arrived meanwhile, and this conversation been left.
-      keep([...parseKept(readDraft(name)), attachment])
+      keep([...parseFiles(readDraft(name)), attachment])
       forget(key)
     } catch (error) {
       change(key, { fault: { error } })
     }
   }
   const add = (files: File[]) => {
-    const room = MAX_ATTACHMENTS - parseKept(kept).length - pending.length
+    const room = MAX_ATTACHMENTS - parseFiles(kept).length - pending.length
     const added = files.map((file, index): Upload => ({ key: crypto.randomUUID(), file, share: 0, fault: faultOf(file, index < room) }))
     setPending((all) => [...all, ...added])
     for (const upload of added) if (upload.fault === null) void go(upload)
   }
   return {
-    ready: parseKept(kept),
+    ready: parseFiles(kept),
     pending,
     add,
     again: (upload) => {
@@ -78,7 +67,7 @@ export function useUploads(conversationId: string): Uploads {
       void go(upload)
     },
     drop: ({ key }) => forget(key),
-    remove: (id) => keep(parseKept(readDraft(name)).filter((each) => each.id !== id)),
+    remove: (id) => keep(parseFiles(readDraft(name)).filter((each) => each.id !== id)),
     clear: () => keep([]),
   }
 }
