@@ -1,6 +1,6 @@
 // Files that go with a message: up before it is sent, down for whoever may read it.
 import { addressOf, write } from './http'
-import type { Attachment } from './messages'
+import type { Attachment } from './types'
 import type { OnProgress } from './watched'
 
 /** What the server takes; it looks at the content and not at the name. */

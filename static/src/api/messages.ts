@@ -2,73 +2,7 @@
 import { infiniteQueryOptions, queryOptions, skipToken } from '@tanstack/react-query'
 import type { SkipToken } from '@tanstack/react-query'
 import { read, write } from './http'
-import type { Page, Role } from './types'
-
-export interface Attachment {
-  id: string
-  name: string
-  content_type: string
-  size_bytes: number
-}
-
-export interface Message {
-  id: string
-  conversation_id: string
-  sender_id: string
-  sender_name: string
-  body: string
-  attachments: Attachment[]
-  /** What its sender called it before the server knew it. */
-  client_id?: string | null
-  edited_at?: string | null
-  created_at: string
-}
-
-export interface Participant {
-  id: string
-  name: string
-  role: Role
-  last_read_message_id?: string | null
-  last_read_at?: string | null
-}
-
-export interface Conversation {
-  id: string
-  subject: string
-  participants: Participant[]
-  appointment_id?: string | null
-  created_by: string
-  last_message?: Message | null
-  last_message_at?: string | null
-  unread: number
-  created_at: string
-}
-
-/** Whom the reader may write to; of a doctor, `detail` is the specialty. */
-export interface Recipient {
-  id: string
-  name: string
-  role: Role
-  detail?: string | null
-}
-
-export interface NewConversation {
-  subject: string
-  participants: string[]
-  appointment_id?: string
-  body: string
-}
-
-export interface NewMessage {
-  body: string
-  client_id: string
-  attachments?: string[]
-}
-
-export interface ReadTo {
-  unread: number
-  last_read_message_id: string
-}
+import type { Conversation, Message, NewConversation, NewMessage, Page, ReadReceipt, Recipient, UnreadMessages } from './types'
 
 export interface ConversationFilter {
   /** Words of the subject or of a name. */
@@ -120,7 +54,7 @@ export function toldQuery(conversationId: string) {
 
 export const unreadMessagesQuery = queryOptions({
   queryKey: [...conversationsKey, 'unread'],
-  queryFn: async ({ signal }) => (await read<{ unread: number }>('conversations/unread_count/', {}, signal)).unread,
+  queryFn: async ({ signal }) => (await read<UnreadMessages>('conversations/unread_count/', {}, signal)).unread,
 })
 
 export function recipientsQuery(q: string) {
@@ -145,6 +79,6 @@ export function editMessage({ id, conversation_id }: Message, body: string): Pro
 }
 
 /** Everything up to this message; what was read further stays read. */
-export function markRead(conversationId: string, messageId: string): Promise<ReadTo> {
+export function markRead(conversationId: string, messageId: string): Promise<ReadReceipt> {
   return write(`conversations/${conversationId}/read/`, { message_id: messageId })
 }

@@ -2,7 +2,7 @@
 import { Download, FileText } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { attachmentAddress } from '@/api/attachments'
-import type { Attachment } from '@/api/messages'
+import type { Attachment } from '@/api/types'
 import { fileSize } from './file-size'
 
 export function AttachmentList({ attachments }: { attachments: Attachment[] }) {

@@ -2,7 +2,7 @@
 import { Copy, Ellipsis, Pencil } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
-import type { Message } from '@/api/messages'
+import type { Message } from '@/api/types'
 
 const ITEM =
   'flex min-h-11 cursor-pointer items-center gap-2.5 rounded-base px-3 outline-none data-[highlighted]:bg-sunken'

@@ -1,7 +1,7 @@
 // One message: by whom, what, when, whether it was changed, and who has read it.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Message, Participant } from '@/api/messages'
+import type { Message, Participant } from '@/api/types'
 import { formatTime } from '@/time/format'
 import { classNames } from '@/ui/class-names'
 import { AttachmentList } from './attachment-list'

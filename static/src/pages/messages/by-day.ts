@@ -1,5 +1,5 @@
 // What is said, by the days of the reader, and by whom in one breath. Pure.
-import type { Message } from '@/api/messages'
+import type { Message } from '@/api/types'
 import { dayIn } from '@/time/days'
 import type { Day } from '@/time/days'
 

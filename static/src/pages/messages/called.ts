@@ -1,6 +1,6 @@
 // What people are called here: doctors by their title.
 import type { TFunction } from 'i18next'
-import type { Conversation, Participant } from '@/api/messages'
+import type { Conversation, Participant } from '@/api/types'
 
 export function called(t: TFunction, { name, role }: Pick<Participant, 'name' | 'role'>): string {
   return role === 'doctor' ? t('doctors.called', { name }) : name

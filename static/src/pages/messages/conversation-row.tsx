@@ -1,7 +1,7 @@
 // One conversation in the list: with whom, about what, what was said last, and how much of it is new.
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Conversation } from '@/api/messages'
+import type { Conversation } from '@/api/types'
 import { dayIn, readersZone } from '@/time/days'
 import { formatDay, formatTime } from '@/time/format'
 import { classNames } from '@/ui/class-names'

@@ -1,5 +1,5 @@
 // What is asked for when a conversation begins.
-import type { NewConversation } from '@/api/messages'
+import type { NewConversation } from '@/api/types'
 import { cleaned } from './body'
 
 /** Somebody to write to. */

@@ -1,6 +1,6 @@
 // The files that were chosen for a message that is not sent yet, as this tab keeps them.
 import { z } from 'zod'
-import type { Attachment } from '@/api/messages'
+import type { Attachment } from '@/api/types'
 
 const shape = z.array(z.object({ id: z.string(), name: z.string(), content_type: z.string(), size_bytes: z.number() }))
 

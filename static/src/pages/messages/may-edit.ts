@@ -1,5 +1,5 @@
 // How long somebody may change what they said. The server decides; the page only does not offer what would be refused.
-import type { Message } from '@/api/messages'
+import type { Message } from '@/api/types'
 
 const EDIT_WINDOW_MS = 5 * 60_000
 

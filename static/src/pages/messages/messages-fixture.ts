@@ -1,5 +1,5 @@
 // Conversations for tests, with just enough in them.
-import type { Conversation, Message, Participant } from '@/api/messages'
+import type { Conversation, Message, Participant } from '@/api/types'
 
 /** Said at 09:00 and so many seconds. */
 export function message(id: string, second: number, more: Partial<Message> = {}): Message {

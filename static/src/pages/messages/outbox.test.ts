@@ -1,6 +1,6 @@
 // That nothing which was sent is lost, said twice or out of turn, whatever the network does.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { Message, NewMessage } from '@/api/messages'
+import type { Message, NewMessage } from '@/api/types'
 import { Refusal, Unreached } from '@/api/refusal'
 import { Outbox, parseUnsent } from './outbox'
 

@@ -1,7 +1,7 @@
 // What was sent and has not arrived: kept in this tab, one after the other for each conversation, again and again under
 // the same name until the server has it. It knows no framework; `the-outbox.ts` gives it a server and a place to keep.
 import { z } from 'zod'
-import type { Attachment, Message, NewMessage } from '@/api/messages'
+import type { Attachment, Message, NewMessage } from '@/api/types'
 import { isRefusal, Unreached } from '@/api/refusal'
 import { backoffMs } from '@/realtime/backoff'
 

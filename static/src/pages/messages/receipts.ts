@@ -1,5 +1,5 @@
 // Who has read how far. Pure.
-import type { Conversation, Message, Participant } from '@/api/messages'
+import type { Conversation, Message, Participant } from '@/api/types'
 
 /** What `message.read` carries. */
 export interface ReadMark {

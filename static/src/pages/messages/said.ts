@@ -1,5 +1,5 @@
 // What is said in a conversation as one list: the pages that were read, what was told live, and what is on its way. Pure.
-import type { Message } from '@/api/messages'
+import type { Message } from '@/api/types'
 import type { Unsent } from './outbox'
 
 /** In the order of the server: by time, then by id. */

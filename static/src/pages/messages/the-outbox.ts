@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { conversationListsKey, sendMessage, toldQuery } from '@/api/messages'
-import type { Message } from '@/api/messages'
+import type { Message } from '@/api/types'
 import { realtime } from '@/live/realtime'
 import { keepDraft, readDraft } from '@/ui/draft'
 import { Outbox } from './outbox'

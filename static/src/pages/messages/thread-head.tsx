@@ -1,7 +1,7 @@
 // What the conversation is about, who takes part, and who of them is here now.
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Conversation } from '@/api/messages'
+import type { Conversation } from '@/api/types'
 import { called, othersOf } from './called'
 import { BackToList } from './back-to-list'
 

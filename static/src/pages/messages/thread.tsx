@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { DragEvent, KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Conversation } from '@/api/messages'
+import type { Conversation } from '@/api/types'
 import { classNames } from '@/ui/class-names'
 import { namesOf } from './called'
 import { Composer } from './composer'

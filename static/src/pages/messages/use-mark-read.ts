@@ -32,7 +32,7 @@ export function useMarkRead({ conversationId, readerId, messageId, endInView, on
     if (seen === null || asked.current === seen) return
     asked.current = seen
     markRead(conversationId, seen).then(
-      ({ last_read_message_id }) => marked(last_read_message_id),
+      ({ last_read_message_id }) => marked(last_read_message_id ?? seen),
       // Asked again when the connection is another.
       () => {
         asked.current = null

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { conversationQuery, messagesQuery, toldQuery } from '@/api/messages'
-import type { Message } from '@/api/messages'
+import type { Message } from '@/api/types'
 import { readAgain } from '@/live/read-again'
 import { useTopic } from '@/live/use-topic'
 import { isReadMark, withReadMark } from './receipts'

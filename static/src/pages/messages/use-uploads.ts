@@ -2,7 +2,7 @@
 // this tab until the message is sent.
 import { useState } from 'react'
 import { MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, uploadAttachment } from '@/api/attachments'
-import type { Attachment } from '@/api/messages'
+import type { Attachment } from '@/api/types'
 import { readDraft, useDraft } from '@/ui/draft'
 import { keptFiles, parseFiles } from './kept-files'
 
