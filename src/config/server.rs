@@ -38,9 +38,8 @@ impl ServerSettings {
             })?;
         let public_url = match lookup.parsed("server.public_url", URL_EXPECTED, origin)? {
             Some(url) => url,
-            None => {
-                local_url(bind.port(), tls).ok_or_else(|| lookup.missing("server.public_url", URL_EXPECTED))?
-            }
+            None => local_url(bind.port(), tls)
+                .ok_or_else(|| lookup.missing("server.public_url", URL_EXPECTED))?,
         };
         if env.is_production() && public_url.scheme() != "https" && !is_loopback(&public_url) {
             return Err(lookup.invalid("server.public_url", HTTPS_EXPECTED));

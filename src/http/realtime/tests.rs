@@ -38,6 +38,9 @@ use crate::realtime::limits::{CLIENT_FRAMES_PER_SECOND, FRAME_BYTES, TOPICS_PER_
 use crate::services::sign_ins::SignIns;
 use crate::storage::pool::Database;
 
+mod hostile;
+mod stalled;
+
 /// Anonymous sockets of one address, and all sockets.
 const PER_ADDRESS: usize = 3;
 const MOST: usize = 4;
@@ -45,14 +48,16 @@ const MOST: usize = 4;
 struct Server {
     address: SocketAddr,
     door: Door,
+    hub: HubShards,
 }
 
 impl Server {
     fn start() -> Self {
         let clock: SharedClock = Arc::new(SystemClock);
+        let hub = HubShards::start(&[Arbiter::current()], &clock);
         let house = House {
             database: Database::new("postgres://nobody@127.0.0.1:1/none", 1, Handle::current()).unwrap(),
-            hub: HubShards::start(&[Arbiter::current()], &clock),
+            hub: hub.clone(),
             clock: clock.clone(),
             node: "n1".into(),
             verify: Arc::new(|_| Box::pin(async { None })),
@@ -73,7 +78,7 @@ impl Server {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap();
         actix_web::rt::spawn(listening::listen(listener, 1, None, app).unwrap());
-        Self { address, door }
+        Self { address, door, hub }
     }
 
     async fn ticket(&self) -> String {
