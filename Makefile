@@ -7,6 +7,7 @@ export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 
 # What scripts/setup looks for: `run`, or `test` or `bench` for more.
 NEEDS := run
+KOSOKU := $(TARGET)/kosoku/bin/kosoku
 PAGE_PACKAGES := static/node_modules/.installed
 PAGE := static/dist/index.html
 PAGE_SOURCES := $(shell find static -type d \( -name node_modules -o -name dist -o -name e2e -o -name test-results \) \
@@ -26,7 +27,8 @@ test: ## Install what is missing, then run everything: Rust, page and browser te
 	@scripts/run-tests
 
 .PHONY: conformance
-conformance: ## What takes minutes to measure: whether the time of an answer tells what its content does not
+conformance: $(KOSOKU) ## What takes minutes to measure: Autobahn's WebSocket cases; whether the time of an answer tells
+	KOSOKU=$(abspath $(KOSOKU)) cargo test --test conformance --locked -- --ignored --nocapture
 	cargo test --test it --locked -- --ignored --nocapture --test-threads=1
 
 .PHONY: bench-booking
@@ -66,6 +68,12 @@ openapi: page ## Write docs/openapi.json from the handlers, and the page's types
 clean: ## Remove what was built (data/ stays)
 	cargo clean
 	rm -rf static/dist static/node_modules static/test-results
+
+# The cases of the Autobahn test suite and what runs them.
+$(KOSOKU):
+	@scripts/setup conformance
+	python3 -m venv $(TARGET)/kosoku
+	$(TARGET)/kosoku/bin/pip install --quiet --disable-pip-version-check kosoku==0.1.0
 
 .PHONY: setup
 setup: ## Look for what is needed and install what is missing

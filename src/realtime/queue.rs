@@ -280,4 +280,6 @@ impl Debug for State {
 }
 
 #[cfg(test)]
+mod direct_tests;
+#[cfg(test)]
 mod tests;

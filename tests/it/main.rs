@@ -54,4 +54,5 @@ mod story;
 mod support;
 mod surface;
 mod time_off;
+mod tls;
 mod waitlist;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use nix::sys::resource::{Resource, getrlimit};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::sync::Notify;
 
 use crate::http::problem::Problem;
@@ -37,9 +37,14 @@ impl Census {
         Self(Arc::new(Counted { most, open: AtomicUsize::new(0), emptied: Notify::new() }))
     }
 
-    /// As many as this process's limit of open files leaves room for.
+    /// As many as this process's limit of open files leaves room for, which is first raised as far as it may be.
     #[must_use]
     pub fn of_this_process() -> Self {
+        let raised = getrlimit(Resource::RLIMIT_NOFILE)
+            .map(|(_, hard)| setrlimit(Resource::RLIMIT_NOFILE, hard, hard));
+        if !matches!(raised, Ok(Ok(()))) {
+            tracing::warn!("the limit of open files stays as it is");
+        }
         let soft = getrlimit(Resource::RLIMIT_NOFILE).map_or(0, |(soft, _)| soft);
         Self::new(room(usize::try_from(soft).unwrap_or(UNLIMITED)))
     }
