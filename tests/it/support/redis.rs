@@ -74,6 +74,12 @@ impl RedisServer {
         kill(Pid::from_raw(pid.try_into().unwrap()), Signal::SIGSTOP).unwrap();
     }
 
+    /// Lets it answer again.
+    pub fn thaw(&self) {
+        let pid = self.process.as_ref().unwrap().child.id();
+        kill(Pid::from_raw(pid.try_into().unwrap()), Signal::SIGCONT).unwrap();
+    }
+
     /// Forgets everything it holds.
     pub fn flush(&self) {
         let mut stream = UnixStream::connect(self.directory.join("redis.sock")).unwrap();
