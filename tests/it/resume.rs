@@ -66,7 +66,8 @@ impl Field {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_is_cut_off_and_comes_back_misses_nothing_and_gets_nothing_twice() {
-    let seed = std::env::var("CAREBRIDGE_SEED").map_or_else(|_| rand::random(), |seed| seed.parse().unwrap());
+    let seed: u64 =
+        std::env::var("CAREBRIDGE_SEED").map_or_else(|_| rand::random(), |seed| seed.parse().unwrap());
     println!("CAREBRIDGE_SEED={seed}");
     let redis = RedisServer::start();
     let first = Wishes::default().setting("REDIS_URL", redis.url()).spawn().await;

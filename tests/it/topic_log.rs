@@ -87,6 +87,16 @@ async fn events_get_dense_places_and_every_node_is_told_of_them_in_order() {
 }
 
 #[tokio::test]
+async fn a_redis_without_sharded_channels_tells_of_places_too() {
+    let mut server = RedisServer::absent();
+    server.restart_with(&["--rename-command", "SPUBLISH", ""]);
+    let (bus, log) = node(&server).await;
+    let mut subscription = bus.subscribe(&channel(7)).await;
+    log.append("e1", &[entry("a", "1")]).await.unwrap();
+    assert_eq!(records(&mut subscription).await[0].offset, 1);
+}
+
+#[tokio::test]
 async fn a_repeat_has_no_place_wherever_it_comes_from() {
     let server = RedisServer::start();
     let (bus, log) = node(&server).await;

@@ -226,14 +226,14 @@ fn a_socket_that_was_closed_without_a_word_is_found() {
 }
 
 #[test]
-fn after_a_resync_everyone_knows_of_the_gap_and_events_go_on_in_a_new_epoch() {
+fn after_a_loss_everyone_knows_of_the_gap_and_events_go_on_in_a_new_epoch() {
     let mut topics = Topics::new(false);
     let mut client = Client::new();
     client.subscribe(&mut topics, None);
     let begin = client.position();
     tell(&mut topics, 1);
     client.frame();
-    topics.compare(None, now());
+    topics.own_up(now());
     assert_eq!(client.frame()["op"], json!("gap"));
     tell(&mut topics, 1);
     let event = client.frame();

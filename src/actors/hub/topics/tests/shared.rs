@@ -146,7 +146,7 @@ fn without_redis_a_topic_goes_on_by_itself_after_a_gap_and_returns_after_another
     assert_eq!(client.next(), None);
     assert_eq!(topics.questions(10), []);
 
-    topics.compare(None, now());
+    topics.compare(None);
     assert_eq!(question(&mut topics), None);
     answer(&mut topics, Some(known("e1", 8, 0)));
     assert_eq!(client.frame()["op"], "gap");
@@ -185,14 +185,14 @@ fn a_hole_that_nobody_can_fill_is_a_gap() {
 fn a_look_that_fails_changes_nothing_and_one_that_succeeds_finds_what_was_lost() {
     let mut topics = Topics::new(true);
     let mut client = client(&mut topics, "e1", 5);
-    topics.compare(None, now());
+    topics.compare(None);
     assert_eq!(question(&mut topics), Some(5));
     place(&mut topics, "e1", 6);
     answer(&mut topics, None);
     assert_eq!(offsets(&client.frames(1)), [6]);
 
-    topics.compare(Some(partition(topic())), now());
-    topics.compare(Some(partition(topic()) + 1), now());
+    topics.compare(Some(partition(topic())));
+    topics.compare(Some(partition(topic()) + 1));
     assert_eq!(question(&mut topics), Some(6));
     answer(&mut topics, Some(known("e1", 8, 2)));
     assert_eq!(offsets(&client.frames(2)), [7, 8]);
@@ -203,7 +203,7 @@ fn a_look_that_fails_changes_nothing_and_one_that_succeeds_finds_what_was_lost()
 fn more_than_is_kept_meanwhile_is_asked_for_again() {
     let mut topics = Topics::new(true);
     let mut client = client(&mut topics, "e1", 0);
-    topics.compare(None, now());
+    topics.compare(None);
     question(&mut topics);
     (1..=300).for_each(|offset| place(&mut topics, "e1", offset));
     answer(&mut topics, Some(known("e1", 100, 100)));
@@ -215,4 +215,19 @@ fn more_than_is_kept_meanwhile_is_asked_for_again() {
     answer(&mut topics, Some(known("e1", 300, 44)));
     assert_eq!(client.frames(44)[43]["offset"], 300);
     assert_eq!(client.next(), None);
+}
+
+#[test]
+fn what_is_lost_on_the_way_to_the_hub_is_a_gap_only_where_redis_does_not_have_it() {
+    let mut topics = Topics::new(true);
+    let mut client = client(&mut topics, "e1", 5);
+    topics.own_up(now());
+    assert_eq!(client.next(), None);
+    assert_eq!(question(&mut topics), Some(5));
+    answer(&mut topics, Some(known("e1", 6, 1)));
+    assert_eq!(offsets(&client.frames(1)), [6]);
+    tell(&mut topics, 1);
+    client.frames(2);
+    topics.own_up(now());
+    assert_eq!(client.frame()["op"], "gap");
 }
