@@ -114,14 +114,8 @@ impl Crew {
         let notifications = {
             let (database, clock) = (database.clone(), clock.clone());
             Registry::new(last.clone(), move |()| {
-                let (one_time, channels) = (one_time.clone(), channels.clone());
-                NotificationSupervisor::new(
-                    database.clone(),
-                    clock.clone(),
-                    one_time,
-                    nobody_looks(),
-                    channels,
-                )
+                let (one_time, looking, channels) = (one_time.clone(), looking.clone(), channels.clone());
+                NotificationSupervisor::new(database.clone(), clock.clone(), one_time, looking, channels)
             })
         };
         let beat = {
