@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 
-use crate::domain::ids::{ConversationId, EventId, NotificationId, UserId, least_uuid};
+use crate::domain::ids::{EventId, NotificationId, UserId, least_uuid};
 use crate::domain::notifications::Notification;
 use crate::domain::pages::Start;
 use crate::storage::error::StorageError;
@@ -28,12 +28,6 @@ struct NotificationRow {
     read_at: Option<DateTime<Utc>>,
     archived_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
-}
-
-#[derive(QueryableByName)]
-struct Seen {
-    #[diesel(sql_type = SqlUuid)]
-    id: NotificationId,
 }
 
 /// Adds rows to inboxes; one that is there already (same event, same person) stays as it is.
@@ -193,34 +187,6 @@ pub async fn mark_all_read(
         .filter(notifications::read_at.is_null())
         .filter(notifications::archived_at.is_null());
     Ok(diesel::update(unread).set(notifications::read_at.eq(now)).execute(connection).await?)
-}
-
-/// Marks what an inbox has of the messages of a conversation, up to a position of it, as seen; answers which rows were not
-/// yet.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn mark_conversation_read(
-    connection: &mut AsyncPgConnection,
-    user: UserId,
-    conversation: ConversationId,
-    position: i32,
-    now: DateTime<Utc>,
-) -> Result<Vec<NotificationId>, StorageError> {
-    let seen: Vec<Seen> = diesel::sql_query(
-        "UPDATE notifications SET read_at = $4 FROM messages
-         WHERE notifications.user_id = $1 AND notifications.read_at IS NULL AND notifications.archived_at IS NULL
-           AND notifications.type = 'message.sent' AND messages.id = (notifications.data ->> 'message_id')::uuid
-           AND messages.conversation_id = $2 AND messages.position <= $3
-         RETURNING notifications.id",
-    )
-    .bind::<SqlUuid, _>(user)
-    .bind::<SqlUuid, _>(conversation)
-    .bind::<Integer, _>(position)
-    .bind::<Timestamptz, _>(now)
-    .load(connection)
-    .await?;
-    Ok(seen.into_iter().map(|row| row.id).collect())
 }
 
 /// Forgets rows from before `before` that were seen or put away by then; answers how many, at most `limit`.

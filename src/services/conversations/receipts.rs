@@ -8,7 +8,7 @@ use crate::domain::principals::Caller;
 use crate::services::conversations::told::of_receipt;
 use crate::services::conversations::{Conversations, locked_seat};
 use crate::services::error::ServiceError;
-use crate::storage::conversations::{messages, seats};
+use crate::storage::conversations::{messages, seats, to_tell};
 use crate::storage::{events, notifications};
 
 /// What came of reading.
@@ -65,14 +65,7 @@ impl Conversations {
                 unread: messages::count_after(connection, conversation, position, reader).await?,
                 last_read_message_id: seats::last_read(connection, conversation, reader).await?,
                 event,
-                notifications: notifications::mark_conversation_read(
-                    connection,
-                    reader,
-                    conversation,
-                    position,
-                    now,
-                )
-                .await?,
+                notifications: to_tell::mark_seen(connection, reader, conversation, position, now).await?,
                 inbox_unread: notifications::unread(connection, reader).await?,
             })
         })

@@ -1,12 +1,13 @@
-//! Who is to be told of a message.
+//! Who is to be told of a message, and who has seen that they were.
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Integer, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use crate::domain::ids::{ConversationId, MessageId, UserId};
+use crate::domain::ids::{ConversationId, MessageId, NotificationId, UserId};
 use crate::storage::conversations::seats::{SEATS, STANDS};
 use crate::storage::error::StorageError;
 use crate::storage::schema::{conversations, messages};
@@ -47,6 +48,20 @@ struct Row {
     has_read: bool,
     #[diesel(sql_type = Bool)]
     was_told: bool,
+}
+
+#[derive(QueryableByName)]
+struct Seen {
+    #[diesel(sql_type = SqlUuid)]
+    id: NotificationId,
+}
+
+#[derive(QueryableByName)]
+struct Hearer {
+    #[diesel(sql_type = SqlUuid)]
+    conversation_id: ConversationId,
+    #[diesel(sql_type = SqlUuid)]
+    user_id: UserId,
 }
 
 /// Whom each of these messages was said to. Their conversations are locked for the rest of the transaction, so that who
@@ -95,6 +110,34 @@ pub async fn lock_and_load(
     Ok(to_tell)
 }
 
+/// Marks what an inbox has of the messages of a conversation, up to a position of it, as seen; answers which rows were not
+/// yet.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn mark_seen(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+    conversation: ConversationId,
+    position: i32,
+    now: DateTime<Utc>,
+) -> Result<Vec<NotificationId>, StorageError> {
+    let seen: Vec<Seen> = diesel::sql_query(
+        "UPDATE notifications SET read_at = $4 FROM messages
+         WHERE notifications.user_id = $1 AND notifications.read_at IS NULL AND notifications.archived_at IS NULL
+           AND notifications.type = 'message.sent' AND messages.id = (notifications.data ->> 'message_id')::uuid
+           AND messages.conversation_id = $2 AND messages.position <= $3
+         RETURNING notifications.id",
+    )
+    .bind::<SqlUuid, _>(user)
+    .bind::<SqlUuid, _>(conversation)
+    .bind::<Integer, _>(position)
+    .bind::<Timestamptz, _>(now)
+    .load(connection)
+    .await?;
+    Ok(seen.into_iter().map(|row| row.id).collect())
+}
+
 /// Who hears what is said in a conversation.
 ///
 /// # Errors
@@ -103,13 +146,6 @@ pub async fn hearers(
     connection: &mut AsyncPgConnection,
     conversations: &[ConversationId],
 ) -> Result<Vec<(ConversationId, UserId)>, StorageError> {
-    #[derive(QueryableByName)]
-    struct Hearer {
-        #[diesel(sql_type = SqlUuid)]
-        conversation_id: ConversationId,
-        #[diesel(sql_type = SqlUuid)]
-        user_id: UserId,
-    }
     let hearers: Vec<Hearer> = diesel::sql_query(format!(
         "SELECT seat.conversation_id, seat.user_id FROM {SEATS} WHERE seat.conversation_id = ANY($1) AND {STANDS}"
     ))
