@@ -35,7 +35,7 @@ pub struct Fanout {
     /// For how long before that, unmeasured.
     #[arg(long, default_value = "3s", value_parser = parse_duration)]
     pub warm_up: Duration,
-    /// How long to wait before memory is read, and for messages after the last one.
+    /// How long to wait before memory is read, and for a further message when all are published.
     #[arg(long, default_value = "3s", value_parser = parse_duration)]
     pub settle: Duration,
     /// Bytes of text in a frame, for servers that carry whatever they are given (CareBridge's own decide).

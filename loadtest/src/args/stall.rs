@@ -28,7 +28,7 @@ pub struct Stall {
     /// For how long before that, unmeasured.
     #[arg(long, default_value = "3s", value_parser = parse_duration)]
     pub warm_up: Duration,
-    /// How long to wait for messages after the last one.
+    /// How long to wait for a further message when all are published.
     #[arg(long, default_value = "3s", value_parser = parse_duration)]
     pub settle: Duration,
     /// Whose times are held (default: the doctor with the most free ones).

@@ -31,7 +31,7 @@ pub struct Stage {
     pub sockets: usize,
     /// Messages a second.
     pub rate: f64,
-    /// How long to wait for messages after the last one.
+    /// How long to wait for a further message when all are published.
     pub settle: Duration,
     /// Whose processor time is read.
     pub server: Option<Processes>,
@@ -90,10 +90,8 @@ impl Stage {
             lags.record(lag);
             publishing.add(&answer, took);
         }
-        let (due, deadline) = ((count * self.sockets) as u64, Instant::now() + self.settle);
-        while self.board.deliveries() - before < due && Instant::now() < deadline {
-            sleep(LOOK_EVERY).await;
-        }
+        let due = (count * self.sockets) as u64;
+        self.wait(before, due).await;
         let elapsed = start.elapsed();
         let now_busy = self.server.as_ref().map(Processes::processor_time).transpose()?;
         let busy = now_busy.zip(busy).map(|(now, then)| now.saturating_sub(then).as_secs_f64());
@@ -109,6 +107,18 @@ impl Stage {
                 .map(|busy| busy * 1e6 / count_as_f64(tidings.deliveries)),
             cpu_share: busy.map(|busy| busy / elapsed.as_secs_f64()),
         })
+    }
+
+    /// Waits until so many more than `before` are delivered, or nothing has come for a while: what is late is no loss.
+    async fn wait(&self, before: u64, due: u64) {
+        let (mut delivered, mut since) = (self.board.deliveries(), Instant::now());
+        while delivered - before < due && since.elapsed() < self.settle {
+            sleep(LOOK_EVERY).await;
+            let now = self.board.deliveries();
+            if now > delivered {
+                (delivered, since) = (now, Instant::now());
+            }
+        }
     }
 }
 
