@@ -615,13 +615,13 @@ var Subscriptions = class {
 		this.asks = asks;
 		const announced = new Map((hello.topics ?? []).map((topic) => [topic.topic, topic]));
 		this.automatic = new Set(announced.keys());
+		if (!asks) return;
 		for (const [name, topic] of this.topics) {
 			const position = announced.get(name);
-			const behind = position === void 0 || topic.announced({
+			if (position === void 0 || topic.announced({
 				epoch: position.epoch,
 				offset: position.offset
-			});
-			if (asks && behind) this.askFor(name, topic);
+			})) this.askFor(name, topic);
 		}
 	}
 	heard(frame) {

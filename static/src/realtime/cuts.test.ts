@@ -2,64 +2,14 @@
 // read again. A failure names its seed; `CUTS_SEED=… npm test` runs that one.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RealtimeClient } from './client'
+import { pick, randomOf, Reader } from './fake-reader'
 import { FakeServer } from './fake-server'
 import type { FakeConnection } from './fake-server'
-import type { EventFrame } from './frames'
 
 const TOPICS = ['user', 'doctor:d1:slots', 'conversation:c1']
 const STEPS = 6_000
 const GIVEN = process.env.CUTS_SEED
 const SEEDS = GIVEN === undefined ? Array.from({ length: 20 }, (_, seed) => seed + 1) : [Number(GIVEN)]
-
-/** Mulberry32: small, and the same everywhere. */
-function randomOf(seed: number): () => number {
-  let state = seed * 0x9e3779b9
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-/** A reader whose state is right as long as it hears everything, and reads anew when told to. */
-class Reader {
-  readonly heard: number[] = []
-  readings = 0
-  /** Everything up to here is in what is read, or is going to be. */
-  private known = 0
-  private untold = false
-
-  constructor(
-    private readonly server: FakeServer,
-    private readonly topic: string,
-  ) {}
-
-  onEvent = (event: EventFrame) => {
-    const number = event.data as number
-    this.complain()
-    if (number <= (this.heard.at(-1) ?? 0)) throw new Error(`${this.topic}: ${number} after ${this.heard.at(-1)}`)
-    this.untold = number > this.known + 1
-    this.known = Math.max(this.known, number)
-    this.heard.push(number)
-  }
-
-  onResync = () => {
-    this.untold = false
-    this.known = this.server.count(this.topic)
-    this.readings += 1
-  }
-
-  /** A hole must be told before anything else is. */
-  complain(): void {
-    if (this.untold) throw new Error(`${this.topic}: a hole before ${this.heard.at(-1)} that nobody told`)
-  }
-
-  get missing(): number {
-    this.complain()
-    return this.server.count(this.topic) - this.known
-  }
-}
 
 interface Weather {
   /** Events that a history remembers. */
@@ -68,8 +18,6 @@ interface Weather {
   losses: number
   restarts: number
 }
-
-const pick = <T>(from: T[], random: () => number) => from[Math.floor(random() * from.length)]
 
 function storm(seed: number, weather: Weather) {
   const random = randomOf(seed)

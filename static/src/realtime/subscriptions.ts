@@ -73,10 +73,12 @@ export class Subscriptions {
     this.asks = asks
     const announced = new Map((hello.topics ?? []).map((topic) => [topic.topic, topic]))
     this.automatic = new Set(announced.keys())
+    if (!asks) return
     for (const [name, topic] of this.topics) {
       const position = announced.get(name)
-      const behind = position === undefined || topic.announced({ epoch: position.epoch, offset: position.offset })
-      if (asks && behind) this.askFor(name, topic)
+      if (position === undefined || topic.announced({ epoch: position.epoch, offset: position.offset })) {
+        this.askFor(name, topic)
+      }
     }
   }
 
