@@ -21,7 +21,7 @@ export function ConversationRow({ conversation, readerId, open, now }: Conversat
   const others = othersOf(conversation, readerId)
   const said = last && (last.sender_id === readerId ? t('messages.youSaid', { body: last.body }) : last.body)
   return (
-    <li>
+    <li className="group">
       <Link
         data-row
         data-testid="conversation"
@@ -32,7 +32,7 @@ export function ConversationRow({ conversation, readerId, open, now }: Conversat
         search={true}
         aria-current={open ? 'page' : undefined}
         className={classNames(
-          'flex gap-3 px-3.5 py-3 transition-colors duration-150',
+          'flex gap-3 px-3.5 py-3 transition-colors duration-150 group-first:rounded-t-base group-last:rounded-b-base',
           open ? 'bg-action-wash' : 'hover:bg-sunken',
         )}
       >
