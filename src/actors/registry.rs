@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use actix::dev::ToEnvelope;
+use actix::prelude::SendError;
 use actix::{Actor, Addr, ArbiterHandle, Context, Handler, MailboxError, Message};
 
 /// The actors of one kind on this node, one a key.
@@ -45,17 +46,36 @@ where
     #[must_use]
     pub fn get(&self, key: K) -> Addr<A> {
         let mut actors = self.inner.actors.lock().unwrap_or_else(PoisonError::into_inner);
+        self.find_or_start(&mut actors, key).clone()
+    }
+
+    /// Hands a message to the actor of a key, and does not wait. By the address that is kept: actix lets each new clone of
+    /// an address put one message past the mailbox's limit.
+    ///
+    /// # Errors
+    /// [`SendError`], with the message, where the mailbox is full, or the actor has just died.
+    pub fn try_send<M>(&self, key: K, message: M) -> Result<(), SendError<M>>
+    where
+        M: Message + Send + 'static,
+        M::Result: Send,
+        A: Handler<M>,
+        A::Context: ToEnvelope<A, M>,
+    {
+        let mut actors = self.inner.actors.lock().unwrap_or_else(PoisonError::into_inner);
+        self.find_or_start(&mut actors, key).try_send(message)
+    }
+
+    fn find_or_start<'a>(&self, actors: &'a mut HashMap<K, Addr<A>>, key: K) -> &'a Addr<A> {
         let closed = self.inner.closed.load(Ordering::Acquire);
-        if let Some(actor) = actors.get(&key).filter(|actor| actor.connected() || closed) {
-            return actor.clone();
+        let is_there = actors.get(&key).is_some_and(|actor| actor.connected() || closed);
+        if !is_there {
+            if actors.len() == actors.capacity() {
+                actors.retain(|_, actor| actor.connected());
+            }
+            let make = Arc::clone(&self.inner.make);
+            actors.insert(key, A::start_in_arbiter(self.arbiter(&key), move |_| make(key)));
         }
-        let make = Arc::clone(&self.inner.make);
-        let address = A::start_in_arbiter(self.arbiter(&key), move |_| make(key));
-        if actors.len() == actors.capacity() {
-            actors.retain(|_, actor| actor.connected());
-        }
-        actors.insert(key, address.clone());
-        address
+        &actors[&key]
     }
 
     /// From now on nobody is replaced who ends: the node is stopping.

@@ -30,7 +30,7 @@ impl<M: Message + std::marker::Send + 'static> Way<M> {
         M::Result: std::marker::Send,
     {
         let registry = registry.clone();
-        Self(Arc::new(move |message| registry.get(()).try_send(message)))
+        Self(Arc::new(move |message| registry.try_send((), message)))
     }
 
     /// A way to whatever a test puts in the actor's place.

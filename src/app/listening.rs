@@ -14,8 +14,12 @@ use actix_service::{IntoServiceFactory, Service, map_config};
 use actix_web::Error;
 use actix_web::dev::{AppConfig, Server, ServiceFactory, ServiceResponse, fn_factory, fn_service};
 use rustls::ServerConfig;
+#[cfg(target_os = "linux")]
+use socket2::SockRef;
 
 use crate::http::realtime::wire::stream::Stream;
+#[cfg(target_os = "linux")]
+use crate::http::realtime::wire::stream::UNACKNOWLEDGED_WITHIN;
 use crate::http::realtime::wire::upgrade;
 
 /// How long requests in flight may take once the server is told to stop.
@@ -52,6 +56,9 @@ where
         > + 'static,
     B: MessageBody + 'static,
 {
+    // Connections inherit it. It ends those too whose peer acknowledges and takes nothing, as an event stream's may.
+    #[cfg(target_os = "linux")]
+    SockRef::from(&listener).set_tcp_user_timeout(Some(UNACKNOWLEDGED_WITHIN))?;
     let builder = Server::build().workers(workers).disable_signals().shutdown_timeout(FINISH_WITHIN_S);
     let stopping = builder.graceful_shutdown_signal();
     let builder = match tls {
@@ -87,6 +94,8 @@ where
         .client_request_timeout(HEADERS_WITHIN)
         .client_disconnect_timeout(HANGS_UP_WITHIN)
         .keep_alive(KEEP_ALIVE)
+        // A browser that leaves an event stream says no more than that.
+        .h1_allow_half_closed(false)
 }
 
 /// Answers requests for an upgrade by an application of their own.

@@ -1,8 +1,5 @@
 //! Why a socket is closed: RFC 6455 §7.4.2 leaves 3000-3999 to us. Below 3500 the client may come back.
 
-/// The first code that tells the client to stay away.
-const FINAL_FROM: u16 = 3500;
-
 /// Why a socket is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CloseCode {
@@ -27,19 +24,6 @@ pub enum CloseCode {
 }
 
 impl CloseCode {
-    /// Every code there is.
-    pub const ALL: [Self; 9] = [
-        Self::Drain,
-        Self::CredentialExpired,
-        Self::Slow,
-        Self::Replaced,
-        Self::InsufficientState,
-        Self::Unauthenticated,
-        Self::ForbiddenOrigin,
-        Self::ProtocolError,
-        Self::AccountDisabled,
-    ];
-
     /// The status code of the close frame.
     #[must_use]
     pub fn code(self) -> u16 {
@@ -50,12 +34,6 @@ impl CloseCode {
     #[must_use]
     pub fn reason(self) -> &'static str {
         self.row().1
-    }
-
-    /// Whether the client may connect again with what it has.
-    #[must_use]
-    pub fn may_return(self) -> bool {
-        self.code() < FINAL_FROM
     }
 
     fn row(self) -> (u16, &'static str) {
@@ -77,24 +55,28 @@ impl CloseCode {
 mod tests {
     use super::*;
 
+    const ALL: [CloseCode; 9] = [
+        CloseCode::Drain,
+        CloseCode::CredentialExpired,
+        CloseCode::Slow,
+        CloseCode::Replaced,
+        CloseCode::InsufficientState,
+        CloseCode::Unauthenticated,
+        CloseCode::ForbiddenOrigin,
+        CloseCode::ProtocolError,
+        CloseCode::AccountDisabled,
+    ];
+
     #[test]
     fn each_code_is_its_own_and_in_the_private_range() {
-        let mut codes: Vec<_> = CloseCode::ALL.iter().map(|close| close.code()).collect();
+        let mut codes: Vec<_> = ALL.iter().map(|close| close.code()).collect();
         codes.dedup();
         assert_eq!(codes, [3001, 3005, 3008, 3009, 3010, 3500, 3501, 3502, 3503]);
     }
 
     #[test]
-    fn who_was_slow_may_return_and_who_broke_the_protocol_may_not() {
-        assert!(CloseCode::Slow.may_return());
-        assert!(CloseCode::InsufficientState.may_return());
-        assert!(!CloseCode::Unauthenticated.may_return());
-        assert!(!CloseCode::ProtocolError.may_return());
-    }
-
-    #[test]
     fn a_reason_fits_a_control_frame() {
         // RFC 6455 §5.5: at most 125 bytes of payload, two of them the code.
-        assert!(CloseCode::ALL.iter().all(|close| close.reason().len() <= 123));
+        assert!(ALL.iter().all(|close| close.reason().len() <= 123));
     }
 }

@@ -114,7 +114,7 @@ impl FrameError {
             Self::UnknownOp { re } => (*re, "unknown_op"),
             Self::InvalidFields { re } => (*re, "invalid_frame"),
         };
-        let answer = Answer::Error { code, message: self.to_string(), temporary: false };
+        let answer = Answer::Error { code, message: self.to_string(), temporary: false, topic: None };
         Some(Reply { re, answer })
     }
 }

@@ -133,6 +133,9 @@ pub enum Answer {
         message: String,
         /// Whether the same frame may work later.
         temporary: bool,
+        /// The topic that was asked for, where it was one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        topic: Option<Topic>,
     },
 }
 
@@ -191,7 +194,7 @@ mod tests {
             ),
             (Answer::Pong { at: instant }, r#"{"re":7,"op":"pong","at":"2026-11-24T08:00:00Z"}"#),
             (
-                Answer::Error { code: "forbidden", message: "No.".into(), temporary: false },
+                Answer::Error { code: "forbidden", message: "No.".into(), temporary: false, topic: None },
                 r#"{"re":7,"op":"error","code":"forbidden","message":"No.","temporary":false}"#,
             ),
         ];

@@ -21,8 +21,8 @@ use backlog::Backlog;
 /// Frames that are written by one system call.
 const FRAMES_AT_ONCE: usize = 32;
 
-/// The pushing end; clones push to the same socket. When the last one is gone the socket is closed with 3010, for then
-/// nobody knows it any more.
+/// The pushing end; clones push to the same socket. When the last one is gone the socket is closed with 3010: nobody could
+/// push to it any more.
 #[derive(Debug, Clone)]
 pub struct SocketQueue {
     pusher: Arc<Pusher>,

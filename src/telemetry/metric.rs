@@ -24,7 +24,7 @@ pub enum Metric {
     Evictions,
     /// Frames from clients.
     FramesIn,
-    /// Events handed to subscribers, each counted once a subscriber.
+    /// Frames of topics handed to subscribers, each counted once a subscriber.
     Deliveries,
     /// Bytes of text of these.
     DeliveredBytes,
@@ -161,11 +161,11 @@ impl Metric {
             Self::FramesIn => counter("carebridge_realtime_client_frames_total", "Frames from clients."),
             Self::Deliveries => counter(
                 "carebridge_realtime_deliveries_total",
-                "Events handed to sockets, once for each subscriber.",
+                "Frames of topics handed to sockets, once for each subscriber.",
             ),
             Self::DeliveredBytes => counter(
                 "carebridge_realtime_delivered_bytes_total",
-                "Bytes of the events handed to sockets, without WebSocket headers.",
+                "Bytes of these frames, without WebSocket headers.",
             ),
             Self::ResumesRecovered => one_of(resumes, "outcome", "recovered", resumed),
             Self::ResumesLost => one_of(resumes, "outcome", "gap", resumed),

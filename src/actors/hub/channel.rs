@@ -73,8 +73,11 @@ impl Channel {
         if let Some(missed) = wanted.since.and_then(|since| self.history.since(since, now)) {
             let first = acknowledge(&wanted.ack, topic, head, true);
             let frames = std::iter::once(first).chain(missed).collect();
-            if queue.replay(frames) != Err(PushError::QueueFull) {
+            let replayed = queue.replay(frames);
+            if replayed.is_ok() {
                 Metric::ResumesRecovered.rise();
+            }
+            if replayed != Err(PushError::QueueFull) {
                 return;
             }
         }

@@ -29,12 +29,6 @@ impl Attached {
         Self { socket, frames, detach }
     }
 
-    /// Which socket it is.
-    #[must_use]
-    pub fn id(&self) -> SocketId {
-        self.socket.id
-    }
-
     /// The socket's queue.
     #[must_use]
     pub fn queue(&self) -> &SocketQueue {

@@ -9,7 +9,7 @@ use crate::actors::hub::messages::SocketId;
 use crate::actors::relay::messages::Whisper;
 use crate::actors::sessions::doors::Refusal;
 use crate::actors::sessions::socket;
-use crate::actors::sessions::subscriptions::{self, Standing, Wanted};
+use crate::actors::sessions::subscriptions::{self, Wanted};
 use crate::actors::sessions::user_session::{Opened, UserSession};
 use crate::realtime::frame_in::{ClientFrame, Request, Typing};
 use crate::realtime::frame_out::{Answer, Notice};
@@ -26,7 +26,7 @@ impl UserSession {
         frame: ClientFrame,
     ) -> Result<LocalBoxActorFuture<Self, ()>, Refusal> {
         let (user, house) = (self.user, self.house.clone());
-        let typed_at = self.typed_at;
+        let typed = self.typed;
         let Some(Opened { socket, credential }) = self.socket_mut(id) else {
             return Ok(Box::pin(fut::ready(())));
         };
@@ -58,12 +58,13 @@ impl UserSession {
                     return Err(Refusal::NotOpen);
                 }
                 let at = house.clock.now();
-                if typed_at.is_none_or(|typed_at| at - typed_at >= TYPING_EVERY) {
+                let told = typed.filter(|(told, _)| *told == conversation);
+                if told.is_none_or(|(_, told_at)| at - told_at >= TYPING_EVERY) {
                     let typing = Notice::Typing { topic, conversation, user_id: user, at };
                     let frame = typing.encode().as_str().to_owned();
                     // Lost where too much is going on: the next one will tell.
                     let _ = house.whispers.try_send(Whisper { topic, frame, except: Some(handle.id) });
-                    self.typed_at = Some(at);
+                    self.typed = Some((conversation, at));
                 }
             }
             Request::Ack(seen) => {
@@ -82,16 +83,20 @@ impl UserSession {
             }
             Request::Subscribe(subscribe) => {
                 let topic = name(&subscribe.topic)?;
+                let had = socket.holds(topic);
                 socket.reserve(topic)?;
                 let caller = Some(credential.caller.clone());
-                let wanted = Wanted { caller, socket: handle, topic, since: subscribe.since, re };
-                let asked = subscriptions::subscribe(house, wanted).into_actor(self);
-                return Ok(Box::pin(asked.map(move |standing, session: &mut Self, _| {
-                    let Some(opened) = session.socket_mut(id) else { return };
-                    match standing {
-                        Some(Standing(here)) => opened.socket.settle(topic, here),
-                        None => opened.socket.release(topic),
-                    }
+                let wanted = Wanted { caller, socket: handle.clone(), topic, since: subscribe.since, re };
+                let asked = subscriptions::subscribe(house.clone(), wanted).into_actor(self);
+                return Ok(Box::pin(asked.then(move |done, session: &mut Self, _| {
+                    let opened = session.socket_mut(id);
+                    let taken = opened.is_some_and(|opened| opened.socket.conclude(topic, had, done));
+                    let told = async move {
+                        if taken {
+                            subscriptions::withdraw(&house, handle, topic).await;
+                        }
+                    };
+                    told.into_actor(session)
                 })));
             }
         }

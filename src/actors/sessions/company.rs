@@ -9,11 +9,13 @@ use serde_json::json;
 use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::actors::hub::messages::SocketHandle;
 use crate::actors::hub::shards::HubShards;
 use crate::bus::contract::Bus;
 use crate::bus::signal::BusSignal;
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::{ConversationId, EventId, UserId};
+use crate::realtime::encoded::Encoded;
 use crate::realtime::presence::{Left, Presence, Present, REPEAT_EVERY};
 use crate::realtime::topic::Topic;
 use crate::realtime::topic_event::TopicEvent;
@@ -85,6 +87,17 @@ impl Company {
         Here { company: self.clone(), present }
     }
 
+    /// Tells one who was told that these are in the conversation what has changed since, and what they may not have heard.
+    pub(super) fn catch_up(&self, conversation: ConversationId, told: &[UserId], socket: &SocketHandle) {
+        let now = self.of(conversation);
+        let came = now.iter().filter(|user| !told.contains(user)).map(|user| (*user, true));
+        let went = told.iter().filter(|user| !now.contains(user)).map(|user| (*user, false));
+        for (user, present) in came.chain(went) {
+            // A refused push has closed the socket, or found it closed.
+            let _ = socket.queue.push(self.changed((conversation, user), present));
+        }
+    }
+
     fn leave(&self, present: Present) {
         let Left { this_node, everywhere } = self.presence().leave(present);
         if everywhere {
@@ -95,7 +108,11 @@ impl Company {
         }
     }
 
-    fn tell_readers(&self, (conversation, user): Present, present: bool) {
+    fn tell_readers(&self, present: Present, is_here: bool) {
+        self.0.hub.whisper(Topic::Conversation(present.0), self.changed(present, is_here), None);
+    }
+
+    fn changed(&self, (conversation, user): Present, present: bool) -> Encoded {
         let now = self.0.clock.now();
         let changed = TopicEvent {
             id: EventId::new(now),
@@ -103,8 +120,7 @@ impl Company {
             at: now,
             data: json!({ "conversation_id": conversation, "user_id": user, "present": present }),
         };
-        let topic = Topic::Conversation(conversation);
-        self.0.hub.whisper(topic, changed.encode_in_passing(topic), None);
+        changed.encode_in_passing(Topic::Conversation(conversation))
     }
 
     fn hear(&self, told: &Told) {

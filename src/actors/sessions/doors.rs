@@ -39,8 +39,17 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
+    /// The error frame's content, where a topic was asked for.
+    pub(super) fn answer_about(self, topic: Topic) -> Answer {
+        self.answer_with(Some(topic))
+    }
+
     /// The error frame's content.
     pub(super) fn answer(self) -> Answer {
+        self.answer_with(None)
+    }
+
+    fn answer_with(self, topic: Option<Topic>) -> Answer {
         let (code, message, temporary) = match self {
             Self::Topic(error) => (error.code(), error.to_string(), false),
             Self::UnknownDoctor => ("not_found", "There is no such doctor.".to_owned(), false),
@@ -54,7 +63,7 @@ impl Refusal {
             }
             Self::Unavailable => ("unavailable", "Not now; try again in a moment.".to_owned(), true),
         };
-        Answer::Error { code, message, temporary }
+        Answer::Error { code, message, temporary, topic }
     }
 }
 

@@ -15,6 +15,8 @@ use crate::storage::sessions::end;
 
 /// The channels of the bus: JSON arrays of session ids.
 pub(super) const ENDED: &str = "sign-ins-ended";
+/// The same, where the account was disabled.
+pub(super) const DISABLED: &str = "accounts-disabled";
 /// What is remembered of these is no longer so.
 pub(super) const CHANGED: &str = "sign-ins-changed";
 

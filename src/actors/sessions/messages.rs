@@ -9,6 +9,7 @@ use thiserror::Error;
 use crate::actors::hub::messages::{SocketHandle, SocketId};
 use crate::domain::ids::SessionId;
 use crate::domain::principals::Caller;
+use crate::realtime::close::CloseCode;
 use crate::realtime::frame_in::ClientFrame;
 use crate::realtime::topic::Topic;
 
@@ -84,10 +85,13 @@ pub(super) struct Renew(pub(super) std::sync::Arc<[SessionId]>);
 #[rtype(result = "()")]
 pub(super) struct Reconsider(pub(super) Option<Topic>);
 
-/// These sign-ins have ended: so do their sockets.
+/// These sign-ins have ended: so do their sockets, with this code.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
-pub(super) struct EndSignIns(pub(super) std::sync::Arc<[SessionId]>);
+pub(super) struct EndSignIns {
+    pub(super) ended: std::sync::Arc<[SessionId]>,
+    pub(super) code: CloseCode,
+}
 
 /// The node is stopping: every socket is told when to come back, and closed.
 #[derive(Debug, Clone, Copy, Message)]

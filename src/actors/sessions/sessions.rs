@@ -18,7 +18,7 @@ use crate::actors::sessions::endings;
 use crate::actors::sessions::expiries::Expiries;
 use crate::actors::sessions::house::House;
 use crate::actors::sessions::messages::{
-    Attach, AttachError, Credential, Drain, EndSignIns, Reconsider, Visit,
+    Attach, AttachError, Credential, Drain, EndSignIns, Reconsider, Renew, Visit,
 };
 use crate::actors::sessions::user_session::UserSession;
 use crate::actors::sessions::visitors::Visitors;
@@ -103,6 +103,7 @@ impl Sessions {
                     if self.sign_ins.has_ended(session) {
                         attach.socket.queue.close(CloseCode::CredentialExpired);
                     }
+                    self.close_if_draining(&attach.socket.queue);
                     return Ok(attached(attach.socket, &actor));
                 }
                 Ok(Err(MailboxError::Closed)) => {}
@@ -123,23 +124,41 @@ impl Sessions {
         let answer = timeout(ATTACH_WITHIN, actor.send(visit.clone())).await;
         answer.map_err(|_| AttachError::Busy)?.map_err(|_| AttachError::Busy)??;
         let Visit { socket, .. } = visit;
+        self.close_if_draining(&socket.queue);
         Ok(Attached::new(socket, actor.clone().recipient(), actor.recipient()))
     }
 
     /// Sign-ins have ended, and PostgreSQL knows: their tokens and cookies are worth nothing any more and their sockets
     /// are closed (3005), here and, as far as the bus carries it, on every node at once.
     pub async fn end_sign_ins(&self, ended: &[SessionId]) {
+        self.end(ended, CloseCode::CredentialExpired).await;
+    }
+
+    /// The same where the account was disabled: their clients are told not to come back (3503).
+    pub async fn disable(&self, ended: &[SessionId]) {
+        self.end(ended, CloseCode::AccountDisabled).await;
+    }
+
+    async fn end(&self, ended: &[SessionId], code: CloseCode) {
         if ended.is_empty() {
             return;
         }
         self.sign_ins.end(ended).await;
-        self.end_here(ended).await;
-        endings::tell(&*self.bus, endings::ENDED, ended).await;
+        self.end_here(ended, code).await;
+        let channel = if code == CloseCode::AccountDisabled { endings::DISABLED } else { endings::ENDED };
+        endings::tell(&*self.bus, channel, ended).await;
     }
 
     /// What a sign-in may do, or what keeps it, has changed: no node goes on with what it remembers.
     pub async fn sign_in_changed(&self, session: SessionId) {
+        self.change_here(&[session]).await;
         endings::tell(&*self.bus, endings::CHANGED, &[session]).await;
+    }
+
+    /// Believes no more in what is remembered of these, and asks again what their sockets may have.
+    pub(super) async fn change_here(&self, changed: &[SessionId]) {
+        self.sign_ins.forget(changed);
+        self.tell_all(Renew(changed.into())).await;
     }
 
     /// Who may hear this topic is no longer what it was: its subscribers are asked again, on every node.
@@ -168,9 +187,9 @@ impl Sessions {
     }
 
     /// Closes the sockets of sign-ins that have ended, on this node, and believes in them no more.
-    pub(super) async fn end_here(&self, ended: &[SessionId]) {
+    pub(super) async fn end_here(&self, ended: &[SessionId], code: CloseCode) {
         self.sign_ins.hear_ended(ended);
-        self.tell_all(EndSignIns(ended.into())).await;
+        self.tell_all(EndSignIns { ended: ended.into(), code }).await;
     }
 
     /// Takes no more sockets, and closes those there are (3001) after telling each when to come back. On return each has
@@ -180,6 +199,13 @@ impl Sessions {
         self.tell_all(Drain).await;
         if let Some(visitors) = self.visitors.awake(()) {
             let _ = timeout(HEAR_WITHIN, visitors.send(Drain)).await;
+        }
+    }
+
+    /// Whoever came while the others were told to go was not told.
+    fn close_if_draining(&self, queue: &SocketQueue) {
+        if self.draining.load(Ordering::Acquire) {
+            queue.close(CloseCode::Drain);
         }
     }
 

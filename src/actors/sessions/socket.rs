@@ -13,6 +13,10 @@ use crate::realtime::topic::Topic;
 /// When a client of a stopping node is asked to come back, in milliseconds: spread, so that they do not come at once.
 const RECONNECT_AFTER_MS: RangeInclusive<u64> = 500..=10_000;
 
+/// A subscription that stands, with the subscriber's part in the conversation where it is one.
+#[derive(Debug)]
+pub(super) struct Standing(pub(super) Option<Here>);
+
 /// A socket and its topics. Most sockets have one or two, so that a list is all it takes.
 #[derive(Debug)]
 pub(super) struct Socket {
@@ -47,10 +51,24 @@ impl Socket {
         Ok(())
     }
 
-    /// The socket's owner is in the conversation for as long as the socket has the topic.
-    pub(super) fn settle(&mut self, topic: Topic, here: Option<Here>) {
-        if let Some(held) = self.topics.iter_mut().find(|held| held.topic == topic) {
-            held._here = here;
+    /// What follows from a subscription that was asked for; `had` where the socket had the topic before. Whether the topic
+    /// is to be taken from the socket, which may not have it any more: it was withdrawn while the subscription was being
+    /// made, or asking again told so.
+    pub(super) fn conclude(&mut self, topic: Topic, had: bool, done: Result<Standing, Refusal>) -> bool {
+        match done {
+            Ok(Standing(here)) => {
+                let held = self.topics.iter_mut().find(|held| held.topic == topic);
+                let is_held = held.is_some();
+                // The owner is in the conversation for as long as the socket has the topic.
+                held.into_iter().for_each(|held| held._here = here);
+                !is_held
+            }
+            // It has what it had: nobody said that it may not.
+            Err(refusal) if had && refusal != Refusal::Forbidden => false,
+            Err(_) => {
+                self.release(topic);
+                had
+            }
         }
     }
 

@@ -1,10 +1,9 @@
 //! What follows from `subscribe` and `unsubscribe`, once the session has looked at its own state.
 
 use crate::actors::hub::messages::{Ack, SocketHandle, Subscribe, Unsubscribe};
-use crate::actors::sessions::company::Here;
 use crate::actors::sessions::doors::{self, Refusal};
 use crate::actors::sessions::house::House;
-use crate::actors::sessions::socket;
+use crate::actors::sessions::socket::{self, Standing};
 use crate::domain::principals::Caller;
 use crate::realtime::position::Position;
 use crate::realtime::topic::Topic;
@@ -27,35 +26,33 @@ pub(super) struct Wanted {
     pub(super) re: Option<u64>,
 }
 
-/// A subscription that stands, with the subscriber's part in the conversation where it is one.
-#[derive(Debug)]
-pub(super) struct Standing(pub(super) Option<Here>);
-
-/// Subscribes if that is allowed, and answers the client either way. None where it was not done.
-pub(super) async fn subscribe(house: House, wanted: Wanted) -> Option<Standing> {
-    let (socket, re) = (wanted.socket.clone(), wanted.re);
-    match try_subscribe(house, wanted).await {
-        Ok(standing) => Some(standing),
-        Err(refusal) => {
-            socket::answer(&socket, re, refusal.answer());
-            None
-        }
+/// Subscribes if that is allowed, and answers the client either way.
+pub(super) async fn subscribe(house: House, wanted: Wanted) -> Result<Standing, Refusal> {
+    let (socket, re, topic) = (wanted.socket.clone(), wanted.re, wanted.topic);
+    let done = try_subscribe(house, wanted).await;
+    if let Err(refusal) = done {
+        socket::answer(&socket, re, refusal.answer_about(topic));
     }
+    done
 }
 
 async fn try_subscribe(house: House, wanted: Wanted) -> Result<Standing, Refusal> {
     let Wanted { caller, socket, topic, since, re } = wanted;
     doors::admit(&house, caller.as_ref(), topic).await?;
-    let (here, present) = match (topic, &caller) {
-        (Topic::Conversation(conversation), Some(caller)) => {
-            let here = house.company.join(conversation, caller.user_id);
-            (Some(here), Some(house.company.of(conversation)))
-        }
-        _ => (None, None),
+    let subscribe = |present| {
+        let ack = Ack::Subscribed { re, present };
+        let message = Subscribe { topic, since, socket: socket.clone(), ack };
+        async { house.hub.subscribe(message).await.map_err(|_| Refusal::Unavailable) }
     };
-    let message = Subscribe { topic, since, socket, ack: Ack::Subscribed { re, present } };
-    house.hub.subscribe(message).await.map_err(|_| Refusal::Unavailable)?;
-    Ok(Standing(here))
+    let (Topic::Conversation(conversation), Some(caller)) = (topic, &caller) else {
+        subscribe(None).await?;
+        return Ok(Standing(None));
+    };
+    let here = house.company.join(conversation, caller.user_id);
+    let present = house.company.of(conversation);
+    subscribe(Some(present.clone())).await?;
+    house.company.catch_up(conversation, &present, &socket);
+    Ok(Standing(Some(here)))
 }
 
 /// Ends a subscription; the hub answers the client.
@@ -79,10 +76,15 @@ pub(super) async fn reconsider(
         if doors::may_have(&house, Some(&caller), topic).await != Err(Refusal::Forbidden) {
             continue;
         }
-        let message = Unsubscribe { topic, socket: socket.clone(), re: None, reason: Some(FORBIDDEN) };
-        if house.hub.unsubscribe(message).await.is_ok() {
+        if withdraw(&house, socket.clone(), topic).await {
             taken.push(topic);
         }
     }
     taken
+}
+
+/// Takes a topic from a socket that may not have it any more. Whether the hub has heard.
+pub(super) async fn withdraw(house: &House, socket: SocketHandle, topic: Topic) -> bool {
+    let message = Unsubscribe { topic, socket, re: None, reason: Some(FORBIDDEN) };
+    house.hub.unsubscribe(message).await.is_ok()
 }

@@ -15,7 +15,7 @@ use crate::actors::sessions::messages::{
 };
 use crate::actors::sessions::rights;
 use crate::actors::sessions::socket::{self, Socket};
-use crate::domain::ids::UserId;
+use crate::domain::ids::{ConversationId, UserId};
 use crate::realtime::close::CloseCode;
 use crate::realtime::limits::SOCKETS_PER_USER;
 use crate::realtime::topic::Topic;
@@ -30,8 +30,8 @@ pub(super) struct UserSession {
     pub(super) user: UserId,
     pub(super) house: House,
     pub(super) sockets: Vec<Opened>,
-    /// When they last told others that they are writing.
-    pub(super) typed_at: Option<DateTime<Utc>>,
+    /// Where and when they last told others that they are writing.
+    pub(super) typed: Option<(ConversationId, DateTime<Utc>)>,
 }
 
 pub(super) struct Opened {
@@ -42,7 +42,7 @@ pub(super) struct Opened {
 impl UserSession {
     pub(super) fn new(user: UserId, house: House) -> Self {
         Metric::Users.rise();
-        Self { user, house, sockets: Vec::new(), typed_at: None }
+        Self { user, house, sockets: Vec::new(), typed: None }
     }
 
     pub(super) fn socket_mut(&mut self, id: SocketId) -> Option<&mut Opened> {
@@ -167,10 +167,8 @@ impl Handler<Reconsider> for UserSession {
 impl Handler<EndSignIns> for UserSession {
     type Result = ();
 
-    fn handle(&mut self, EndSignIns(ended): EndSignIns, ctx: &mut Self::Context) {
-        self.close_where(ctx, CloseCode::CredentialExpired, |opened| {
-            ended.contains(&opened.credential.caller.session_id)
-        });
+    fn handle(&mut self, EndSignIns { ended, code }: EndSignIns, ctx: &mut Self::Context) {
+        self.close_where(ctx, code, |opened| ended.contains(&opened.credential.caller.session_id));
     }
 }
 

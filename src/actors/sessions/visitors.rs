@@ -21,6 +21,7 @@ use crate::realtime::frame_in::{ClientFrame, Request};
 use crate::realtime::frame_out::{Answer, Notice};
 use crate::realtime::limits::PING_EVERY;
 use crate::realtime::topic::{Topic, TopicError};
+use crate::telemetry::metric::Metric;
 
 /// Messages that may wait. Whoever sends to a full mailbox waits, but for `Detach`, which may be lost.
 const MAILBOX: usize = 1024;
@@ -95,12 +96,14 @@ impl Visitors {
                 let Topic::DoctorSlots(_) = topic else {
                     return Err(Refusal::Topic(TopicError::NotSignedIn));
                 };
+                let had = socket.holds(topic);
                 socket.reserve(topic)?;
                 let wanted = Wanted { caller: None, socket: handle, topic, since: subscribe.since, re };
                 let asked = subscriptions::subscribe(house, wanted).into_actor(self);
-                return Ok(Box::pin(asked.map(move |standing, visitors: &mut Self, _| {
-                    if let Some(opened) = visitors.sockets.get_mut(&id).filter(|_| standing.is_none()) {
-                        opened.socket.release(topic);
+                return Ok(Box::pin(asked.map(move |done, visitors: &mut Self, _| {
+                    if let Some(opened) = visitors.sockets.get_mut(&id) {
+                        // Nothing is withdrawn of what anybody may have.
+                        let _ = opened.socket.conclude(topic, had, done);
                     }
                 })));
             }
@@ -155,6 +158,7 @@ impl Handler<FromClient> for Visitors {
 
     fn handle(&mut self, FromClient { socket, frame }: FromClient, _: &mut Self::Context) -> Self::Result {
         let re = frame.id;
+        Metric::FramesIn.rise();
         self.take(socket, frame).unwrap_or_else(|refusal| {
             if let Some(opened) = self.sockets.get(&socket) {
                 socket::answer(&opened.socket.handle, re, refusal.answer());

@@ -6,9 +6,10 @@ use actix::ArbiterHandle;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::actors::sessions::endings::{self, EndingsWatch};
-use crate::actors::sessions::messages::{Look, Reconsider, Renew};
+use crate::actors::sessions::messages::{Look, Reconsider};
 use crate::actors::sessions::sessions::Sessions;
 use crate::bus::signal::BusSignal;
+use crate::realtime::close::CloseCode;
 use crate::realtime::topic::Topic;
 
 /// The channel of the bus: the keys of topics whose subscribers are to be asked again.
@@ -23,7 +24,8 @@ const EVERYBODY_EVERY: Duration = Duration::from_secs(30);
 
 /// Starts all of them; each ends with the bus or the arbiter.
 pub(super) fn start(arbiter: &ArbiterHandle, sessions: &Sessions) {
-    arbiter.spawn(hear_endings(sessions.clone()));
+    arbiter.spawn(hear_endings(sessions.clone(), endings::ENDED, CloseCode::CredentialExpired));
+    arbiter.spawn(hear_endings(sessions.clone(), endings::DISABLED, CloseCode::AccountDisabled));
     arbiter.spawn(hear_changes(sessions.clone()));
     arbiter.spawn(hear_reconsidered(sessions.clone()));
     arbiter.spawn(watch_endings(sessions.clone()));
@@ -32,10 +34,10 @@ pub(super) fn start(arbiter: &ArbiterHandle, sessions: &Sessions) {
 }
 
 /// Sign-ins that ended on other nodes.
-async fn hear_endings(sessions: Sessions) {
-    let mut subscription = sessions.bus.subscribe(endings::ENDED).await;
+async fn hear_endings(sessions: Sessions, channel: &'static str, code: CloseCode) {
+    let mut subscription = sessions.bus.subscribe(channel).await;
     while let Some(ended) = endings::next(&mut subscription).await {
-        sessions.end_here(&ended).await;
+        sessions.end_here(&ended, code).await;
     }
 }
 
@@ -43,8 +45,7 @@ async fn hear_endings(sessions: Sessions) {
 async fn hear_changes(sessions: Sessions) {
     let mut subscription = sessions.bus.subscribe(endings::CHANGED).await;
     while let Some(changed) = endings::next(&mut subscription).await {
-        sessions.sign_ins.forget(&changed);
-        sessions.tell_all(Renew(changed.into())).await;
+        sessions.change_here(&changed).await;
     }
 }
 
@@ -67,7 +68,7 @@ async fn watch_endings(sessions: Sessions) {
         look.tick().await;
         match watch.look(&sessions.database, sessions.clock.now()).await {
             Ok(ended) if ended.is_empty() => {}
-            Ok(ended) => sessions.end_here(&ended).await,
+            Ok(ended) => sessions.end_here(&ended, CloseCode::CredentialExpired).await,
             Err(error) => tracing::debug!(%error, "whether sign-ins have ended elsewhere is not known"),
         }
     }

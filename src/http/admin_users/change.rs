@@ -74,7 +74,7 @@ pub async fn disable_user(
     let reason = fields.settle(reason)?;
     let ended = users.disable(&caller, UserId(*id), &reason, &origin.0).await?;
     directory.forget();
-    sessions.end_sign_ins(&ended).await;
+    sessions.disable(&ended).await;
     Ok(HttpResponse::NoContent().finish())
 }
 

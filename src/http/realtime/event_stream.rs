@@ -31,6 +31,7 @@ pub(super) struct Told {
     topic: Option<String>,
     epoch: Option<Epoch>,
     offset: Option<u64>,
+    recovered: Option<bool>,
     #[serde(default)]
     topics: Vec<Announced>,
     reconnect_after_ms: Option<u64>,
@@ -89,9 +90,8 @@ impl Reader {
             }
             // The replay follows, and each of its events moves the reader on; without one they are where the topic is.
             ("subscribed", Some(topic), Some(epoch), Some(offset)) => {
-                let resumed = self.awaited.remove(&topic)
-                    && self.at.of(&topic).is_some_and(|at| at.epoch == epoch && at.offset <= offset);
-                if !resumed {
+                self.awaited.remove(&topic);
+                if told.recovered != Some(true) {
                     self.at.move_to(&topic, Position { epoch, offset });
                 }
             }
@@ -101,6 +101,9 @@ impl Reader {
                         self.at.move_to(&topic, Position { epoch, offset });
                     }
                 }
+            }
+            ("error", Some(topic), ..) => {
+                self.awaited.remove(&topic);
             }
             ("bye", ..) => retry = told.reconnect_after_ms,
             _ => {}

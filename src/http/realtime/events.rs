@@ -66,8 +66,11 @@ pub async fn open_events(
         .streaming(reader.into_stream()))
 }
 
-/// Takes what the session said until each topic is answered; a topic that is refused refuses the stream.
-async fn greet(reader: &mut Reader, mut unanswered: usize) -> Result<(), Problem> {
+/// Takes what the session said until each topic is answered. One that is refused is so in the stream, by an `error` frame;
+/// where none is left the stream itself is refused.
+async fn greet(reader: &mut Reader, asked: usize) -> Result<(), Problem> {
+    let (mut unanswered, mut refused) = (asked, None);
+    let mut left = asked;
     while unanswered > 0 {
         let Next::Frame(frame) = reader.writer.next().await else { return Err(busy()) };
         let Some(told) = Told::read(&frame) else { continue };
@@ -75,11 +78,15 @@ async fn greet(reader: &mut Reader, mut unanswered: usize) -> Result<(), Problem
             unanswered -= 1;
         }
         if told.op == "error" {
-            return Err(refusal(told.code.as_deref().unwrap_or_default()));
+            left -= 1;
+            refused = Some(refusal(told.code.as_deref().unwrap_or_default()));
         }
         reader.take(&frame, told);
     }
-    Ok(())
+    match refused {
+        Some(problem) if left == 0 => Err(problem),
+        _ => Ok(()),
+    }
 }
 
 fn last_event_id(headers: &HeaderMap) -> LastEventId {

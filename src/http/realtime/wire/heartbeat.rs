@@ -39,6 +39,13 @@ impl Heartbeat {
         self.pong_by = None;
     }
 
+    /// The peer takes what is sent, and the ping is behind it: its time begins anew.
+    pub(super) fn postpone(&mut self, now: Instant) {
+        if let Some(by) = &mut self.pong_by {
+            *by = now + PONG_WITHIN;
+        }
+    }
+
     /// What is due now; a ping counts as sent.
     pub(super) fn look(&mut self, now: Instant) -> Due {
         if self.pong_by.is_some_and(|by| by <= now) {
@@ -69,7 +76,9 @@ mod tests {
         let second = heartbeat.next();
         assert_eq!(second, first + PING_EVERY);
         assert_eq!(heartbeat.look(second), Due::Ping);
-        assert_eq!(heartbeat.look(second + PONG_WITHIN), Due::Gone);
+        heartbeat.postpone(second + PONG_WITHIN);
+        assert_eq!(heartbeat.look(second + PONG_WITHIN), Due::Nothing);
+        assert_eq!(heartbeat.look(second + 2 * PONG_WITHIN), Due::Gone);
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::realtime::close::CloseCode;
 use crate::realtime::encoded::Encoded;
 use crate::realtime::opcode::Opcode;
 use crate::realtime::queue::SocketWriter;
+use crate::telemetry::metric::Metric;
 
 /// A peer that takes nothing for this long is cut off.
 const TAKES_WITHIN: Duration = Duration::from_secs(10);
@@ -114,6 +115,10 @@ impl Socket {
     }
 
     fn keep_time(&mut self, now: Instant) -> Result<(), End> {
+        if self.in_hand.is_some() || !self.unread.is_empty() {
+            // Nothing is read while what was read is dealt with, a pong neither: the peer is not to blame.
+            self.heartbeat.heard();
+        }
         match self.stage {
             Stage::Closing { by } if by <= now => Err(End::Cut),
             Stage::Left { by } if by <= now => Err(End::Over),
@@ -141,6 +146,8 @@ impl Socket {
             }
             let read = ROOM.with_borrow_mut(|room| match self.stream.poll_read(cx, room) {
                 Poll::Pending => Ok(false),
+                // The peer says no more, and may still read the last word (RFC 6455 §7.1.1).
+                Poll::Ready(Ok(0)) if matches!(self.stage, Stage::Closing { .. }) => Ok(false),
                 Poll::Ready(Ok(0)) => Err(End::Over),
                 Poll::Ready(read) => {
                     let bytes = read?;
@@ -204,13 +211,23 @@ impl Socket {
             let written = self.writer.write(cx, |cx, slices| self.stream.poll_write(cx, slices))?;
             if written.bytes > 0 {
                 self.takes_by = None;
+                if written.left {
+                    // A ping that was asked for is still on its way to the peer.
+                    self.heartbeat.postpone(now);
+                }
             }
             if written.left || self.stream.poll_flush(cx)?.is_pending() {
                 let full = written.closed == Some(CloseCode::Slow);
                 let by = now + if full { TAKES_IF_FULL_WITHIN } else { TAKES_WITHIN };
                 let by = self.takes_by.map_or(by, |before| before.min(by));
                 self.takes_by = Some(by);
-                return if by <= now { Err(End::Cut) } else { Ok(()) };
+                if by > now {
+                    return Ok(());
+                }
+                if !full {
+                    Metric::Evictions.rise();
+                }
+                return Err(End::Cut);
             }
             self.takes_by = None;
             match (self.stage, written.closed) {

@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 /// What the kernel keeps for a peer that is slow: some frames, not megabytes.
 const SEND_BUFFER_BYTES: usize = 64 * 1024;
 /// A peer that acknowledges nothing of what was sent is gone: a ping and its pong's time.
-const UNACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(35);
+pub const UNACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(35);
 
 /// A connection that was taken over.
 pub enum Stream {
