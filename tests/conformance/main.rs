@@ -1,6 +1,5 @@
 //! Autobahn's cases against an echo over the house's own WebSockets: framing, pings, reserved bits, opcodes, pieces, UTF-8,
 //! the closing handshake, and large messages in pieces. `make conformance` fetches the program that has the cases.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::env;

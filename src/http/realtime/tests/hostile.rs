@@ -47,7 +47,7 @@ impl Raw {
     }
 
     /// Expects the last frame, and the end of the connection.
-    async fn is_refused(mut self) {
+    async fn expect_refusal(mut self) {
         let (first, payload) = self.frame().await;
         assert_eq!((first, &payload[..2]), (0x88, &3502_u16.to_be_bytes()[..]));
         assert_eq!(self.stream.read(&mut [0]).await.unwrap(), 0);
@@ -92,19 +92,19 @@ async fn what_breaks_the_rules_of_the_wire_closes_the_socket() {
     ] {
         let mut raw = Raw::open(&server).await;
         raw.send(&bytes).await;
-        tokio::time::timeout(std::time::Duration::from_secs(20), raw.is_refused()).await.expect(rule);
+        tokio::time::timeout(std::time::Duration::from_secs(20), raw.expect_refusal()).await.expect(rule);
     }
     server.visit().await;
 }
 
 #[actix_web::test]
-async fn a_message_of_too_many_pieces_is_refused_as_soon_as_it_is_too_large() {
+async fn a_message_of_too_many_pieces_expect_refusal_as_soon_as_it_is_too_large() {
     let server = Server::start();
     let mut raw = Raw::open(&server).await;
     raw.send(&masked(0x01, b"\"")).await;
     // The head alone says that together they are a byte too many.
     raw.send(&[&[0x80, 0xff, 0, 0, 0, 0, 0, 1, 0, 0], &MASK[..]].concat()).await;
-    raw.is_refused().await;
+    raw.expect_refusal().await;
 }
 
 #[actix_web::test]
@@ -123,14 +123,14 @@ async fn frames_may_come_byte_by_byte_and_on_the_heels_of_the_handshake() {
 }
 
 #[actix_web::test]
-async fn a_flood_of_pings_or_of_empty_pieces_is_refused() {
+async fn a_flood_of_pings_or_of_empty_pieces_expect_refusal() {
     let server = Server::start();
     let burst = CLIENT_FRAMES_PER_SECOND as usize + TOPICS_PER_SOCKET;
     for piece in [masked(0x8a, b""), masked(0x00, b"")] {
         let mut raw = Raw::open(&server).await;
         raw.send(&masked(0x01, b"")).await;
         raw.send(&piece.repeat(burst * 2)).await;
-        raw.is_refused().await;
+        raw.expect_refusal().await;
     }
 }
 
