@@ -4,6 +4,7 @@ pub mod contract;
 mod fan_out;
 pub mod in_process;
 mod inbox;
+pub mod logged;
 pub mod record;
 pub mod redis;
 mod redis_link;

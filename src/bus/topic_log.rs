@@ -4,7 +4,6 @@ use std::fmt::{self, Debug};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytestring::ByteString;
 use chrono::{DateTime, Utc};
 use deadpool_redis::redis::aio::MultiplexedConnection;
 use deadpool_redis::redis::{ErrorKind, FromRedisValue, Pipeline, RedisError, ServerErrorKind, cmd, pipe};
@@ -12,6 +11,7 @@ use tokio::sync::RwLock;
 use tokio::time::timeout;
 
 use crate::bus::contract::BusError;
+use crate::bus::logged::Log;
 use crate::bus::redis_link::{ANSWER_WITHIN, Current, Link, PREFIX};
 use crate::telemetry::metric::Metric;
 
@@ -21,6 +21,9 @@ const READ: &str = include_str!("scripts/read.lua");
 /// How long a topic is known to be where it is. Longer than its events are kept: the epoch of whoever was away for an
 /// hour, and missed nothing, still holds.
 const PLACE_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A connection that is cut off is there again within this, or Redis is away.
+const RECONNECTED_WITHIN: Duration = Duration::from_millis(500);
 
 /// How much a topic remembers.
 #[derive(Debug, Clone, Copy)]
@@ -57,28 +60,6 @@ pub struct Wanted {
     pub after: Option<u64>,
 }
 
-/// The answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Log {
-    /// The topic's history.
-    pub epoch: String,
-    /// Its latest event.
-    pub offset: u64,
-    /// Remembered events, oldest first.
-    pub events: Vec<Logged>,
-}
-
-/// One remembered event.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Logged {
-    /// Its place.
-    pub offset: u64,
-    /// When it was pushed.
-    pub pushed_at: DateTime<Utc>,
-    /// The event.
-    pub body: ByteString,
-}
-
 /// The logs of all topics. Clones share the connection of the bus they come from.
 #[derive(Clone)]
 pub struct TopicLog {
@@ -111,6 +92,9 @@ impl TopicLog {
     /// # Errors
     /// See [`BusError`]; some may have got their places.
     pub async fn append(&self, fresh: &str, entries: &[Entry]) -> Result<(), BusError> {
+        if entries.is_empty() {
+            return Ok(());
+        }
         let mut entries: Vec<_> = entries.iter().collect();
         entries.sort_by_key(|entry| entry.partition);
         let ask = |link: &Link, scripts: &Scripts| {
@@ -160,35 +144,54 @@ impl TopicLog {
             }
             pipe
         };
-        let answers: Vec<Vec<ByteText>> = self.run(ask).await?;
-        answers.into_iter().map(|answer| log(&answer).ok_or(BusError::NoAnswer)).collect()
+        let answers: Vec<Vec<Vec<u8>>> = self.run(ask).await?;
+        answers.into_iter().map(|answer| Log::read(&answer).ok_or(BusError::NoAnswer)).collect()
     }
 
-    /// Runs scripts, and hands them in where this Redis has not had them.
+    /// Runs scripts. A connection that is cut off is waited for and they are run again, which does no harm: a repeat has
+    /// no place, and a question can be asked twice. So what a moment undoes is not a loss to anybody.
     async fn run<T: FromRedisValue>(&self, ask: impl Fn(&Link, &Scripts) -> Pipeline) -> Result<T, BusError> {
-        let link = self.current.borrow().clone().ok_or(BusError::Unavailable)?;
-        let mut connection = link.connection.clone();
-        let answer = timeout(ANSWER_WITHIN, async {
-            let known = self.scripts.read().await.clone();
-            let scripts = match known {
-                Some(scripts) => scripts,
-                None => self.hand_in(&mut connection).await?,
-            };
-            match ask(&link, &scripts).query_async(&mut connection).await {
-                Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
-                    let scripts = self.hand_in(&mut connection).await?;
-                    ask(&link, &scripts).query_async(&mut connection).await
+        let mut links = self.current.subscribe();
+        let attempts = async {
+            loop {
+                let link = timeout(RECONNECTED_WITHIN, links.wait_for(Option::is_some)).await;
+                let link = link.ok().and_then(|link| link.ok()?.clone()).ok_or(BusError::Unavailable)?;
+                match self.attempt(&link, &ask).await {
+                    Ok(answer) => return Ok(answer),
+                    Err(error) if error.is_io_error() || error.is_connection_dropped() => {
+                        timeout(RECONNECTED_WITHIN, links.changed())
+                            .await
+                            .map_err(|_| BusError::NoAnswer)?
+                            .map_err(|_| BusError::NoAnswer)?;
+                    }
+                    Err(error) => {
+                        tracing::debug!(%error, "Redis refused what was asked of a topic's log");
+                        return Err(BusError::NoAnswer);
+                    }
                 }
-                answer => answer,
             }
-        });
-        match answer.await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => {
-                tracing::debug!(%error, "Redis refused what was asked of a topic's log");
-                Err(BusError::NoAnswer)
+        };
+        timeout(ANSWER_WITHIN, attempts).await.unwrap_or(Err(BusError::NoAnswer))
+    }
+
+    /// Runs them once, and hands them in where this Redis has not had them.
+    async fn attempt<T: FromRedisValue>(
+        &self,
+        link: &Link,
+        ask: &impl Fn(&Link, &Scripts) -> Pipeline,
+    ) -> Result<T, RedisError> {
+        let mut connection = link.connection.clone();
+        let known = self.scripts.read().await.clone();
+        let scripts = match known {
+            Some(scripts) => scripts,
+            None => self.hand_in(&mut connection).await?,
+        };
+        match ask(link, &scripts).query_async(&mut connection).await {
+            Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
+                let scripts = self.hand_in(&mut connection).await?;
+                ask(link, &scripts).query_async(&mut connection).await
             }
-            Err(_) => Err(BusError::NoAnswer),
+            answer => answer,
         }
     }
 
@@ -203,29 +206,12 @@ impl TopicLog {
     }
 }
 
-type ByteText = Vec<u8>;
-
 fn key(partition: u8, what: &str, of: &str) -> String {
     format!("{PREFIX}{{{partition}}}:{what}:{of}")
 }
 
 fn ms(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
-}
-
-fn log(answer: &[ByteText]) -> Option<Log> {
-    let (place, events) = answer.split_at_checked(2)?;
-    let text = |bytes: &ByteText| String::from_utf8(bytes.clone()).ok();
-    let events = events.chunks_exact(3).map(|event| {
-        let offset = text(&event[0])?.strip_suffix("-0")?.parse().ok()?;
-        let pushed_at = DateTime::from_timestamp_millis(text(&event[1])?.parse().ok()?)?;
-        Some(Logged { offset, pushed_at, body: text(&event[2])?.into() })
-    });
-    Some(Log {
-        epoch: text(&place[0])?,
-        offset: text(&place[1])?.parse().ok()?,
-        events: events.collect::<Option<_>>()?,
-    })
 }
 
 impl Debug for TopicLog {

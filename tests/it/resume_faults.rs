@@ -141,6 +141,23 @@ async fn when_redis_only_stalls_nobody_elsewhere_has_a_hole_and_a_repeat_is_drop
 }
 
 #[actix::test]
+async fn a_connection_that_breaks_for_a_moment_is_nothing_to_anybody() {
+    let redis = RedisServer::start();
+    let (here, there) = (HubNode::start("here", &redis).await, HubNode::start("there", &redis).await);
+    let (mut near, mut far) = (here.reader(None).await.0, there.reader(None).await.0);
+    let mut connection = Client::open(redis.url()).unwrap().get_multiplexed_async_connection().await.unwrap();
+    for round in 0..3 {
+        cmd("CLIENT").arg("KILL").arg("TYPE").arg("pubsub").exec_async(&mut connection).await.unwrap();
+        here.publish(news()).await;
+        for reader in [&mut near, &mut far] {
+            assert_eq!(reader.place().await.offset, round + 1);
+        }
+        let (_, answer) = there.reader(None).await;
+        assert_eq!(answer["offset"], round + 1);
+    }
+}
+
+#[actix::test]
 async fn who_comes_back_at_another_node_goes_on_without_hole_or_repeat() {
     let redis = RedisServer::start();
     let here = HubNode::start("here", &redis).await;

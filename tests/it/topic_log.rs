@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use carebridge::bus::contract::{Bus, BusError};
+use carebridge::bus::logged::Log;
 use carebridge::bus::record::{self, Record};
 use carebridge::bus::redis::RedisBus;
 use carebridge::bus::signal::BusSignal;
 use carebridge::bus::subscription::Subscription;
-use carebridge::bus::topic_log::{Depth, Entry, Log, TopicLog, Wanted, channel};
+use carebridge::bus::topic_log::{Depth, Entry, TopicLog, Wanted, channel};
 use chrono::DateTime;
 use deadpool_redis::redis::{Client, cmd};
 use tokio::time::timeout;
@@ -178,7 +179,7 @@ async fn whatever_redis_forgets_is_not_made_up() {
 }
 
 #[tokio::test]
-async fn a_redis_that_is_away_is_an_error_at_once() {
+async fn a_redis_that_is_away_is_an_error() {
     let server = RedisServer::absent();
     let (_bus, log) = node(&server).await;
     assert_eq!(log.append("e1", &[entry("a", "1")]).await, Err(BusError::Unavailable));

@@ -12,10 +12,12 @@ use tokio::task::yield_now;
 use crate::actors::hub::catch_up::Waiting;
 use crate::actors::hub::messages::{Compare, Deliver, Leave, Place, Subscribe, Unsubscribe, Whisper};
 use crate::actors::hub::reader;
+use crate::actors::hub::shared::Known;
 use crate::actors::hub::topics::Topics;
 use crate::bus::topic_log::TopicLog;
 use crate::domain::clock::SharedClock;
 use crate::realtime::close::CloseCode;
+use crate::realtime::topic::Topic;
 
 /// Messages that may wait. Deliveries beyond are dropped, and the hub finds out what it missed or tells of a gap.
 const MAILBOX: usize = 4096;
@@ -46,14 +48,16 @@ pub(super) struct Hub {
     asking: bool,
     /// Whether the next slices will come.
     slicing: bool,
-    /// Whether Redis will be asked again in a moment.
+    /// Whether Redis has not answered, and nothing says that it would now.
+    away: bool,
+    /// Whether it will be asked again in a moment.
     asking_again: bool,
 }
 
 impl Hub {
     pub(super) fn new(tools: Tools) -> Self {
         let topics = Topics::new(tools.log.is_some());
-        Self { tools, topics, asking: false, slicing: false, asking_again: false }
+        Self { tools, topics, asking: false, slicing: false, away: false, asking_again: false }
     }
 
     fn own_up_to_gaps(&mut self) {
@@ -85,27 +89,40 @@ impl Hub {
     /// Asks Redis what is to be asked. One round trip at a time: what comes meanwhile goes into the next.
     fn ask(&mut self, ctx: &mut Context<Self>) {
         let Some(log) = self.tools.log.clone().filter(|_| !self.asking) else { return };
-        let questions = self.topics.questions(QUESTIONS);
+        let mut questions = self.topics.questions(QUESTIONS);
+        while self.away && !questions.is_empty() {
+            // Nobody is to wait in a queue for what was away a moment ago.
+            questions.into_iter().for_each(|question| self.hear(question.topic, None));
+            questions = self.topics.questions(QUESTIONS);
+        }
         if questions.is_empty() {
             return;
         }
         self.asking = true;
         ctx.spawn(reader::ask(log, questions).into_actor(self).map(|answers, hub, ctx| {
             hub.asking = false;
-            let now = hub.tools.clock.now();
-            let away = answers.iter().any(|(_, known)| known.is_none());
-            for (topic, known) in answers {
-                hub.topics.catch_up(topic, known, now);
-            }
-            if away && !std::mem::replace(&mut hub.asking_again, true) {
+            hub.away = answers.iter().any(|(_, known)| known.is_none());
+            answers.into_iter().for_each(|(topic, known)| hub.hear(topic, known));
+            if hub.away && !std::mem::replace(&mut hub.asking_again, true) {
                 ctx.run_later(ASK_AGAIN_AFTER, |hub, ctx| {
-                    hub.asking_again = false;
+                    (hub.asking_again, hub.away) = (false, false);
                     hub.topics.compare_own();
                     hub.go_on(ctx);
                 });
             }
             hub.go_on(ctx);
         }));
+    }
+
+    /// Asks about all these, also if there was no answer a moment ago: somebody has reason to.
+    fn compare(&mut self, partition: Option<u8>, ctx: &mut Context<Self>) {
+        self.away = false;
+        self.topics.compare(partition);
+        self.go_on(ctx);
+    }
+
+    fn hear(&mut self, topic: Topic, known: Option<Known>) {
+        self.topics.catch_up(topic, known, self.tools.clock.now());
     }
 }
 
@@ -121,8 +138,7 @@ impl Actor for Hub {
         });
         if self.tools.log.is_some() {
             ctx.run_interval(COMPARE_EVERY, |hub, ctx| {
-                hub.topics.compare(None);
-                hub.go_on(ctx);
+                hub.compare(None, ctx);
             });
         }
     }
@@ -203,7 +219,6 @@ impl Handler<Compare> for Hub {
     type Result = ();
 
     fn handle(&mut self, Compare(partition): Compare, ctx: &mut Self::Context) {
-        self.topics.compare(partition);
-        self.go_on(ctx);
+        self.compare(partition, ctx);
     }
 }

@@ -1,7 +1,8 @@
 //! The hub's questions to Redis, in its words and in ours.
 
 use crate::actors::hub::shared::{Known, Question};
-use crate::bus::topic_log::{Log, Logged, TopicLog, Wanted};
+use crate::bus::logged::{Log, Logged};
+use crate::bus::topic_log::{TopicLog, Wanted};
 use crate::realtime::partition::partition;
 use crate::realtime::position::{Epoch, Position};
 use crate::realtime::topic::Topic;
