@@ -13,6 +13,7 @@ use crate::bus::fan_out::FanOut;
 use crate::bus::redis_link::{ANSWER_WITHIN, Current, Link, PREFIX, keep};
 use crate::bus::subscription::Subscription;
 use crate::bus::topic_log::{Depth, TopicLog};
+use crate::telemetry::metric::Metric;
 
 /// Carries messages through Redis (6.2 or later: RESP3, XRANGE past an id; from 7 on sharded). Messages and commands share one connection, whose reader hands
 /// messages to bounded inboxes and so never stalls.
@@ -69,7 +70,9 @@ fn resp3(url: &str) -> Result<Client, RedisError> {
 impl Bus for RedisBus {
     async fn publish(&self, channel: &str, payload: Bytes) -> Result<(), BusError> {
         let verb = self.link()?.publish_verb();
-        self.ask(cmd(verb).arg(format!("{PREFIX}{channel}")).arg(&payload[..])).await
+        self.ask(cmd(verb).arg(format!("{PREFIX}{channel}")).arg(&payload[..])).await?;
+        Metric::BusSent.rise();
+        Ok(())
     }
 
     async fn subscribe(&self, channel: &str) -> Subscription {

@@ -14,6 +14,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::bus::fan_out::FanOut;
+use crate::telemetry::metric::Metric;
 
 /// Before every channel's name, since the databases of one Redis share their channels.
 pub(super) const PREFIX: &str = "carebridge:";
@@ -140,6 +141,7 @@ fn deliver(
                     && let Ok(channel) = str::from_utf8(&channel)
                     && let Some(channel) = channel.strip_prefix(PREFIX)
                 {
+                    Metric::BusHeard.rise();
                     fan_out.send(channel, &Bytes::from(payload));
                 }
             }

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use crate::bus::contract::BusError;
 use crate::bus::redis_link::{ANSWER_WITHIN, Current, Link, PREFIX};
+use crate::telemetry::metric::Metric;
 
 const APPEND: &str = include_str!("scripts/append.lua");
 const READ: &str = include_str!("scripts/read.lua");
@@ -119,7 +120,8 @@ impl TopicLog {
             }
             pipe
         };
-        let _told: Vec<u64> = self.run(ask).await?;
+        let told: Vec<u64> = self.run(ask).await?;
+        Metric::BusSent.add(told.len() as u64);
         Ok(())
     }
 

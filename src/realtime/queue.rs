@@ -12,6 +12,7 @@ use tokio::net::TcpStream;
 
 use crate::realtime::close::CloseCode;
 use crate::realtime::encoded::Encoded;
+use crate::telemetry::metric::Metric;
 
 mod backlog;
 
@@ -225,6 +226,7 @@ impl Shared {
         }
         if !state.backlog.has_room(&frame) {
             state.closed = Some(CloseCode::Slow);
+            Metric::Evictions.rise();
             wake(state);
             return Err(PushError::QueueFull);
         }
@@ -279,5 +281,7 @@ impl Debug for State {
     }
 }
 
+#[cfg(test)]
+mod direct_tests;
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ use crate::realtime::position::{Epoch, Position};
 use crate::realtime::queue::PushError;
 use crate::realtime::topic::Topic;
 use crate::realtime::topic_event::{PlacedEvent, TopicEvent};
+use crate::telemetry::metric::Metric;
 
 /// A topic that has subscribers, or had some a moment ago.
 #[derive(Debug)]
@@ -41,6 +42,7 @@ impl Channel {
     /// A topic without events, in an epoch of its own: whoever remembers a position in it from before is told of a gap.
     pub(super) fn new(topic: Topic, standing: Standing, now: DateTime<Utc>) -> Self {
         let history = History::new(topic, Epoch::random());
+        Metric::Topics.rise();
         Self { history, crowd: Crowd::default(), standing, catch_up: None, left_at: Some(now) }
     }
 
@@ -72,12 +74,14 @@ impl Channel {
             let first = acknowledge(&wanted.ack, topic, head, true);
             let frames = std::iter::once(first).chain(missed).collect();
             if queue.replay(frames) != Err(PushError::QueueFull) {
+                Metric::ResumesRecovered.rise();
                 return;
             }
         }
         // A refused push has closed the socket, or found it closed; either way it is not kept.
         let _ = queue.push(acknowledge(&wanted.ack, topic, head, false));
         if wanted.since.is_some() {
+            Metric::ResumesLost.rise();
             let _ = queue.push(gap(topic));
         }
     }
@@ -131,8 +135,14 @@ impl Channel {
         self.history = History::new(self.history.topic(), Epoch::random());
         // Who was never told where the topic is has no gap in it.
         if std::mem::replace(&mut self.standing, Standing::Own) != Standing::Unknown {
-            self.say(gap(self.history.topic()), None, lost);
+            self.tell_gap(lost);
         }
+    }
+
+    /// Tells all that something was missed.
+    pub(super) fn tell_gap(&mut self, lost: &mut Vec<SocketId>) {
+        Metric::Gaps.rise();
+        self.say(gap(self.history.topic()), None, lost);
     }
 
     /// Says something to all. Where a large crowd is so far behind that it cannot wait, what waited becomes a gap.
@@ -140,6 +150,7 @@ impl Channel {
         if !self.crowd.say(frame, except, lost) {
             tracing::warn!("events come faster than they can be told: subscribers are told of a gap");
             self.crowd.give_up();
+            Metric::Gaps.rise();
             self.crowd.say(gap(self.history.topic()), None, lost);
         }
     }
@@ -176,5 +187,11 @@ impl Channel {
     pub(super) fn is_forgotten(&self, now: DateTime<Utc>) -> bool {
         let age = TimeDelta::from_std(HISTORY_AGE).unwrap_or(TimeDelta::MAX);
         self.left_at().is_some_and(|left_at| now - left_at > age)
+    }
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        Metric::Topics.fall();
     }
 }

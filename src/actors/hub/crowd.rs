@@ -7,6 +7,7 @@ use crate::actors::hub::messages::{SocketHandle, SocketId};
 use crate::realtime::close::CloseCode;
 use crate::realtime::encoded::Encoded;
 use crate::realtime::queue::SocketQueue;
+use crate::telemetry::metric::Metric;
 
 /// Sockets that one slice reaches.
 pub(super) const SLICE: usize = 64;
@@ -64,6 +65,7 @@ impl Crowd {
                     // Most crowds stay at one, which a first push would make room for four for.
                     self.subscribers.reserve_exact(1);
                 }
+                Metric::Subscriptions.rise();
                 self.subscribers.push(Subscriber { id: socket.id, queue: socket.queue.clone(), came_after });
             }
         }
@@ -81,6 +83,7 @@ impl Crowd {
             at = underway.left;
         }
         self.subscribers.swap_remove(at);
+        Metric::Subscriptions.fall();
         if self.subscribers.is_empty() {
             (self.subscribers, self.underway) = (Vec::new(), None);
         }
@@ -146,6 +149,12 @@ impl Crowd {
     }
 }
 
+impl Drop for Crowd {
+    fn drop(&mut self) {
+        Metric::Subscriptions.sub(self.subscribers.len() as u64);
+    }
+}
+
 impl Underway {
     /// Reaches one slice of subscribers. Whether there is more to do.
     fn advance(&mut self, subscribers: &[Subscriber], lost: &mut Vec<SocketId>) -> bool {
@@ -153,11 +162,18 @@ impl Underway {
         while let Some(frame) = self.frames.front() {
             let reached = self.left.saturating_sub(slice);
             slice -= self.left - reached;
+            let mut told = 0;
             for subscriber in subscribers[reached..self.left].iter().rev() {
-                if frame.is_for(subscriber) && subscriber.queue.push(frame.text.clone()).is_err() {
-                    lost.push(subscriber.id);
+                if !frame.is_for(subscriber) {
+                    continue;
+                }
+                match subscriber.queue.push(frame.text.clone()) {
+                    Ok(()) => told += 1,
+                    Err(_) => lost.push(subscriber.id),
                 }
             }
+            Metric::Deliveries.add(told);
+            Metric::DeliveredBytes.add(told * frame.text.size_bytes() as u64);
             self.left = reached;
             if self.left > 0 {
                 return true;

@@ -59,7 +59,7 @@ impl Hub {
     fn own_up_to_gaps(&mut self) {
         if self.tools.missed.swap(false, Ordering::AcqRel) {
             tracing::warn!("the hub's mailbox was full: events may have been missed");
-            self.topics.compare(None, self.tools.clock.now());
+            self.topics.own_up(self.tools.clock.now());
         }
     }
 
@@ -121,7 +121,7 @@ impl Actor for Hub {
         });
         if self.tools.log.is_some() {
             ctx.run_interval(COMPARE_EVERY, |hub, ctx| {
-                hub.topics.compare(None, hub.tools.clock.now());
+                hub.topics.compare(None);
                 hub.go_on(ctx);
             });
         }
@@ -203,7 +203,7 @@ impl Handler<Compare> for Hub {
     type Result = ();
 
     fn handle(&mut self, Compare(partition): Compare, ctx: &mut Self::Context) {
-        self.topics.compare(partition, self.tools.clock.now());
+        self.topics.compare(partition);
         self.go_on(ctx);
     }
 }

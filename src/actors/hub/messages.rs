@@ -122,8 +122,7 @@ pub struct Whisper {
 #[rtype(result = "()")]
 pub struct Place(pub Vec<(Topic, PlacedEvent)>);
 
-/// Events may have been missed: see what Redis knows of the topics of this partition, or of all. Where there is no Redis
-/// to ask, every subscriber is told of a gap.
+/// Events may have been missed: see what Redis knows of the topics of this partition, or of all.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct Compare(pub Option<u8>);

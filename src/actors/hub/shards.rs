@@ -92,8 +92,8 @@ impl HubShards {
         let _ = self.shard(topic).with(|hub| hub.try_send(Whisper { topic, frame, except }));
     }
 
-    /// Events of this partition may have been missed, or any: the topics are compared with what Redis knows, or where
-    /// there is none every subscriber is told of a gap. Never waits.
+    /// Events of this partition may have been missed, or any: the topics are compared with what Redis knows. Never
+    /// waits.
     pub fn compare(&self, partition: Option<u8>) {
         for shard in self.shards.iter() {
             shard.hand(Compare(partition));

@@ -85,7 +85,7 @@ impl Channel {
             self.remember(&events);
             // Who was never told where the topic is has no gap in it.
             if was != Standing::Unknown {
-                self.say(gap(self.history.topic()), None, lost);
+                self.tell_gap(lost);
             }
         }
     }

@@ -155,22 +155,29 @@ impl Topics {
         !self.underway.is_empty()
     }
 
-    /// Events may have been missed in these topics, or in all.
-    pub(super) fn compare(&mut self, of: Option<u8>, now: DateTime<Utc>) {
-        let topics =
-            self.channels.keys().copied().filter(|topic| of.is_none_or(|of| partition(*topic) == of));
-        let topics: Vec<_> = topics.collect();
-        if self.new == Standing::Unknown {
-            if of.is_none() {
-                self.to_compare.clear();
-            }
-            self.to_compare.extend(topics);
-        } else {
-            self.channels.retain(|_, channel| channel.left_at().is_none());
-            for topic in topics {
-                self.tell(topic, now, Channel::restart);
-            }
+    /// Events may have been missed in the topics of this partition, or in all: what Redis knows of them is to be looked
+    /// at. Of topics that stand on their own because there is none nobody else knows anything.
+    pub(super) fn compare(&mut self, of: Option<u8>) {
+        if self.new == Standing::Own {
+            return;
         }
+        if of.is_none() {
+            self.to_compare.clear();
+        }
+        let topics = self.channels.keys().filter(|topic| of.is_none_or(|of| partition(**topic) == of));
+        self.to_compare.extend(topics);
+    }
+
+    /// Events were lost on the way to any of these topics: what Redis has can be had there, what was told here alone is a
+    /// gap.
+    pub(super) fn own_up(&mut self, now: DateTime<Utc>) {
+        let is_own = |channel: &Channel| channel.standing == Standing::Own;
+        self.channels.retain(|_, channel| !is_own(channel) || channel.left_at().is_none());
+        let own = self.channels.iter().filter(|(_, channel)| is_own(channel)).map(|(topic, _)| *topic);
+        for topic in own.collect::<Vec<_>>() {
+            self.tell(topic, now, Channel::restart);
+        }
+        self.compare(None);
     }
 
     /// Looks again at the topics that stand on their own.

@@ -9,6 +9,7 @@ mod entries;
 mod forwarder;
 mod listener;
 mod outbox;
+mod rows;
 mod whispers;
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::actors::hub::shards::HubShards;
 use crate::actors::relay::entries::Told;
 use crate::actors::relay::forwarder::{Forwarder, Means, forwarder};
 use crate::actors::relay::messages::{Flush, Forwarded, Publish, Whisper};
+use crate::actors::relay::rows::Rows;
 use crate::actors::relay::{listener, outbox, whispers};
 use crate::bus::contract::Bus;
 use crate::bus::topic_log::TopicLog;
@@ -31,11 +32,6 @@ const MAILBOX: usize = 4096;
 /// Between two looks at the table. A row is taken up when the second one still finds it unpublished, so that its own
 /// node has had a second to do it, and no two clocks need to agree.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
-/// Rows that may wait to be marked. What is beyond is published again by the sweep, and dropped as a repeat.
-const UNMARKED: usize = 65_536;
-/// Rows that one UPDATE marks.
-const MARK_ROWS: usize = 4_096;
-
 /// Whispers that may be on their way to the bus. One beyond stays on this node.
 const WHISPERS: usize = 256;
 
@@ -50,12 +46,7 @@ pub struct Relay {
     node: String,
     /// The way there, once it is open.
     forwarder: Option<Forwarder>,
-    /// Published here, and not marked yet.
-    unmarked: HashSet<EventId>,
-    /// Those of them that have been told.
-    ready: Vec<EventId>,
-    /// Those of them that an UPDATE on its way marks.
-    marking: Vec<EventId>,
+    rows: Rows,
     /// On their way to the bus.
     whispers: usize,
     /// Rows that the last sweep saw, and that were not ours.
@@ -84,9 +75,7 @@ impl Relay {
             clock,
             node,
             forwarder: None,
-            unmarked: HashSet::new(),
-            ready: Vec::new(),
-            marking: Vec::new(),
+            rows: Rows::default(),
             whispers: 0,
             seen: HashSet::new(),
             sweeping: false,
@@ -95,44 +84,35 @@ impl Relay {
     }
 
     fn publish(&mut self, Publish { event, publications }: Publish, ctx: &mut Context<Self>) {
-        let event = event.filter(|event| self.unmarked.len() < UNMARKED && self.unmarked.insert(*event));
+        let event = event.and_then(|event| self.rows.take(event));
         match &self.forwarder {
             Some(forwarder) => {
                 if !forwarder.tell(Told { event, publications })
                     && let Some(event) = event
                 {
                     // Then the sweep finds it.
-                    self.unmarked.remove(&event);
+                    self.rows.let_go(event);
                 }
             }
             None => {
                 self.hub.deliver(publications);
-                self.ready.extend(event);
+                self.rows.told(event);
                 self.mark(ctx);
             }
         }
     }
 
-    /// Marks what is ready. One UPDATE at a time: what comes meanwhile goes into the next.
+    /// Marks what was told. One UPDATE at a time: what comes meanwhile goes into the next.
     fn mark(&mut self, ctx: &mut Context<Self>) {
-        if !self.marking.is_empty() || self.ready.is_empty() {
-            return;
-        }
-        let rest = self.ready.split_off(self.ready.len().min(MARK_ROWS));
-        self.marking = std::mem::replace(&mut self.ready, rest);
-        let ids = self.marking.clone();
-        let marked = outbox::mark(self.database.clone(), ids, self.clock.now()).into_actor(self);
+        let Some(rows) = self.rows.next() else { return };
+        let marked = outbox::mark(self.database.clone(), rows, self.clock.now()).into_actor(self);
         ctx.spawn(marked.map(|marked, relay, ctx| {
-            let ids = std::mem::take(&mut relay.marking);
-            if relay.succeeded(marked).is_some() {
-                for id in &ids {
-                    relay.unmarked.remove(id);
-                }
+            let done = relay.succeeded(marked).is_some();
+            relay.rows.marked(done);
+            if done {
                 relay.mark(ctx);
-            } else {
-                // The next sweep's tick tries again.
-                relay.ready.extend(ids);
             }
+            // Where it failed the next sweep's tick tries again.
         }));
     }
 
@@ -156,7 +136,7 @@ impl Relay {
 
     /// Of the rows that a sweep found, those that the last one found too, and that are not on their way.
     fn left_by_others(&mut self, found: Vec<Event>) -> Vec<Event> {
-        let others = found.into_iter().filter(|event| !self.unmarked.contains(&event.id));
+        let others = found.into_iter().filter(|event| !self.rows.contains(event.id));
         let others: Vec<_> = others.collect();
         let before = std::mem::replace(&mut self.seen, others.iter().map(|event| event.id).collect());
         others.into_iter().filter(|event| before.contains(&event.id)).collect()
@@ -220,7 +200,7 @@ impl Handler<Forwarded> for Relay {
     type Result = ();
 
     fn handle(&mut self, Forwarded(events): Forwarded, ctx: &mut Self::Context) {
-        self.ready.extend(events);
+        self.rows.told(events);
         self.mark(ctx);
     }
 }
@@ -236,12 +216,11 @@ impl Handler<Flush> for Relay {
             }
         };
         let marked = flushed.into_actor(self).then(|(), relay, _| {
-            // Some of them may be in an UPDATE that is on its way; marking twice does no harm. What Redis has not taken
-            // stays unmarked, for another node to take up.
-            let ids: Vec<_> = relay.ready.drain(..).chain(relay.marking.iter().copied()).collect();
+            // What Redis has not taken stays unmarked, for another node to take up.
+            let rows = relay.rows.all_told();
             let now = relay.clock.now();
             let database = relay.database.clone();
-            async move { if ids.is_empty() { Ok(()) } else { outbox::mark(database, ids, now).await } }
+            async move { if rows.is_empty() { Ok(()) } else { outbox::mark(database, rows, now).await } }
                 .into_actor(relay)
         });
         Box::pin(marked.then(|marked, relay, _| {

@@ -35,6 +35,9 @@ use crate::http::realtime::routes;
 use crate::http::realtime::tickets::Tickets;
 use crate::realtime::limits::{CLIENT_FRAMES_PER_SECOND, FRAME_BYTES, TOPICS_PER_SOCKET};
 
+mod hostile;
+mod stalled;
+
 /// Anonymous sockets of one address, and all sockets.
 const PER_ADDRESS: usize = 3;
 const MOST: usize = 4;
@@ -42,13 +45,14 @@ const MOST: usize = 4;
 struct Server {
     address: SocketAddr,
     door: Door,
+    hub: HubShards,
 }
 
 impl Server {
     fn start() -> Self {
         let clock: SharedClock = Arc::new(SystemClock);
         let hub = HubShards::start(&[Arbiter::current()], &clock, None);
-        let house = House::detached(hub, clock.clone(), Arc::new(|_| Box::pin(async { None })));
+        let house = House::detached(hub.clone(), clock.clone(), Arc::new(|_| Box::pin(async { None })));
         let bus = Arc::new(InProcessBus::default());
         let door = Door {
             sessions: Sessions::start(&[Arbiter::current()], house, Some(PER_ADDRESS), bus),
@@ -64,7 +68,7 @@ impl Server {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap();
         actix_web::rt::spawn(listening::listen(listener, 1, None, app).unwrap());
-        Self { address, door }
+        Self { address, door, hub }
     }
 
     async fn ticket(&self) -> String {

@@ -5,6 +5,7 @@ use std::io::IoSlice;
 
 use crate::realtime::encoded::Encoded;
 use crate::realtime::limits::{QUEUE_BYTES, QUEUE_FRAMES, REPLAY_BYTES, REPLAY_FRAMES};
+use crate::telemetry::metric::Metric;
 
 /// What waits. Empty, it holds no memory: most sockets are idle most of the time.
 #[derive(Debug, Default)]
@@ -32,11 +33,13 @@ struct Load {
 
 impl Load {
     fn add(&mut self, frame: &Encoded) {
+        Metric::QueuedFrames.rise();
         self.frames += 1;
         self.bytes += frame.size_bytes();
     }
 
     fn remove(&mut self, frame: &Encoded) {
+        Metric::QueuedFrames.fall();
         self.frames -= 1;
         self.bytes -= frame.size_bytes();
     }
@@ -117,5 +120,11 @@ impl Backlog {
             self.push(first, begun);
         }
         self.push(last, 0);
+    }
+}
+
+impl Drop for Backlog {
+    fn drop(&mut self) {
+        Metric::QueuedFrames.sub(self.frames.len() as u64);
     }
 }

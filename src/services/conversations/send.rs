@@ -13,6 +13,7 @@ use crate::services::conversations::{Conversations, locked_seat};
 use crate::services::error::ServiceError;
 use crate::storage::conversations::{messages, seats};
 use crate::storage::{attachments, audit, events};
+use crate::telemetry::metric::Metric;
 
 /// What somebody says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +60,7 @@ impl Conversations {
             Ok((message, Some(event)))
         })
         .await
+        .inspect(|(_, event)| Metric::MessagesSent.add(u64::from(event.is_some())))
     }
 }
 

@@ -16,6 +16,7 @@ use crate::services::error::ServiceError;
 use crate::storage::audit;
 use crate::storage::conversations::open::NewConversation;
 use crate::storage::conversations::{list, open};
+use crate::telemetry::metric::Metric;
 
 impl Conversations {
     /// Begins a conversation among the caller and those they name, and says something where there is something to say.
@@ -66,5 +67,6 @@ impl Conversations {
             Ok((begun.ok_or(ServiceError::NotFound)?, event))
         })
         .await
+        .inspect(|(_, event)| Metric::MessagesSent.add(u64::from(event.is_some())))
     }
 }

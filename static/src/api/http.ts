@@ -3,6 +3,8 @@ import { freshSignIn } from './fresh-sign-in'
 import { Refusal, Unreached } from './refusal'
 import { serverClock } from './server-clock'
 import type { CsrfToken, Problem } from './types'
+import { fetchWatched } from './watched'
+import type { OnProgress } from './watched'
 
 const BASE = '/api/v1/'
 
@@ -41,7 +43,11 @@ export interface WriteOptions {
   anonymous?: boolean
   /** Also while the page goes away. */
   keepalive?: boolean
+  /** Hears how much of a form with a file has been sent. */
+  onProgress?: OnProgress
 }
+
+type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }
 
 /** What is sent: JSON, a form with a file, or nothing. */
 type Body = object | FormData | null
@@ -77,14 +83,18 @@ async function writeOnce<Answer>(path: string, body: Body, options: WriteOptions
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey
   if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`
   const sent = isJson ? JSON.stringify(body) : body
-  const { method = 'POST', keepalive } = options
-  return answerOf<Answer>(await reach(path, { method, headers, body: sent, keepalive }))
+  const { method = 'POST', keepalive, onProgress } = options
+  return answerOf<Answer>(await reach(path, { method, headers, body: sent, keepalive }, onProgress))
 }
 
-async function reach(path: string, init: RequestInit): Promise<Response> {
+async function reach(path: string, init: Init, onProgress?: OnProgress): Promise<Response> {
+  const { method = 'GET', body } = init
   const headers = { Accept: 'application/json', ...init.headers }
   try {
-    const response = await fetch(BASE + path, { ...init, headers, credentials: 'same-origin' })
+    const response =
+      onProgress && body instanceof FormData
+        ? await fetchWatched(BASE + path, { method, headers, body }, onProgress)
+        : await fetch(BASE + path, { ...init, headers, credentials: 'same-origin' })
     serverClock.heard(response.headers.get('Date'), Date.now())
     return response
   } catch (cause) {

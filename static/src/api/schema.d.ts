@@ -564,6 +564,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attachments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file, to be sent with a message (`attachments` of it) within a day.
+         * @description Until then nobody else sees it. 422 for `file`: `unsupported_type`, `file_too_large`; 409 `too_many_unsent`.
+         */
+        post: operations["add_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file: its uploader's until it is sent, then open to those who take part in the conversation.
+         * @description One `Range` of bytes is honoured (206); of several the whole is sent, and one beyond the end is 416.
+         */
+        get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/claim/": {
         parameters: {
             query?: never;
@@ -1243,6 +1283,139 @@ export interface paths {
          *     `role_mismatch`.
          */
         patch: operations["set_member_role"];
+        trace?: never;
+    };
+    "/api/v1/conversations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the caller's conversations, those in which something was said last first. */
+        get: operations["list_conversations"];
+        put?: never;
+        /**
+         * Begin a conversation between a patient and those who care for them.
+         * @description Patients write to doctors they have a visit with and to the staff of those clinics, for themselves or for whom they
+         *     look after; doctors and staff to a patient of theirs, with colleagues of the same clinic. A stranger is 404, as somebody
+         *     who does not exist.
+         */
+        post: operations["start_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/recipients/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List whom the caller may write to: those who care for them, or their patients and colleagues; nobody for administrators. */
+        get: operations["list_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/unread_count/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many messages the caller has not read, over all of their conversations. */
+        get: operations["count_unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation of the caller's. */
+        get: operations["get_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was said in a conversation, the newest first. */
+        get: operations["list_messages"];
+        put?: never;
+        /**
+         * Say something in a conversation.
+         * @description The others hear it as `message.sent`, and are told in the app and by mail (without the words) where they are not
+         *     looking. 409 `nobody_reads` where nobody on the other side can read it any more.
+         */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages/{message_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Put a message of the caller's in other words, within five minutes: later 409 `edit_window_passed`. */
+        patch: operations["edit_message"];
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remember that the caller has read a conversation, up to a message; it never moves back.
+         * @description What their inbox has of it is seen with it. The others hear of it as `message.read`.
+         */
+        post: operations["mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/doctors/": {
@@ -2325,6 +2498,48 @@ export interface components {
              */
             price?: string | null;
         };
+        /** @description A file that was taken in; nobody else sees it until it is sent with a message. */
+        Attachment: {
+            /**
+             * @description What it is, by its content.
+             * @example application/pdf
+             */
+            content_type: string;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id, for `attachments` of a message.
+             */
+            id: string;
+            /**
+             * @description What it is called: the last part of a path, cleaned.
+             * @example scan.pdf
+             */
+            name: string;
+            /**
+             * @description Of the content, in hexadecimal.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            sha256: string;
+            /**
+             * Format: int32
+             * @description How many bytes.
+             * @example 52340
+             */
+            size_bytes: number;
+        };
+        /** @description A file. */
+        AttachmentUpload: {
+            /**
+             * Format: binary
+             * @description PDF, PNG, JPEG, WebP or plain text in UTF-8, by its content; 10 MiB at the most.
+             */
+            file: string;
+        };
         /** @description A checkpoint. */
         AuditCheckpoint: {
             /**
@@ -3096,6 +3311,48 @@ export interface components {
              */
             wording: string;
         };
+        /** @description A conversation between a patient and their care team. */
+        Conversation: {
+            /**
+             * Format: uuid
+             * @description The visit that it is about; null where it is about none.
+             */
+            appointment_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Who began it.
+             */
+            created_by: string;
+            /**
+             * Format: uuid
+             * @description Its id, and its topic's: `conversation:{id}`.
+             */
+            id: string;
+            last_message?: components["schemas"]["Message"] | null;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            last_message_at?: string | null;
+            /** @description Who takes part, the patient's side first. */
+            participants: components["schemas"]["Participant"][];
+            /**
+             * @description What it is about.
+             * @example After my visit
+             */
+            subject: string;
+            /**
+             * Format: int64
+             * @description Messages of others that the reader has not read.
+             * @example 2
+             */
+            unread: number;
+        };
         /** @description The token against request forgery, bound to the session. */
         CsrfToken: {
             /**
@@ -3852,6 +4109,80 @@ export interface components {
              */
             role: string;
         };
+        /** @description Something that was said. */
+        Message: {
+            /** @description The files that came with it. */
+            attachments: components["schemas"]["MessageAttachment"][];
+            /**
+             * @description The words.
+             * @example May I eat before the blood test?
+             */
+            body: string;
+            /** @description The sender's own name for it, as it was sent; left out where there is none. */
+            client_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Where.
+             */
+            conversation_id: string;
+            /**
+             * Format: date-time
+             * @description When it was said.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was put in other words; null where it was not.
+             */
+            edited_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description By whom.
+             */
+            sender_id: string;
+            /**
+             * @description Their name.
+             * @example Pat Morgan
+             */
+            sender_name: string;
+        };
+        /** @description A file that came with a message; its content is at `attachments/{id}/`. */
+        MessageAttachment: {
+            /**
+             * @description What it is.
+             * @example application/pdf
+             */
+            content_type: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * @description What it is called.
+             * @example scan.pdf
+             */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many bytes.
+             * @example 52340
+             */
+            size_bytes: number;
+        };
+        /** @description Other words. */
+        MessageChange: {
+            /**
+             * @description The words, 1 to 10,000 characters.
+             * @example May I drink before the blood test?
+             */
+            body: string;
+        };
         /** @description What an authenticator is set up with. Shown once. */
         MfaEnrollment: {
             /**
@@ -4047,6 +4378,39 @@ export interface components {
              */
             wording: string;
         };
+        /** @description A conversation to begin with: whom with, about what, and what to say first. */
+        NewConversation: {
+            /**
+             * Format: uuid
+             * @description The visit that it is about.
+             */
+            appointment_id?: string | null;
+            /**
+             * @description What to say first, in 1 to 10,000 characters.
+             * @example May I eat before the blood test?
+             */
+            body?: string | null;
+            /**
+             * @description The caller's own name for the first message.
+             * @example tab-1-message-7
+             */
+            client_id?: string | null;
+            /**
+             * @description With whom: user ids, as `conversations/recipients/` lists them. The caller takes part without being named; the care
+             *     team names the patient, and colleagues where they should take part.
+             */
+            participants: string[];
+            /**
+             * Format: uuid
+             * @description Whom a guardian writes for; needed only where it is not clear from the others.
+             */
+            patient_id?: string | null;
+            /**
+             * @description What it is about, in 1 to 200 characters.
+             * @example After my visit
+             */
+            subject: string;
+        };
         /** @description Somebody to look after. */
         NewDependant: {
             /**
@@ -4123,6 +4487,21 @@ export interface components {
              * @description Their account.
              */
             user_id?: string | null;
+        };
+        /** @description Something to say. */
+        NewMessage: {
+            /** @description Files that the sender has uploaded (`attachments/`), ten at the most. */
+            attachments?: string[];
+            /**
+             * @description The words, 1 to 10,000 characters.
+             * @example May I eat before the blood test?
+             */
+            body: string;
+            /**
+             * @description The sender's own name for it, echoed: said again under it, it is the same message.
+             * @example tab-1-message-7
+             */
+            client_id?: string | null;
         };
         /** @description What a date shall have instead of its weekly hours. */
         NewOverride: {
@@ -4929,6 +5308,55 @@ export interface components {
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_Conversation: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * Format: uuid
+                 * @description The visit that it is about; null where it is about none.
+                 */
+                appointment_id?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was begun.
+                 */
+                created_at: string;
+                /**
+                 * Format: uuid
+                 * @description Who began it.
+                 */
+                created_by: string;
+                /**
+                 * Format: uuid
+                 * @description Its id, and its topic's: `conversation:{id}`.
+                 */
+                id: string;
+                last_message?: components["schemas"]["Message"] | null;
+                /**
+                 * Format: date-time
+                 * @description When that was.
+                 */
+                last_message_at?: string | null;
+                /** @description Who takes part, the patient's side first. */
+                participants: components["schemas"]["Participant"][];
+                /**
+                 * @description What it is about.
+                 * @example After my visit
+                 */
+                subject: string;
+                /**
+                 * Format: int64
+                 * @description Messages of others that the reader has not read.
+                 * @example 2
+                 */
+                unread: number;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
         Page_Doctor: {
             /** @description Where the following page begins; null on the last. */
             next?: string | null;
@@ -5144,6 +5572,55 @@ export interface components {
                  * @description The user's id.
                  */
                 user_id: string;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_Message: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /** @description The files that came with it. */
+                attachments: components["schemas"]["MessageAttachment"][];
+                /**
+                 * @description The words.
+                 * @example May I eat before the blood test?
+                 */
+                body: string;
+                /** @description The sender's own name for it, as it was sent; left out where there is none. */
+                client_id?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Where.
+                 */
+                conversation_id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was said.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was put in other words; null where it was not.
+                 */
+                edited_at?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description By whom.
+                 */
+                sender_id: string;
+                /**
+                 * @description Their name.
+                 * @example Pat Morgan
+                 */
+                sender_name: string;
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
@@ -5398,6 +5875,36 @@ export interface components {
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_Recipient: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * @description A doctor's field; null for others.
+                 * @example General practice
+                 */
+                detail?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Their user id.
+                 */
+                id: string;
+                /**
+                 * @description Given and family name.
+                 * @example Grace Adams
+                 */
+                name: string;
+                /**
+                 * @description `patient`, `doctor` or `staff`.
+                 * @example doctor
+                 */
+                role: string;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
         Page_Session: {
             /** @description Where the following page begins; null on the last. */
             next?: string | null;
@@ -5571,6 +6078,34 @@ export interface components {
                  */
                 version: number;
             }[];
+        };
+        /** @description Somebody who takes part in a conversation. */
+        Participant: {
+            /**
+             * Format: uuid
+             * @description Their user id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            last_read_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Up to where they have read; null where they have read nothing.
+             */
+            last_read_message_id?: string | null;
+            /**
+             * @description Given and family name.
+             * @example Grace Adams
+             */
+            name: string;
+            /**
+             * @description `patient`, `doctor`, `staff` or `admin`.
+             * @example doctor
+             */
+            role: string;
         };
         /** @description A patient. */
         Patient: {
@@ -5815,6 +6350,51 @@ export interface components {
              * @example Europe/Paris
              */
             time_zone?: string | null;
+        };
+        /** @description What is left to read of a conversation. */
+        ReadReceipt: {
+            /**
+             * Format: uuid
+             * @description Up to where they have read; null where nothing was said yet.
+             */
+            last_read_message_id?: string | null;
+            /**
+             * Format: int64
+             * @description Messages of others that the caller has not read.
+             * @example 0
+             */
+            unread: number;
+        };
+        /** @description Up to where somebody has read. */
+        ReadUpTo: {
+            /**
+             * Format: uuid
+             * @description A message; the latest where none is said.
+             */
+            message_id?: string | null;
+        };
+        /** @description Somebody whom the caller may write to. */
+        Recipient: {
+            /**
+             * @description A doctor's field; null for others.
+             * @example General practice
+             */
+            detail?: string | null;
+            /**
+             * Format: uuid
+             * @description Their user id.
+             */
+            id: string;
+            /**
+             * @description Given and family name.
+             * @example Grace Adams
+             */
+            name: string;
+            /**
+             * @description `patient`, `doctor` or `staff`.
+             * @example doctor
+             */
+            role: string;
         };
         /** @description For when the authenticator is lost: each is good once. Shown once. */
         RecoveryCodes: {
@@ -6212,6 +6792,15 @@ export interface components {
         UnreadCount: {
             /**
              * Format: int64
+             * @example 3
+             */
+            unread: number;
+        };
+        /** @description How many messages were not read. */
+        UnreadMessages: {
+            /**
+             * Format: int64
+             * @description Over all conversations.
              * @example 3
              */
             unread: number;
@@ -7791,6 +8380,110 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    add_attachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AttachmentUpload"];
+            };
+        };
+        responses: {
+            /** @description Taken in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_attachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One stretch of bytes, e.g. `bytes=0-1023`. */
+                Range?: string | null;
+                /** @description The `ETag` of which a part is wanted; of another the whole is sent. */
+                "If-Range"?: string | null;
+                /** @description The `ETag` of what the client has. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description The file. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it. */
+            200: {
+                headers: {
+                    /** @description The content's hash. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The bytes that were asked for. */
+            206: {
+                headers: {
+                    /** @description Which these are. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The file ends before. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     claim: {
         parameters: {
             query?: never;
@@ -9348,6 +10041,323 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_conversations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words, each part of the subject or of a participant's name.
+                 * @example adams
+                 */
+                q?: string;
+                /** @description Only those in which something was not read. */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Conversation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    start_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConversation"];
+            };
+        };
+        responses: {
+            /** @description Begun. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_recipients: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words, each part of a name.
+                 * @example adams
+                 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Recipient"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    count_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadMessages"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Message"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Said. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    edit_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+                /** @description The message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    mark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadUpTo"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadReceipt"];
                 };
             };
             400: components["responses"]["BadRequest"];

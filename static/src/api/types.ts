@@ -157,8 +157,21 @@ export type DirectoryEntry = Doctor & {
   [Field in 'license_number' | 'auto_confirm' | 'years_experience' | 'version']: NonNullable<Schemas['KeptDoctor'][Field]>
 }
 export type DirectoryChange = Schemas['DoctorChange']
+/** A file as it goes with a message. */
+export type Attachment = Schemas['MessageAttachment']
+export type Message = Schemas['Message']
+export type Participant = Omit<Schemas['Participant'], 'role'> & { role: Role }
+/** Between a patient and those who care for them. */
+export type Conversation = Omit<Schemas['Conversation'], 'participants'> & { participants: Participant[] }
+/** Whom the reader may write to; of a doctor, `detail` is the specialty. */
+export type Recipient = Omit<Schemas['Recipient'], 'role'> & { role: Role }
+export type NewConversation = Schemas['NewConversation'] & { body: string }
+/** The page names what it sends: sent again under that name, it is the same message. */
+export type NewMessage = Schemas['NewMessage'] & { client_id: string }
+export type ReadReceipt = Schemas['ReadReceipt']
+export type UnreadMessages = Schemas['UnreadMessages']
 export type Notification = Omit<Schemas['Notification'], 'data'> & {
-  data: { appointment_id?: string | null; offer_id?: string | null }
+  data: { appointment_id?: string | null; offer_id?: string | null; conversation_id?: string | null }
 }
 export type UnreadCount = Schemas['UnreadCount']
 export type MarkedRead = Schemas['MarkedRead']

@@ -8,6 +8,7 @@ import {
   CalendarRange,
   Contact,
   LogIn,
+  MessagesSquare,
   ScrollText,
   Search,
   Timer,
@@ -18,6 +19,7 @@ import { useTranslation } from 'react-i18next'
 import type { User } from '@/api/types'
 import mark from '@/design/mark.svg'
 import { ConnectionLine } from '@/live/connection-line'
+import { UnreadBadge } from '@/pages/messages/unread-badge'
 import { useReturn } from './use-return'
 
 type PlaceName =
@@ -29,6 +31,7 @@ type PlaceName =
   | 'hours'
   | 'desk'
   | 'patients'
+  | 'messages'
   | 'clinic'
   | 'users'
   | 'audit'
@@ -44,6 +47,7 @@ interface Place {
     | '/schedule'
     | '/desk'
     | '/patients'
+    | '/messages'
     | '/clinic'
     | '/admin/users'
     | '/admin/audit'
@@ -62,6 +66,7 @@ const PLACES: Record<PlaceName, Place> = {
   hours: { name: 'hours', to: '/schedule', icon: Timer, exact: false },
   desk: { name: 'desk', to: '/desk', icon: CalendarDays, exact: false },
   patients: { name: 'patients', to: '/patients', icon: Contact, exact: false },
+  messages: { name: 'messages', to: '/messages', icon: MessagesSquare, exact: false },
   clinic: { name: 'clinic', to: '/clinic', icon: Building2, exact: false },
   users: { name: 'users', to: '/admin/users', icon: UsersRound, exact: false },
   audit: { name: 'audit', to: '/admin/audit', icon: ScrollText, exact: false },
@@ -71,10 +76,12 @@ const PLACES: Record<PlaceName, Place> = {
 export function placesFor(user: User | null | undefined): Place[] {
   if (user === undefined) return [PLACES.find]
   if (user === null) return [PLACES.find, PLACES.signIn]
-  if (user.role === 'doctor') return [PLACES.today, PLACES.week, PLACES.hours, PLACES.patients, PLACES.find]
-  if (user.role === 'patient') return [PLACES.find, PLACES.appointments]
-  const places = [PLACES.desk, PLACES.visits, PLACES.find, PLACES.patients, PLACES.hours, PLACES.clinic]
-  return user.role === 'admin' ? [...places, PLACES.users, PLACES.audit] : places
+  if (user.role === 'doctor') return [PLACES.today, PLACES.week, PLACES.messages, PLACES.hours, PLACES.patients, PLACES.find]
+  if (user.role === 'patient') return [PLACES.find, PLACES.appointments, PLACES.messages]
+  const before = [PLACES.desk, PLACES.visits, PLACES.find, PLACES.patients]
+  const after = [PLACES.hours, PLACES.clinic]
+  // Administrators are in nobody's care team.
+  return user.role === 'admin' ? [...before, ...after, PLACES.users, PLACES.audit] : [...before, PLACES.messages, ...after]
 }
 
 /** As many as a thumb can tell apart on a small phone. */
@@ -124,6 +131,7 @@ export function Rail({ places }: { places: Place[] }) {
             >
               <Icon aria-hidden className="size-5" />
               {t(`nav.${name}`)}
+              {name === 'messages' && <UnreadBadge className="ml-auto" />}
             </Link>
           </li>
         ))}
@@ -148,12 +156,13 @@ export function BottomBar({ places }: { places: Place[] }) {
               to={to}
               search={name === 'signIn' ? { next } : {}}
               activeOptions={{ exact, includeSearch: false }}
-              className="flex h-16 flex-col items-center justify-center gap-1 text-small font-medium"
+              className="relative flex h-16 flex-col items-center justify-center gap-1 text-small font-medium"
               activeProps={{ className: 'text-action-ink font-semibold' }}
               inactiveProps={{ className: 'text-ink-soft' }}
             >
               <Icon aria-hidden className="size-5" />
               {t(`nav.short.${name}`)}
+              {name === 'messages' && <UnreadBadge className="absolute top-1.5 left-1/2 ml-1.5" />}
             </Link>
           </li>
         ))}

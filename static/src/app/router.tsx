@@ -148,6 +148,25 @@ const appointmentsRoute = createRoute({
   component: lazyRouteComponent(() => import('@/pages/appointments/page'), 'AppointmentsPage'),
 })
 
+const messagesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/messages',
+  validateSearch: z.object({ q: text, unread: z.boolean().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('@/pages/messages/page'), 'MessagesPage'),
+})
+
+const nothingOpenRoute = createRoute({
+  getParentRoute: () => messagesRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('@/pages/messages/nothing-open'), 'NothingOpen'),
+})
+
+const threadRoute = createRoute({
+  getParentRoute: () => messagesRoute,
+  path: '/$conversationId',
+  component: lazyRouteComponent(() => import('@/pages/messages/thread-page'), 'ThreadPage'),
+})
+
 const todayRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/today',
@@ -225,6 +244,7 @@ export const router = createRouter({
     patientsRoute,
     patientRoute,
     appointmentsRoute,
+    messagesRoute.addChildren([nothingOpenRoute, threadRoute]),
     todayRoute,
     calendarRoute,
     deskRoute,

@@ -5,6 +5,8 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConnectionLine, OfflineBanner } from '@/live/connection-line'
 import { Bell } from '@/notifications/bell'
+import { useSending } from '@/pages/messages/the-outbox'
+import { useLiveMessages } from '@/pages/messages/use-live-messages'
 import { OfferNotice } from '@/pages/waitlist/offer-notice'
 import { FreshSignInDialog } from '@/session/fresh-sign-in-dialog'
 import { useLiveSession } from '@/session/live-session'
@@ -22,6 +24,8 @@ export function Shell() {
   const { user } = useSession()
   useLiveSession()
   useSessionEnd()
+  useLiveMessages(user?.id)
+  useSending(user?.id)
   const places = placesFor(user)
   const page = usePageFocus()
   const next = useReturn()
@@ -35,21 +39,23 @@ export function Shell() {
       </a>
       <Rail places={places} />
       <div className="flex min-w-0 flex-1 flex-col pb-20 lg:pb-0">
-        <OfflineBanner />
-        <header className="mx-auto flex w-full max-w-6xl items-center justify-between gap-3 px-4 pt-3 sm:px-8 lg:justify-end">
-          <div className="flex min-w-0 items-center gap-3 lg:hidden">
-            <Brand />
-            <ConnectionLine className="hidden min-[360px]:inline-flex" />
-          </div>
-          <div className="flex items-center">
-            <ThemeSwitch />
-            {user && <Bell role={user.role} />}
-            {user && <AccountMenu user={user} />}
-            {user === null && (
-              <Link to="/sign-in" search={{ next }} className={buttonLook('secondary', 'ml-2 max-lg:hidden')}>
-                {t('nav.signIn')}
-              </Link>
-            )}
+        <header>
+          <OfflineBanner />
+          <div className="mx-auto flex w-full max-w-6xl items-center justify-between gap-3 px-4 pt-3 sm:px-8 lg:justify-end">
+            <div className="flex min-w-0 items-center gap-3 lg:hidden">
+              <Brand />
+              <ConnectionLine className="hidden min-[360px]:inline-flex" />
+            </div>
+            <div className="flex items-center">
+              <ThemeSwitch />
+              {user && <Bell role={user.role} />}
+              {user && <AccountMenu user={user} />}
+              {user === null && (
+                <Link to="/sign-in" search={{ next }} className={buttonLook('secondary', 'ml-2 max-lg:hidden')}>
+                  {t('nav.signIn')}
+                </Link>
+              )}
+            </div>
           </div>
         </header>
         <main ref={page} id="page" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pt-3 pb-16 outline-none sm:px-8">

@@ -1,10 +1,12 @@
 // One visit, opened: what it is about, and everything that can be done with it.
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VisitStep } from '@/api/appointments'
 import type { Appointment } from '@/api/types'
 import { typeName } from '@/pages/appointments/type-name'
+import { ConversationForm } from '@/pages/messages/conversation-form'
+import { occasionOf } from '@/pages/messages/occasion'
 import { formatTime } from '@/time/format'
 import { whenOf } from '@/time/when-of'
 import { Button } from '@/ui/button'
@@ -39,10 +41,21 @@ export function VisitDialog({ visit, ...rest }: VisitDialogProps) {
 function Opened({ visit, zone, clinicName, stepper, onMove, onCancel, onClose }: VisitDialogProps & { visit: Appointment }) {
   const { t, i18n } = useTranslation()
   const reasonText = useReasonText()
+  const navigate = useNavigate()
   const [asking, setAsking] = useState(false)
+  const [writing, setWriting] = useState(false)
   const name = visit.patient_name ?? t('today.aPatient')
   const steps = stepsFrom(visit.status)
   const take = (action: VisitStep) => stepper.mutate({ visit, action }, { onSuccess: () => setAsking(false) })
+  if (writing) {
+    return (
+      <ConversationForm
+        occasion={occasionOf(t, i18n, visit, 'doctor', zone)}
+        onStarted={({ id }) => void navigate({ to: '/messages/$conversationId', params: { conversationId: id } })}
+        onCancel={() => setWriting(false)}
+      />
+    )
+  }
   return (
     <div data-testid="visit-opened" data-status={visit.status} className="flex flex-col gap-4">
       <div className="flex flex-col items-start gap-2">
@@ -96,6 +109,9 @@ function Opened({ visit, zone, clinicName, stepper, onMove, onCancel, onClose }:
               {t(action === 'no_show' ? 'visit.no_show' : `today.${action}`)}
             </Button>
           ))}
+          <Button kind="secondary" data-testid="write" onClick={() => setWriting(true)}>
+            {t('messages.writeTo')}
+          </Button>
           {mayMove(visit.status) && (
             <Button kind="secondary" data-testid="move" onClick={() => onMove(visit)}>
               {t('stranded.move')}

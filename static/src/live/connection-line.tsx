@@ -11,6 +11,8 @@ const DOTS: Record<ConnectionStatus['state'], string> = {
   live: 'bg-action',
   reconnecting: 'bg-waiting animate-breathes',
   offline: 'bg-harm',
+  resting: 'bg-ink-faint',
+  yielded: 'bg-waiting',
   ended: 'bg-harm',
 }
 
@@ -40,7 +42,7 @@ export function OfflineBanner() {
   const status = useConnection()
   if (status.state !== 'offline') return null
   return (
-    <p className="animate-arrives border-b border-waiting bg-waiting-wash px-4 py-2 text-center text-small text-waiting-ink">
+    <p role="status" className="animate-arrives border-b border-waiting bg-waiting-wash px-4 py-2 text-center text-small text-waiting-ink">
       {t('connection.offlineBanner', { time: formatTime(status.since, readersZone()) })}
     </p>
   )

@@ -1,29 +1,27 @@
 // A component follows a topic, or several, while it is shown.
 import { useEffect, useEffectEvent } from 'react'
-import type { EventFrame } from '@/realtime/frames'
+import type { TopicListener } from '@/realtime/topic'
 import { realtime } from './realtime'
 
-interface TopicHandlers {
-  onEvent: (event: EventFrame) => void
-  /** Something may have been missed: read the state again. */
-  onResync: () => void
-}
-
 /** `null` follows nothing. */
-export function useTopic(topic: string | null, handlers: TopicHandlers): void {
-  useTopics(topic === null ? [] : [topic], handlers)
+export function useTopic(topic: string | null, listener: TopicListener): void {
+  useTopics(topic === null ? [] : [topic], listener)
 }
 
-/** All of them with the same handlers. */
-export function useTopics(topics: string[], handlers: TopicHandlers): void {
-  const onEvent = useEffectEvent(handlers.onEvent)
-  const onResync = useEffectEvent(handlers.onResync)
+/** All of them with the same listener. */
+export function useTopics(topics: string[], listener: TopicListener): void {
+  const onEvent = useEffectEvent(listener.onEvent)
+  const onResync = useEffectEvent(listener.onResync)
+  const onTyping = useEffectEvent<NonNullable<TopicListener['onTyping']>>((typing) => listener.onTyping?.(typing))
+  const onPresent = useEffectEvent<NonNullable<TopicListener['onPresent']>>((userIds) => listener.onPresent?.(userIds))
   const names = topics.join(' ')
   useEffect(() => {
     const leave = names.split(' ').filter(Boolean).map((topic) =>
       realtime.subscribe(topic, {
         onEvent: (event) => onEvent(event),
         onResync: () => onResync(),
+        onTyping: (typing) => onTyping(typing),
+        onPresent: (userIds) => onPresent(userIds),
       }),
     )
     return () => {

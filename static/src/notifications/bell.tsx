@@ -122,7 +122,12 @@ function Row({ notification, role, onRead, onLeave }: RowProps) {
   const fresh = !notification.read_at
   const open = () => {
     if (fresh) read.mutate()
-    const { appointment_id: appointment, offer_id: offer } = notification.data
+    const { appointment_id: appointment, offer_id: offer, conversation_id: conversationId } = notification.data
+    if (conversationId) {
+      onLeave()
+      void navigate({ to: '/messages/$conversationId', params: { conversationId } })
+      return
+    }
     if (offer) {
       onLeave()
       void navigate({ to: '/appointments', search: { offer } })

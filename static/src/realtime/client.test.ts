@@ -1,6 +1,6 @@
 // What a client hears: subscriptions, events given once, and what was missed.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { BASE_MS, CAP_MS } from './backoff'
+import { CAP_MS } from './backoff'
 import { FakeSocket, SLOTS, event, live, network, setUp } from './fake-socket'
 
 beforeEach(() => {
@@ -15,7 +15,8 @@ describe('subscribing', () => {
     const { client, listener } = setUp()
     client.subscribe(SLOTS, listener)
     client.start()
-    expect(FakeSocket.last.protocol).toBe('carebridge.v1')
+    expect(FakeSocket.last.url).toBe('wss://care.example/api/v1/realtime/ws')
+    expect(FakeSocket.last.protocols).toEqual(['carebridge.v1'])
     expect(FakeSocket.last.sent).toEqual([])
     FakeSocket.last.hello()
     expect(FakeSocket.last.lastSent).toMatchObject({ op: 'subscribe', topic: SLOTS })
@@ -39,6 +40,14 @@ describe('subscribing', () => {
     expect(FakeSocket.last.sent).toHaveLength(1)
     leaveToo()
     expect(FakeSocket.last.lastSent).toMatchObject({ op: 'unsubscribe', topic: SLOTS })
+  })
+
+  it('that is taken away makes the reader find out', () => {
+    const { onResync } = live()
+    FakeSocket.last.says({ op: 'unsubscribed', topic: SLOTS })
+    expect(onResync).not.toHaveBeenCalled()
+    FakeSocket.last.says({ op: 'unsubscribed', topic: SLOTS, reason: 'forbidden' })
+    expect(onResync).toHaveBeenCalledTimes(1)
   })
 
   it('asks again after a temporary refusal, and not after a final one', () => {
@@ -91,69 +100,5 @@ describe('events', () => {
     const { onResync } = live()
     FakeSocket.last.says({ op: 'gap', topic: SLOTS })
     expect(onResync).toHaveBeenCalledTimes(1)
-  })
-})
-
-describe('resume', () => {
-  function broken() {
-    const parts = live()
-    FakeSocket.last.says(event(121))
-    FakeSocket.last.breaks()
-    vi.advanceTimersByTime(BASE_MS)
-    FakeSocket.last.hello()
-    return parts
-  }
-
-  it('asks for what follows the last offset and replays it without a hole', () => {
-    const { seen, onResync } = broken()
-    expect(FakeSocket.opened).toHaveLength(2)
-    expect(FakeSocket.last.lastSent).toMatchObject({ op: 'subscribe', topic: SLOTS, since: { epoch: 'a1', offset: 121 } })
-    FakeSocket.last.says({ re: FakeSocket.last.lastSent.id, op: 'subscribed', topic: SLOTS, epoch: 'a1', offset: 123, recovered: true })
-    for (const offset of [122, 123, 124]) FakeSocket.last.says(event(offset))
-    expect(seen).toEqual([121, 122, 123, 124])
-    expect(onResync).not.toHaveBeenCalled()
-  })
-
-  it('keeps the order when a live event overtakes the answer', () => {
-    const { seen, onResync } = broken()
-    FakeSocket.last.says(event(123))
-    FakeSocket.last.says({ re: FakeSocket.last.lastSent.id, op: 'subscribed', topic: SLOTS, epoch: 'a1', offset: 123, recovered: true })
-    for (const offset of [122, 123]) FakeSocket.last.says(event(offset))
-    expect(seen).toEqual([121, 122, 123])
-    expect(onResync).not.toHaveBeenCalled()
-  })
-
-  it('that cannot be replayed makes the reader read again', () => {
-    const { seen, onResync } = broken()
-    FakeSocket.last.says({ re: FakeSocket.last.lastSent.id, op: 'subscribed', topic: SLOTS, epoch: 'b2', offset: 4, recovered: false })
-    expect(onResync).toHaveBeenCalledTimes(1)
-    FakeSocket.last.says(event(5, { epoch: 'b2' }))
-    expect(seen).toEqual([121, 5])
-  })
-
-  it('of a topic that the server subscribes by itself asks only for what was missed', () => {
-    const { client, seen, listener } = setUp()
-    client.subscribe('user', listener)
-    client.start()
-    FakeSocket.last.hello({ topics: [{ topic: 'user', epoch: 'u1', offset: 41 }] })
-    expect(FakeSocket.last.sent).toEqual([])
-    FakeSocket.last.says(event(42, { topic: 'user', epoch: 'u1' }))
-    FakeSocket.last.breaks()
-    vi.advanceTimersByTime(BASE_MS)
-    FakeSocket.last.hello({ topics: [{ topic: 'user', epoch: 'u1', offset: 42 }] })
-    expect(FakeSocket.last.sent).toEqual([])
-    FakeSocket.last.breaks()
-    vi.advanceTimersByTime(2 * BASE_MS)
-    FakeSocket.last.hello({ topics: [{ topic: 'user', epoch: 'u1', offset: 44 }] })
-    expect(FakeSocket.last.lastSent).toMatchObject({ topic: 'user', since: { epoch: 'u1', offset: 42 } })
-    expect(seen).toEqual([42])
-  })
-
-  it('forgets positions when somebody else signs in', () => {
-    const { client } = live()
-    client.restart()
-    FakeSocket.last.hello()
-    expect(FakeSocket.opened).toHaveLength(2)
-    expect(FakeSocket.last.lastSent).not.toHaveProperty('since')
   })
 })

@@ -1,104 +1,107 @@
-// The one WebSocket of a tab: connects, subscribes, resumes after a break and tells when state must be read again.
-// It knows no framework; the page wires it in `live/`.
-import { backoffMs } from './backoff'
-import { CREDENTIAL_EXPIRED, mayReconnect, parseFrame, SUBPROTOCOL } from './frames'
-import type { ErrorFrame, HelloFrame, ServerFrame } from './frames'
+// The one connection of a tab: connects, subscribes, resumes after a break and tells when state must be read again.
+// It knows no framework and no document; `browser.ts` tells it what the browser says.
+import { CREDENTIAL_EXPIRED, mayReconnect, REPLACED } from './close-codes'
+import { Dialer } from './dialer'
+import { isPlaced, parseFrame } from './frames'
+import type { ClientFrame, EventFrame, HelloFrame } from './frames'
 import { Heartbeat } from './heartbeat'
-import { ATTEMPTS_BEFORE_OFFLINE } from './status'
-import type { ConnectionStatus } from './status'
-import { Topic } from './topic'
+import { BROKEN } from './line'
+import type { Line } from './line'
+import { withDefaults } from './options'
+import type { RealtimeOptions } from './options'
+import { Renewal } from './renewal'
+import { Retries } from './retries'
+import { SignIn } from './sign-in'
+import { StatusBoard } from './status'
+import type { ConnectionListener, ConnectionStatus } from './status'
+import { Subscriptions } from './subscriptions'
 import type { TopicListener } from './topic'
+import { TypingThrottle } from './typing'
 
-/** How long an upgrade may take. */
+/** How long opening may take. */
 const OPEN_WITHIN_MS = 10_000
-/** A connection that lived this long was a good one: the next break starts at the first backoff again. */
-const STABLE_AFTER_MS = 5_000
-/** A temporary refusal of a subscribe is tried again after a delay as of this attempt. */
-const REFUSED_ATTEMPT = 3
-
-export interface RealtimeOptions {
-  url: string
-  /** Seams for tests; a browser's own by default. */
-  openSocket?: (url: string, protocol: string) => WebSocket
-  random?: () => number
-  isOnline?: () => boolean
-}
-
-export interface ConnectionListener {
-  onStatus?(status: ConnectionStatus): void
-  onHello?(hello: HelloFrame): void
-  /** The server closed for want of a credential, or refused before any hello: somebody may no longer be signed in. */
-  onRefused?(): void
-}
+/** So many sockets in a row that do not open, and a stream is tried after each. */
+const SOCKETS_BEFORE_STREAM = 3
+/** A stream is given up for a socket after this while: the network may be another by then. */
+const SOCKET_AGAIN_AFTER_MS = 10 * 60_000
+/** Topics that are asked for within this while make one new stream. */
+const STREAM_AFTER_MS = 50
 
 export class RealtimeClient {
-  private readonly url: string
-  private readonly openSocket: (url: string, protocol: string) => WebSocket
-  private readonly random: () => number
-  private readonly isOnline: () => boolean
-  private readonly topics = new Map<string, Topic>()
-  private readonly connectionListeners = new Set<ConnectionListener>()
-  /** Subscribes that wait for their answer, by the id that the answer repeats. */
-  private readonly asked = new Map<number, string>()
-
-  private socket: WebSocket | null = null
-  private currentStatus: ConnectionStatus = { state: 'connecting' }
-  private wanted = false
-  private ready = false
-  private failures = 0
-  private liveSince: number | null = null
-  private lastHeard = new Date()
-  private nextId = 1
-  private byeDelayMs: number | null = null
-  private automatic = new Set<string>()
-  private retryTimer: ReturnType<typeof setTimeout> | undefined
-  private openTimer: ReturnType<typeof setTimeout> | undefined
+  private readonly options: Required<RealtimeOptions>
+  private readonly signIn: SignIn
+  private readonly dialer: Dialer
+  private readonly retries: Retries
+  private readonly subscriptions: Subscriptions
+  private readonly renewal: Renewal
+  private readonly board = new StatusBoard()
+  private readonly typing = new TypingThrottle()
   private readonly heartbeat = new Heartbeat(
-    () => this.send({ id: this.nextId++, op: 'ping' }),
-    () => this.lost(),
+    () => this.send({ id: this.nextId(), op: 'ping' }),
+    () => this.closed(BROKEN),
   )
 
+  private wanted = false
+  /** Why it does not come back before somebody turns to the page. */
+  private paused: 'resting' | 'yielded' | null = null
+  /** Open, or being opened. */
+  private line: Line | null = null
+  /** The server has said hello. */
+  private ready = false
+  private socketsFailed = 0
+  private lastHeard = new Date()
+  private lastId = 0
+  /** Until the next attempt. */
+  private retryTimer: ReturnType<typeof setTimeout> | undefined
+  /** How long opening may take; of an open stream, until it is opened anew. */
+  private lineTimer: ReturnType<typeof setTimeout> | undefined
+  private restTimer: ReturnType<typeof setTimeout> | undefined
+  private readonly nextId = () => ++this.lastId
+  private readonly send = (frame: ClientFrame) => this.line?.send(JSON.stringify(frame))
+
   constructor(options: RealtimeOptions) {
-    this.url = options.url
-    this.openSocket = options.openSocket ?? ((url, protocol) => new WebSocket(url, protocol))
-    this.random = options.random ?? Math.random
-    this.isOnline = options.isOnline ?? (() => navigator.onLine)
+    this.options = withDefaults(options)
+    const { origin, credential, openSocket, fetch, random } = this.options
+    this.signIn = new SignIn(credential, `${origin}/api/v1/realtime/ticket/`, fetch)
+    this.dialer = new Dialer(origin, this.signIn, openSocket, fetch)
+    this.retries = new Retries(random)
+    this.subscriptions = new Subscriptions({ nextId: this.nextId, send: this.send, random })
+    this.renewal = new Renewal(this.signIn, this.nextId, this.send)
   }
 
   get status(): ConnectionStatus {
-    return this.currentStatus
+    return this.board.status
   }
 
   /** Hears about the connection until the returned function is called. */
   listen(listener: ConnectionListener): () => void {
-    this.connectionListeners.add(listener)
-    return () => this.connectionListeners.delete(listener)
+    return this.board.listen(listener)
   }
 
   /** Subscribes to a topic until the returned function is called; many listeners share one subscription. */
   subscribe(name: string, listener: TopicListener): () => void {
-    const known = this.topics.get(name)
-    const topic = known ?? new Topic()
-    topic.listeners.add(listener)
-    if (known === undefined) {
-      this.topics.set(name, topic)
-      if (this.ready && !this.automatic.has(name)) this.askFor(name, topic)
-    }
+    if (this.subscriptions.join(name, listener)) this.topicsChanged()
     return () => {
-      topic.listeners.delete(listener)
-      if (topic.listeners.size > 0 || this.topics.get(name) !== topic) return
-      this.topics.delete(name)
-      if (this.ready && !this.automatic.has(name)) {
-        this.send({ id: this.nextId++, op: 'unsubscribe', topic: name })
-      }
+      if (this.subscriptions.leave(name, listener)) this.topicsChanged()
     }
+  }
+
+  /** Tells the others of a conversation that one types in it; may be called at every key. */
+  sendTyping(conversation: string): void {
+    const reaches = this.ready && this.line?.over === 'socket'
+    if (reaches && this.typing.due(conversation, Date.now())) this.send({ op: 'typing', conversation })
+  }
+
+  /** Tells the server that an event has done its work here. */
+  ack(event: EventFrame): void {
+    if (this.ready && isPlaced(event)) this.send({ op: 'ack', topic: event.topic, offset: event.offset })
   }
 
   /** Connects, and stays connected until `stop`. */
   start(): void {
     if (this.wanted) return
     this.wanted = true
-    this.open()
+    if (this.paused === null) this.open('socket')
   }
 
   stop(): void {
@@ -110,165 +113,149 @@ export class RealtimeClient {
   /** Connects afresh under another identity, after signing in or out; what was seen under the old one is forgotten. */
   restart(): void {
     this.stop()
-    for (const topic of this.topics.values()) topic.forget()
-    this.failures = 0
+    this.subscriptions.forget()
+    this.signIn.forget()
+    this.retries.forget()
+    if (this.paused === 'yielded') this.paused = null
+    if (this.status.state === 'ended') this.board.show({ state: 'connecting' })
     this.start()
   }
 
   /** The browser says that the network is back: no need to wait for the backoff. */
   networkBack(): void {
-    if (!this.wanted || this.socket !== null) return
-    this.failures = 0
-    this.open()
+    if (!this.wanted || this.line !== null || this.paused !== null) return
+    this.retries.forget()
+    this.open('socket')
   }
 
   /** The browser says that the network is gone. */
   networkGone(): void {
-    if (!this.wanted) return
+    if (!this.wanted || this.paused !== null) return
     this.drop()
     this.retryLater()
   }
 
-  /** Asks for a sign of life now; a page that comes back from the background does this. */
-  probe(): void {
-    if (this.ready) this.heartbeat.probe()
+  /** Nobody looks at the page. After a while the connection is given up. */
+  hidden(): void {
+    this.heartbeat.pause()
+    clearTimeout(this.restTimer)
+    this.restTimer = setTimeout(() => this.rest(), this.options.restAfterMs)
   }
 
-  private open(): void {
+  /** Gives the connection up until somebody looks at the page. */
+  rest(): void {
+    this.pause('resting')
+  }
+
+  /** Somebody looks at the page, or turns to it: whether the connection still stands is asked now. */
+  shown(): void {
+    clearTimeout(this.restTimer)
+    this.heartbeat.resume()
+    this.paused = null
+    if (!this.wanted) return
+    if (this.line === null) this.open('socket')
+    else if (this.ready && this.line.over === 'socket') this.heartbeat.probe()
+    else if (this.ready) this.openAnew('stream')
+  }
+
+  private open(over: Line['over']): void {
     clearTimeout(this.retryTimer)
-    const socket = this.openSocket(this.url, SUBPROTOCOL)
-    this.socket = socket
-    this.byeDelayMs = null
-    socket.onmessage = (message) => {
-      if (this.socket === socket && typeof message.data === 'string') this.heard(message.data)
-    }
-    socket.onclose = (close) => {
-      if (this.socket === socket) this.closed(close.code)
-    }
-    this.openTimer = setTimeout(() => this.lost(), OPEN_WITHIN_MS)
+    this.retries.began()
+    this.lineTimer = setTimeout(() => this.closed(BROKEN), OPEN_WITHIN_MS)
+    this.line = this.dialer.dial(over, this.subscriptions, {
+      onFrame: (text) => this.heard(text),
+      onSign: () => this.alive(),
+      onClose: (code) => this.closed(code),
+    })
+  }
+
+  private openAnew(over: Line['over']): void {
+    this.drop()
+    this.open(over)
+  }
+
+  private alive(): void {
+    this.lastHeard = new Date()
+    if (this.ready) this.heartbeat.heard()
   }
 
   private heard(text: string): void {
-    this.lastHeard = new Date()
-    if (this.ready) this.heartbeat.heard()
+    this.alive()
     const frame = parseFrame(text)
-    if (frame !== null) this.handle(frame)
-  }
-
-  private handle(frame: ServerFrame): void {
-    switch (frame.op) {
-      case 'hello':
-        return this.greet(frame)
-      case 'subscribed':
-        this.asked.delete(frame.re)
-        return this.topics.get(frame.topic)?.subscribed(frame)
-      case 'event':
-        return this.topics.get(frame.topic)?.receive(frame)
-      case 'gap':
-        return this.topics.get(frame.topic)?.resync()
-      case 'bye':
-        this.byeDelayMs = frame.reconnect_after_ms ?? null
-        return
-      case 'error':
-        return this.refused(frame)
-      case 'unsubscribed':
-      case 'pong':
-        return
-    }
+    if (frame?.op === 'hello') this.greet(frame)
+    else if (frame?.op === 'bye') this.retries.bye(frame.reconnect_after_ms)
+    else if (frame !== null) this.subscriptions.heard(frame)
   }
 
   private greet(hello: HelloFrame): void {
-    clearTimeout(this.openTimer)
+    const over = this.line?.over ?? 'socket'
+    const isSocket = over === 'socket'
+    clearTimeout(this.lineTimer)
+    if (!isSocket) this.lineTimer = setTimeout(() => this.openAnew('socket'), SOCKET_AGAIN_AFTER_MS)
+    if (isSocket) this.socketsFailed = 0
     this.ready = true
-    this.liveSince = Date.now()
+    this.retries.stands()
     this.heartbeat.start(hello.heartbeat_s)
-    const announced = new Map((hello.topics ?? []).map((topic) => [topic.topic, topic]))
-    this.automatic = new Set(announced.keys())
-    for (const [name, topic] of this.topics) {
-      const position = announced.get(name)
-      if (position === undefined || topic.announced({ epoch: position.epoch, offset: position.offset })) {
-        this.askFor(name, topic)
-      }
-    }
-    this.setStatus({ state: 'live' })
-    for (const listener of this.connectionListeners) listener.onHello?.(hello)
+    this.subscriptions.greet(hello, isSocket)
+    if (isSocket) this.renewal.start()
+    this.board.show({ state: 'live', over })
+    this.board.hello(hello)
   }
 
-  private refused(frame: ErrorFrame): void {
-    const name = frame.re === undefined ? undefined : this.asked.get(frame.re)
-    if (frame.re === undefined || name === undefined) return
-    this.asked.delete(frame.re)
-    const topic = this.topics.get(name)
-    topic?.refused()
-    if (topic === undefined || !frame.temporary) return
-    const socket = this.socket
-    const again = () => {
-      if (this.socket === socket && this.topics.get(name) === topic) this.askFor(name, topic)
-    }
-    setTimeout(again, backoffMs(REFUSED_ATTEMPT, this.random))
-  }
-
-  private askFor(name: string, topic: Topic): void {
-    const id = this.nextId++
-    this.asked.set(id, name)
-    const since = topic.since
-    topic.awaitAnswer()
-    this.send(since === null ? { id, op: 'subscribe', topic: name } : { id, op: 'subscribe', topic: name, since })
-  }
-
-  private send(frame: object): void {
-    if (this.socket?.readyState === 1) this.socket.send(JSON.stringify(frame))
-  }
-
-  /** No sign of life: the socket is given up without waiting for its close. */
-  private lost(): void {
-    this.drop()
-    this.retryLater()
+  /** A stream has its topics in its address. */
+  private topicsChanged(): void {
+    if (this.line?.over !== 'stream') return
+    clearTimeout(this.lineTimer)
+    this.lineTimer = setTimeout(() => this.openAnew('stream'), STREAM_AFTER_MS)
   }
 
   private closed(code: number): void {
     const greeted = this.ready
+    const over = this.line?.over
     this.drop()
-    if (!mayReconnect(code)) {
-      this.wanted = false
-      this.setStatus({ state: 'ended', code })
-      return this.doubtCredential()
+    if (!mayReconnect(code)) return this.end(code)
+    if (code === REPLACED) return this.pause('yielded')
+    if (code === CREDENTIAL_EXPIRED) this.signIn.forget()
+    if (over === 'socket' && !greeted) {
+      this.socketsFailed += 1
+      if (this.socketsFailed >= SOCKETS_BEFORE_STREAM && this.signIn.opensStreams) return this.open('stream')
     }
     this.retryLater()
-    if (code === CREDENTIAL_EXPIRED || (!greeted && this.failures === 2)) this.doubtCredential()
+    if (code === CREDENTIAL_EXPIRED || (!greeted && this.retries.failures === 2)) this.board.refused()
   }
 
-  private doubtCredential(): void {
-    for (const listener of this.connectionListeners) listener.onRefused?.()
+  private end(code: number): void {
+    this.wanted = false
+    this.board.show({ state: 'ended', code })
+    this.board.refused()
   }
 
-  /** Forgets the socket, so that nothing it still says is heard. */
+  private pause(why: 'resting' | 'yielded'): void {
+    this.paused = why
+    this.drop()
+    clearTimeout(this.retryTimer)
+    if (this.wanted) this.board.show({ state: why })
+  }
+
+  /** Forgets the line, so that nothing it still says is heard. */
   private drop(): void {
-    clearTimeout(this.openTimer)
+    clearTimeout(this.lineTimer)
     this.heartbeat.stop()
-    const socket = this.socket
-    this.socket = null
-    this.asked.clear()
-    for (const topic of this.topics.values()) topic.abandonAnswer()
-    if (this.liveSince !== null && Date.now() - this.liveSince >= STABLE_AFTER_MS) this.failures = 0
-    this.liveSince = null
+    this.renewal.stop()
+    this.retries.ended()
+    const line = this.line
+    this.line = null
     this.ready = false
-    socket?.close()
+    this.subscriptions.broke()
+    line?.close()
   }
 
   private retryLater(): void {
     if (!this.wanted) return
-    const delay = this.byeDelayMs ?? backoffMs(this.failures, this.random)
-    this.byeDelayMs = null
-    this.failures += 1
-    const offline = !this.isOnline() || this.failures > ATTEMPTS_BEFORE_OFFLINE
-    this.setStatus(offline ? { state: 'offline', since: this.lastHeard } : { state: 'reconnecting' })
+    const online = this.options.isOnline()
+    const delay = this.retries.next(online)
+    this.board.show(online && !this.retries.takeLong ? { state: 'reconnecting' } : { state: 'offline', since: this.lastHeard })
     clearTimeout(this.retryTimer)
-    this.retryTimer = setTimeout(() => this.open(), delay)
-  }
-
-  private setStatus(status: ConnectionStatus): void {
-    this.currentStatus = status
-    for (const listener of this.connectionListeners) listener.onStatus?.(status)
+    this.retryTimer = setTimeout(() => this.open('socket'), delay)
   }
 }

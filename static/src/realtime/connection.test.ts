@@ -17,7 +17,7 @@ describe('reconnecting', () => {
     expect(backoffMs(60, () => 0.999999)).toBeLessThan(CAP_MS)
   })
 
-  it('backs off further with each failure and says offline after some', () => {
+  it('backs off further with each failure and says offline after some', async () => {
     const { statuses } = live()
     FakeSocket.last.breaks()
     for (const delay of [250, 500, 1000]) {
@@ -27,6 +27,8 @@ describe('reconnecting', () => {
       vi.advanceTimersByTime(1)
       expect(FakeSocket.opened).toHaveLength(before + 1)
       FakeSocket.last.breaks()
+      // After the third a stream is tried too.
+      await vi.advanceTimersByTimeAsync(0)
     }
     expect(statuses).toEqual(['live', 'reconnecting', 'reconnecting', 'reconnecting', 'offline'])
   })
@@ -53,8 +55,8 @@ describe('reconnecting', () => {
     expect(FakeSocket.opened).toHaveLength(2)
   })
 
-  it('comes back after 3001, 3005, 3008 and 3009', () => {
-    for (const code of [3001, 3005, 3008, 3009]) {
+  it('comes back after 3001, 3005, 3008 and 3010', () => {
+    for (const code of [3001, 3005, 3008, 3010]) {
       FakeSocket.opened = []
       const { client } = live()
       FakeSocket.last.breaks(code)
@@ -90,6 +92,16 @@ describe('reconnecting', () => {
       FakeSocket.last.breaks(code)
       expect(onRefused, String(code)).toHaveBeenCalledTimes(1)
     }
+  })
+
+  it('asks seldom while the browser says that there is no network', () => {
+    const { client } = live()
+    network.online = false
+    client.networkGone()
+    vi.advanceTimersByTime(CAP_MS - 1)
+    expect(FakeSocket.opened).toHaveLength(1)
+    vi.advanceTimersByTime(1)
+    expect(FakeSocket.opened).toHaveLength(2)
   })
 
   it('does not wait when the browser says that the network is back', () => {

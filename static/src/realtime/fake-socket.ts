@@ -1,7 +1,10 @@
 // A realtime client on a fake socket, for its tests.
 import { vi } from 'vitest'
 import { RealtimeClient } from './client'
+import type { EventFrame } from './frames'
+import type { RealtimeOptions } from './options'
 import type { ConnectionStatus } from './status'
+import type { TopicListener } from './topic'
 
 export class FakeSocket {
   static opened: FakeSocket[] = []
@@ -13,7 +16,7 @@ export class FakeSocket {
 
   constructor(
     readonly url: string,
-    readonly protocol: string,
+    readonly protocols: string[],
   ) {
     FakeSocket.opened.push(this)
   }
@@ -59,25 +62,30 @@ export function event(offset: number, more: object = {}) {
   return { op: 'event', topic: SLOTS, epoch: 'a1', offset, type: 'slot.taken', at: '2026-11-24T08:00:00Z', data: {}, ...more }
 }
 
-export function setUp() {
+export function setUp(options: Partial<RealtimeOptions> = {}) {
   const seen: number[] = []
   const statuses: ConnectionStatus['state'][] = []
   const onResync = vi.fn()
   const onRefused = vi.fn()
   const client = new RealtimeClient({
-    url: 'ws://test/api/v1/realtime/ws',
-    openSocket: (url, protocol) => new FakeSocket(url, protocol) as unknown as WebSocket,
+    origin: 'https://care.example',
+    openSocket: (url, protocols) => new FakeSocket(url, protocols) as unknown as WebSocket,
     random: () => 0.5,
     isOnline: () => network.online,
+    fetch: () => Promise.reject(new Error('nothing but sockets here')),
+    ...options,
   })
   client.listen({ onStatus: (status) => statuses.push(status.state), onRefused })
-  const listener = { onEvent: (frame: { offset: number }) => seen.push(frame.offset), onResync }
+  const onEvent = ({ offset }: EventFrame) => {
+    if (offset !== undefined) seen.push(offset)
+  }
+  const listener: TopicListener = { onEvent, onResync }
   return { client, seen, statuses, onResync, onRefused, listener }
 }
 
 /** A client that is live on the slots topic at offset 120. */
-export function live() {
-  const parts = setUp()
+export function live(options: Partial<RealtimeOptions> = {}) {
+  const parts = setUp(options)
   const leave = parts.client.subscribe(SLOTS, parts.listener)
   parts.client.start()
   FakeSocket.last.hello()

@@ -14,7 +14,7 @@ export interface HelloFrame {
   heartbeat_s?: number
   /** Topics that the server subscribed by itself, such as `user`. */
   topics?: { topic: string; epoch: string; offset: number }[]
-  unread?: number
+  unread?: number | null
 }
 
 export interface SubscribedFrame {
@@ -25,16 +25,31 @@ export interface SubscribedFrame {
   offset: number
   /** True when everything after `since` follows as events; false when it cannot be replayed. */
   recovered: boolean
+  /** Of a conversation: the ids of those who have it open. */
+  present?: string[]
 }
 
 export interface EventFrame {
   op: 'event'
   topic: string
   epoch?: string
-  offset: number
+  /** Absent for what passes and has no place in the topic's history, such as `presence.changed`. */
+  offset?: number
   type: string
   at: string
   data: unknown
+}
+
+/** An event that has a place in its topic's history. */
+export type PlacedEvent = EventFrame & { offset: number }
+
+/** Somebody else types in a conversation. */
+export interface TypingFrame {
+  op: 'typing'
+  topic: string
+  conversation: string
+  user_id: string
+  at: string
 }
 
 export interface GapFrame {
@@ -59,25 +74,27 @@ export type ServerFrame =
   | HelloFrame
   | SubscribedFrame
   | EventFrame
+  | TypingFrame
   | GapFrame
   | ErrorFrame
   | ByeFrame
-  | { op: 'unsubscribed'; re: number; topic: string }
+  /** With the reason `forbidden` where it was not asked for: this client may not hear the topic any more. */
+  | { op: 'unsubscribed'; re?: number; topic: string; reason?: string }
+  | { op: 'refreshed'; re?: number; expires_at: string }
+  | { op: 'acked'; re?: number; topic: string; offset: number }
   | { op: 'pong'; re?: number; at?: string }
+
+/** What a client says. `id` comes back as the answer's `re`. */
+export type ClientFrame =
+  | { op: 'subscribe'; id: number; topic: string; since?: Position }
+  | { op: 'unsubscribe'; id: number; topic: string }
+  | { op: 'refresh'; id: number; token: string }
+  | { op: 'ping'; id: number }
+  | { op: 'typing'; conversation: string }
+  | { op: 'ack'; topic: string; offset: number }
 
 /** The subprotocol that both sides speak. */
 export const SUBPROTOCOL = 'carebridge.v1'
-
-/** The credential that opened the socket has ended. */
-export const CREDENTIAL_EXPIRED = 3005
-
-/** From this close code up to 3999 the client may not come back. */
-export const FIRST_FINAL_CLOSE_CODE = 3500
-
-/** Whether a socket that was closed with this code may be opened again. */
-export function mayReconnect(code: number): boolean {
-  return code < FIRST_FINAL_CLOSE_CODE || code > 3999
-}
 
 /** Reads one frame; null for what is not an object with an `op`, which a newer server might send. */
 export function parseFrame(text: string): ServerFrame | null {
@@ -88,4 +105,8 @@ export function parseFrame(text: string): ServerFrame | null {
   } catch {
     return null
   }
+}
+
+export function isPlaced(event: EventFrame): event is PlacedEvent {
+  return typeof event.offset === 'number'
 }

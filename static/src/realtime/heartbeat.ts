@@ -4,9 +4,12 @@
 const DEFAULT_EVERY_S = 25
 /** How long an answer may take. */
 const ANSWER_WITHIN_MS = 10_000
+/** How long it may take when somebody has just come back to the page and waits. */
+const SOON_MS = 4_000
 
 export class Heartbeat {
   private everyMs = DEFAULT_EVERY_S * 1000
+  private paused = false
   private quiet: ReturnType<typeof setTimeout> | undefined
   private unanswered: ReturnType<typeof setTimeout> | undefined
 
@@ -24,19 +27,34 @@ export class Heartbeat {
   /** Something was heard, whatever it was. */
   heard(): void {
     this.stop()
-    this.quiet = setTimeout(() => this.probe(), this.everyMs)
+    if (!this.paused) this.quiet = setTimeout(() => this.askWithin(ANSWER_WITHIN_MS), this.everyMs)
   }
 
-  /** Asks now, unless an answer is awaited already. */
+  /** Nobody looks. Timers of a hidden page come late, and would judge a peer by that; the server asks by itself. */
+  pause(): void {
+    this.paused = true
+    this.stop()
+  }
+
+  /** Somebody looks again. */
+  resume(): void {
+    this.paused = false
+  }
+
+  /** Asks now, and wants to know soon: somebody waits. */
   probe(): void {
-    if (this.unanswered !== undefined) return
-    this.unanswered = setTimeout(this.giveUp, ANSWER_WITHIN_MS)
-    this.ask()
+    this.stop()
+    this.askWithin(SOON_MS)
   }
 
   stop(): void {
     clearTimeout(this.quiet)
     clearTimeout(this.unanswered)
     this.unanswered = undefined
+  }
+
+  private askWithin(withinMs: number): void {
+    this.unanswered = setTimeout(this.giveUp, withinMs)
+    this.ask()
   }
 }

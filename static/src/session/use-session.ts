@@ -13,7 +13,8 @@ interface Session {
 
 export function useSession(): Session {
   const { data, isError } = useQuery(meQuery)
-  return { user: isError ? null : data }
+  // Whoever was signed in stays so while the server is not reached: they may be in the middle of something.
+  return { user: data === undefined && isError ? null : data }
 }
 
 /** Makes this person the signed-in one: private answers of the one before are dropped, the socket signs in afresh. */

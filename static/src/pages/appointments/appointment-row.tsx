@@ -19,12 +19,14 @@ interface AppointmentRowProps {
   /** Null where it cannot be moved any more. */
   onMove: (() => void) | null
   onCancel: (() => void) | null
+  /** Null where there is nobody to write to. */
+  onWrite: (() => void) | null
   onHistory: () => void
 }
 
 export function AppointmentRow({ appointment, patientName, zone, highlighted, ...actions }: AppointmentRowProps) {
   const { t, i18n } = useTranslation()
-  const { onMove, onCancel, onHistory } = actions
+  const { onMove, onCancel, onWrite, onHistory } = actions
   const day = dayIn(appointment.starts_at, zone)
   const doctor = t('doctors.called', { name: appointment.doctor_name })
   const over = appointment.status === 'cancelled' || onCancel === null
@@ -99,6 +101,7 @@ export function AppointmentRow({ appointment, patientName, zone, highlighted, ..
             appointmentId={appointment.id}
             label={t('appointments.moreLabel', { doctor, when })}
             upcoming={!over}
+            onWrite={onWrite}
             onHistory={onHistory}
           />
         </div>

@@ -10,6 +10,8 @@ import { MoveDialog } from '@/calendar/move-dialog'
 import { MoveOutcome } from '@/calendar/move-outcome'
 import { mayCancel } from '@/calendar/steps'
 import { useMove } from '@/calendar/use-move'
+import { occasionOf } from '@/pages/messages/occasion'
+import { WriteDialog } from '@/pages/messages/write-dialog'
 import { OfferCards } from '@/pages/waitlist/offer-cards'
 import { WaitingSection } from '@/pages/waitlist/waiting-section'
 import { UnverifiedAddress } from '@/session/unverified-address'
@@ -24,6 +26,8 @@ import type { Side } from './cancel-dialog'
 import { DeskLive } from './desk-live'
 import { HistoryDialog } from './history-dialog'
 import { isUpcoming, mayStillMove } from './may-change'
+
+type Question = 'move' | 'cancel' | 'write' | 'history'
 
 export function AppointmentsPage() {
   const { t } = useTranslation()
@@ -49,7 +53,12 @@ export function AppointmentsPage() {
         <>
           {user.role === 'staff' && <DeskLive user={user} />}
           {user.role === 'patient' && <OfferCards userId={user.id} highlighted={offer} />}
-          <Appointments userId={user.id} side={user.role === 'patient' ? 'patient' : 'doctor'} />
+          <Appointments
+            userId={user.id}
+            side={user.role === 'patient' ? 'patient' : 'doctor'}
+            // Administrators are in nobody's care team.
+            writes={user.role !== 'admin'}
+          />
           {user.role === 'patient' && <WaitingSection userId={user.id} />}
         </>
       )}
@@ -57,10 +66,16 @@ export function AppointmentsPage() {
   )
 }
 
-function Appointments({ userId, side }: { userId: string; side: Side }) {
-  const { t } = useTranslation()
+interface AppointmentsProps {
+  userId: string
+  side: Side
+  writes: boolean
+}
+
+function Appointments({ userId, side, writes }: AppointmentsProps) {
+  const { t, i18n } = useTranslation()
   const { appointment: highlighted } = useSearch({ from: '/appointments' })
-  const [asked, setAsked] = useState<{ id: string; about: 'move' | 'cancel' | 'history' } | null>(null)
+  const [asked, setAsked] = useState<{ id: string; about: Question } | null>(null)
   const mover = useMove()
   const zone = readersZone()
   const today = dayIn(new Date(), zone)
@@ -110,12 +125,14 @@ function Appointments({ userId, side }: { userId: string; side: Side }) {
       highlighted={appointment.id === highlighted}
       onMove={mayStillMove(appointment, now) ? () => setAsked({ id: appointment.id, about: 'move' }) : null}
       onCancel={isAhead(appointment) && mayCancel(appointment.status) ? () => setAsked({ id: appointment.id, about: 'cancel' }) : null}
+      onWrite={writes ? () => setAsked({ id: appointment.id, about: 'write' }) : null}
       onHistory={() => setAsked({ id: appointment.id, about: 'history' })}
     />
   )
   // As it stands now, not as it stood when the question was asked.
-  const askedAbout = (about: 'move' | 'cancel' | 'history') =>
+  const askedAbout = (about: Question) =>
     (asked?.about === about && all.find(({ id }) => id === asked.id)) || null
+  const written = askedAbout('write')
   const dialog = { side, zone, onClose: () => setAsked(null) }
   return (
     <>
@@ -155,6 +172,7 @@ function Appointments({ userId, side }: { userId: string; side: Side }) {
       {side === 'doctor' && <MoveOutcome mover={mover} zone={zone} asking={asked?.about === 'move'} />}
       <CancelDialog appointment={askedAbout('cancel')} {...dialog} />
       <MoveDialog visit={askedAbout('move')} mover={mover} {...dialog} />
+      <WriteDialog occasion={written && occasionOf(t, i18n, written, side, zone)} onClose={() => setAsked(null)} />
       <HistoryDialog appointment={askedAbout('history')} {...dialog} readerId={userId} />
     </>
   )

@@ -1,5 +1,5 @@
 // What else there is about a visit, behind one button.
-import { CalendarPlus, Ellipsis, History } from 'lucide-react'
+import { CalendarPlus, Ellipsis, History, SquarePen } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
 import { calendarFileOf } from '@/api/visits'
@@ -13,10 +13,12 @@ interface RowMenuProps {
   label: string
   /** Whether it is still to be kept in mind. */
   upcoming: boolean
+  /** Null where there is nobody to write to. */
+  onWrite: (() => void) | null
   onHistory: () => void
 }
 
-export function RowMenu({ appointmentId, label, upcoming, onHistory }: RowMenuProps) {
+export function RowMenu({ appointmentId, label, upcoming, onWrite, onHistory }: RowMenuProps) {
   const { t } = useTranslation()
   return (
     <DropdownMenu.Root modal={false}>
@@ -40,6 +42,12 @@ export function RowMenu({ appointmentId, label, upcoming, onHistory }: RowMenuPr
                 <CalendarPlus aria-hidden className="size-4 text-ink-soft" />
                 {t('appointments.addToCalendar')}
               </a>
+            </DropdownMenu.Item>
+          )}
+          {onWrite && (
+            <DropdownMenu.Item onSelect={onWrite} className={ITEM}>
+              <SquarePen aria-hidden className="size-4 text-ink-soft" />
+              {t('messages.writeTo')}
             </DropdownMenu.Item>
           )}
           <DropdownMenu.Item onSelect={onHistory} className={ITEM}>

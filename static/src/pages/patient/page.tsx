@@ -1,17 +1,20 @@
 // One patient, opened: nothing masked, and their visits.
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { ChevronLeft } from 'lucide-react'
+import { ChevronLeft, SquarePen } from 'lucide-react'
+import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { patientQuery } from '@/api/patients'
 import type { Patient } from '@/api/types'
+import { WriteDialog } from '@/pages/messages/write-dialog'
 import { ageOn } from '@/pages/patients/age'
 import { Gate } from '@/session/gate'
 import { dayIn, readersZone } from '@/time/days'
 import { formatDay, zoneCity } from '@/time/format'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
+import { Button } from '@/ui/button'
 import { PageHead } from '@/ui/page-head'
 import { ErrorState, Skeleton } from '@/ui/states'
 import { VisitList } from './visit-list'
@@ -21,7 +24,7 @@ export function PatientPage() {
   const { patientId } = useParams({ from: '/patients/$patientId' })
   return (
     <Gate title={t('patient.title')} roles={['staff', 'doctor', 'admin']}>
-      {() => (
+      {(user) => (
         <div className="flex flex-col gap-6">
           <Link
             to="/patients"
@@ -30,14 +33,15 @@ export function PatientPage() {
             <ChevronLeft aria-hidden className="size-4" />
             {t('patient.back')}
           </Link>
-          <Opened key={patientId} id={patientId} />
+          {/* Administrators are in nobody's care team. */}
+          <Opened key={patientId} id={patientId} writes={user.role !== 'admin'} />
         </div>
       )}
     </Gate>
   )
 }
 
-function Opened({ id }: { id: string }) {
+function Opened({ id, writes }: { id: string; writes: boolean }) {
   const { data: patient, error, refetch } = useQuery(patientQuery(id))
   if (error && !patient) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!patient) {
@@ -52,7 +56,22 @@ function Opened({ id }: { id: string }) {
   return (
     <>
       <Facts patient={patient} />
+      {writes && <WriteTo patient={patient} />}
       <VisitList patientId={patient.id} />
+    </>
+  )
+}
+
+function WriteTo({ patient: { id, first_name, last_name } }: { patient: Patient }) {
+  const { t } = useTranslation()
+  const [writing, setWriting] = useState(false)
+  return (
+    <>
+      <Button kind="secondary" className="self-start" onClick={() => setWriting(true)}>
+        <SquarePen aria-hidden className="size-5" />
+        {t('messages.writeTo')}
+      </Button>
+      <WriteDialog occasion={writing ? { to: { id, name: `${first_name} ${last_name}` } } : null} onClose={() => setWriting(false)} />
     </>
   )
 }

@@ -1,5 +1,8 @@
 //! Every rule of the wire broken once, and every frame in pieces.
 
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
 use super::*;
 
 const MASK: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
@@ -154,4 +157,24 @@ fn a_length_alone_takes_no_memory() {
     let mut head = &frame(0x81, &vec![b'x'; FRAME_BYTES])[..14];
     assert_eq!(decoder.decode(&mut head), Ok(None));
     assert_eq!(decoder.message.unwrap().bytes.capacity(), 0);
+}
+
+#[test]
+fn whatever_the_bytes_are_it_does_not_matter_how_they_were_cut() {
+    let mut rng = StdRng::seed_from_u64(6455);
+    for _ in 0..5000 {
+        let mut bytes = Vec::new();
+        for _ in 0..rng.random_range(1..6) {
+            // Mostly right, so that what is wrong has something before it.
+            let first =
+                [0x01, 0x00, 0x80, 0x81, 0x82, 0x89, 0x8a, 0x88, rng.random()][rng.random_range(0..9)];
+            let payload: Vec<u8> = (0..rng.random_range(0..200)).map(|_| rng.random_range(0..0x90)).collect();
+            bytes.extend(frame(first, &payload));
+        }
+        bytes.truncate(rng.random_range(1..=bytes.len()));
+        let whole = decode(&bytes, bytes.len());
+        for chunk in [1, 5, 64] {
+            assert_eq!(decode(&bytes, chunk), whole, "{bytes:x?}");
+        }
+    }
 }

@@ -1,0 +1,35 @@
+// Who has a conversation open just now, and who is writing in it.
+import { keep } from './artefacts'
+import { expectAccessible } from './accessible'
+import { box, bubble, conversation, say } from './conversations'
+import { isLive } from './people'
+import { expect, test } from './server'
+
+test('one sees that the other is here, is writing, has written, and has gone', async ({ browser, server }, testInfo) => {
+  const { pat, adams, id } = await conversation(browser, server, 'Are you there?')
+  await isLive(pat)
+  await isLive(adams)
+  const other = pat.getByTestId('participant')
+  await expect(other).toHaveAttribute('data-present', 'true')
+  await expect(other).toContainText('here now')
+
+  await box(adams).pressSequentially('Yes, I')
+  await expect(pat.getByTestId('typing')).toContainText('is typing…')
+  await expect(adams.getByTestId('typing')).toBeEmpty()
+  await expectAccessible(pat)
+  await keep(testInfo, '1 is typing', pat)
+  await say(adams, 'Yes, I am')
+  await expect(bubble(pat, 'Yes, I am')).toBeVisible()
+  await expect(pat.getByTestId('typing')).toBeEmpty()
+
+  // Begun, and left alone: it is forgotten.
+  await box(adams).pressSequentially('Wait')
+  await expect(pat.getByTestId('typing')).toContainText('is typing…')
+  await expect(pat.getByTestId('typing')).toBeEmpty()
+
+  await adams.goto('/today')
+  await expect(other).toHaveAttribute('data-present', 'false')
+  await adams.goto(`/messages/${id}`)
+  await expect(other).toHaveAttribute('data-present', 'true')
+  await expect(box(adams)).toHaveValue('Wait')
+})
