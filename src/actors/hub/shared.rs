@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::actors::hub::answers::gap;
 use crate::actors::hub::catch_up::Waiting;
 use crate::actors::hub::channel::{Channel, Standing};
 use crate::actors::hub::messages::SocketId;

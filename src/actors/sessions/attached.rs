@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix::Recipient;
 
-use crate::actors::hub::messages::{SocketHandle, SocketId};
+use crate::actors::hub::messages::SocketHandle;
 use crate::actors::sessions::messages::{Detach, FromClient};
 use crate::realtime::frame_in::ClientFrame;
 use crate::realtime::queue::SocketQueue;

@@ -58,10 +58,8 @@ impl Socket {
         match done {
             Ok(Standing(here)) => {
                 let held = self.topics.iter_mut().find(|held| held.topic == topic);
-                let is_held = held.is_some();
                 // The owner is in the conversation for as long as the socket has the topic.
-                held.into_iter().for_each(|held| held._here = here);
-                !is_held
+                held.map(|held| held._here = here).is_none()
             }
             // It has what it had: nobody said that it may not.
             Err(refusal) if had && refusal != Refusal::Forbidden => false,
