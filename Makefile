@@ -5,8 +5,9 @@ CAREBRIDGE := $(TARGET)/debug/carebridge
 # Where rustup puts cargo, for the shell that called `make` before Rust was there.
 export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 
-# What scripts/setup looks for: `run`, or `test` for more.
+# What scripts/setup looks for: `run`, or `test` or `bench` for more.
 NEEDS := run
+KOSOKU := $(TARGET)/kosoku/bin/kosoku
 PAGE_PACKAGES := static/node_modules/.installed
 PAGE := static/dist/index.html
 PAGE_SOURCES := $(shell find static -type d \( -name node_modules -o -name dist -o -name e2e -o -name test-results \) \
@@ -14,7 +15,7 @@ PAGE_SOURCES := $(shell find static -type d \( -name node_modules -o -name dist 
 
 .PHONY: help
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: page ## Install what is missing, build, start the server with a demo clinic (Ctrl-C stops it)
@@ -26,8 +27,21 @@ test: ## Install what is missing, then run everything: Rust, page and browser te
 	@scripts/run-tests
 
 .PHONY: conformance
-conformance: ## What takes minutes to measure: whether the time of an answer tells what its content does not
+conformance: $(KOSOKU) ## What takes minutes to measure: Autobahn's WebSocket cases; whether the time of an answer tells
+	KOSOKU=$(abspath $(KOSOKU)) cargo test --test conformance --locked -- --ignored --nocapture
 	cargo test --test it --locked -- --ignored --nocapture --test-threads=1
+
+.PHONY: bench-booking
+bench-booking: page ## Bookings a second beside pgbench writing the same rows
+	@scripts/bench-booking
+
+.PHONY: bench-realtime
+bench-realtime: page ## What a socket costs, and a message to thousands, beside nchan and socket.io
+	@scripts/bench-realtime
+
+.PHONY: bench-sockets
+bench-sockets: page ## Readers that stall, a server that dies, bookings that pour in: what sockets notice of it
+	@scripts/bench-sockets
 
 .PHONY: lint
 lint: page ## Formatting, clippy, the page's types; dependencies too where cargo-deny is installed
@@ -54,6 +68,12 @@ openapi: page ## Write docs/openapi.json from the handlers, and the page's types
 clean: ## Remove what was built (data/ stays)
 	cargo clean
 	rm -rf static/dist static/node_modules static/test-results
+
+# The cases of the Autobahn test suite and what runs them.
+$(KOSOKU):
+	@scripts/setup conformance
+	python3 -m venv $(TARGET)/kosoku
+	$(TARGET)/kosoku/bin/pip install --quiet --disable-pip-version-check kosoku==0.1.0
 
 .PHONY: setup
 setup: ## Look for what is needed and install what is missing

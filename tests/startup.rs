@@ -103,6 +103,29 @@ async fn production_without_its_secrets() {
 }
 
 #[tokio::test]
+async fn a_certificate_that_cannot_be_used() {
+    let empty = tempfile::NamedTempFile::new().unwrap();
+    let empty = empty.path().to_str().unwrap();
+    let (cert, key) = ("CAREBRIDGE_TLS_CERT", "CAREBRIDGE_TLS_KEY");
+    refused_at_once(&[(cert, empty)], &["CAREBRIDGE_TLS_KEY missing", cert]).await;
+    refused_at_once(&[(key, empty)], &["CAREBRIDGE_TLS_CERT missing", key]).await;
+    refused_at_once(&[(cert, "/nowhere/a.pem"), (key, empty)], &["/nowhere/a.pem", cert]).await;
+    refused_at_once(&[(cert, empty), (key, empty)], &[empty, "no certificate in it", cert]).await;
+    let files = tempfile::tempdir().unwrap();
+    let made = |name: &str, pem: String| {
+        let path = files.path().join(name);
+        fs::write(&path, pem).unwrap();
+        path.display().to_string()
+    };
+    let [one, another] =
+        [(); 2].map(|()| rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap());
+    let (of_one, of_another) =
+        (made("cert.pem", one.cert.pem()), made("key.pem", another.signing_key.serialize_pem()));
+    refused_at_once(&[(cert, &of_one), (key, empty)], &[empty, key]).await;
+    refused_at_once(&[(cert, &of_one), (key, &of_another)], &[&of_another, key]).await;
+}
+
+#[tokio::test]
 async fn a_database_that_nobody_answers_for() {
     let refusing = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     // The system takes the connection; nobody ever says a word.

@@ -1,14 +1,30 @@
-//! The command line.
+//! The command line. What each command takes is in a file of its own.
+
+mod book;
+mod comeback;
+mod fanout;
+mod search;
+mod slots;
+mod stall;
+mod values;
+mod watch;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 use reqwest::Url;
-use uuid::Uuid;
 
+use crate::args::values::parse_duration;
 use crate::error::Error;
-use crate::schedule::Arrivals;
+
+pub use book::{Book, Mode, Verify};
+pub use comeback::Comeback;
+pub use fanout::Fanout;
+pub use search::Search;
+pub use slots::Slots;
+pub use stall::{Reader, Stall};
+pub use watch::Watch;
 
 /// Load on a running CareBridge, measured from the instants at which it was meant to be sent.
 #[derive(Debug, Parser)]
@@ -60,6 +76,10 @@ pub enum Command {
     /// Compare the ledger of an earlier `book --ledger` with what the server has now.
     Verify(Verify),
     /// Hold sockets on one doctor's slots while booking them, and measure how soon each socket is told.
+    ///
+    /// From the 201, from the server's decision (which is before the commit, as the 201 is after it), and from the intended
+    /// send; a ping and its pong on a socket of its own meanwhile say what a frame costs on this machine at all.
+    #[command(visible_alias = "commit-to-frame")]
     Watch(Watch),
     /// Search the directory of doctors with many clients at once, and measure how long each page took.
     ///
@@ -74,207 +94,27 @@ pub enum Command {
     /// at all; then months, each client the next when it has read the last; then a day of each of some doctors whom nobody
     /// asked for before.
     Slots(Slots),
-}
-
-/// Which slots are booked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Mode {
-    /// Every booking has a slot of its own.
-    Distinct,
-    /// All bookings race for one slot at once; exactly one may win.
-    OneSlot,
-    /// A few slots, the first far more wanted than the last.
-    Hot,
-}
-
-/// `loadtest book`.
-#[derive(Debug, clap::Args)]
-pub struct Book {
-    /// Which slots are booked.
-    #[arg(long, value_enum, default_value = "distinct")]
-    pub mode: Mode,
-    /// Bookings a second.
-    #[arg(long, default_value_t = 100.0, value_parser = parse_rate)]
-    pub rate: f64,
-    /// For how long to send.
-    #[arg(long, default_value = "10s", value_parser = parse_duration)]
-    pub duration: Duration,
-    /// How sends are spaced.
-    #[arg(long, value_enum, default_value = "constant")]
-    pub arrivals: Arrivals,
-    /// How many patients book.
-    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
-    pub users: u32,
-    /// Read the patients from this file, and write new ones to it, instead of making new ones each time.
-    #[arg(long, value_name = "FILE")]
-    pub users_file: Option<PathBuf>,
-    /// How many bookings race in `one-slot` mode (default: one a patient).
-    #[arg(long)]
-    pub attempts: Option<usize>,
-    /// How many slots there are in `hot` mode.
-    #[arg(long, default_value_t = 20)]
-    pub hot_slots: usize,
-    /// How many days ahead to look for slots, from today.
-    #[arg(long, default_value_t = 28, value_parser = clap::value_parser!(u32).range(1..=365))]
-    pub days: u32,
-    /// Minutes to leave free between two bookings of one doctor, where visits have buffers.
-    #[arg(long, default_value_t = 0)]
-    pub min_gap: u32,
-    /// The type of appointment to book.
-    #[arg(long, default_value = "consultation")]
-    pub appointment_type: String,
-    /// Requests that may wait for their answer at once; further ones are sent late, and counted.
-    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
-    pub max_in_flight: u32,
-    /// The same number makes the same plan from the same slots.
-    #[arg(long, default_value_t = 1)]
-    pub random_seed: u64,
-    /// Write each request and its outcome to this new file, for `loadtest verify`.
-    #[arg(long, value_name = "FILE")]
-    pub ledger: Option<PathBuf>,
-}
-
-/// `loadtest verify`.
-#[derive(Debug, clap::Args)]
-pub struct Verify {
-    /// What `loadtest book --ledger` wrote.
-    #[arg(long, value_name = "FILE")]
-    pub ledger: PathBuf,
-}
-
-/// `loadtest watch`.
-#[derive(Debug, clap::Args)]
-pub struct Watch {
-    /// How many sockets watch.
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
-    pub watchers: u32,
-    /// Bookings a second.
-    #[arg(long, default_value_t = 5.0, value_parser = parse_rate)]
-    pub rate: f64,
-    /// For how long to book.
-    #[arg(long, default_value = "20s", value_parser = parse_duration)]
-    pub duration: Duration,
-    /// Whose slots (default: the doctor with the most free ones).
-    #[arg(long)]
-    pub doctor: Option<Uuid>,
-    /// How many patients book.
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
-    pub users: u32,
-    /// Read the patients from this file, and write new ones to it, instead of making new ones each time.
-    #[arg(long, value_name = "FILE")]
-    pub users_file: Option<PathBuf>,
-    /// Sign the sockets in as the patients, where anonymous ones are limited.
-    #[arg(long)]
-    pub signed_in: bool,
-    /// How many days ahead to look for slots, from today.
-    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=365))]
-    pub days: u32,
-    /// How long to wait for events after the last booking.
-    #[arg(long, default_value = "5s", value_parser = parse_duration)]
-    pub settle: Duration,
-    /// The same number makes the same plan from the same slots.
-    #[arg(long, default_value_t = 1)]
-    pub random_seed: u64,
-}
-
-/// `loadtest search`.
-#[derive(Debug, clap::Args)]
-pub struct Search {
-    /// How many clients search at once.
-    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
-    pub clients: u32,
-    /// For how long.
-    #[arg(long, default_value = "20s", value_parser = parse_duration)]
-    pub duration: Duration,
-    /// For how long before that, unmeasured.
-    #[arg(long, default_value = "2s", value_parser = parse_duration)]
-    pub warm_up: Duration,
-    /// For how long `/health/live` is measured before.
-    #[arg(long, default_value = "5s", value_parser = parse_duration)]
-    pub reference: Duration,
-    /// Milliseconds that a client reads an answer before it searches again, half as much to half again; none by default.
-    #[arg(long, default_value_t = 0)]
-    pub think_ms: u64,
-    /// Results a page.
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
-    pub limit: u32,
-    /// Exit with 1 where 99 of 100 searches took longer than this.
-    #[arg(long, value_name = "MS")]
-    pub p99_ms: Option<f64>,
-    /// The same number makes the same searches of the same directory.
-    #[arg(long, default_value_t = 1)]
-    pub random_seed: u64,
-}
-
-/// `loadtest slots`.
-#[derive(Debug, clap::Args)]
-pub struct Slots {
-    /// The server's database, where the doctors and their visits are added.
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
-    pub database_url: String,
-    /// Visits that the doctor has ahead, 14 a day.
-    #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub visits: u32,
-    /// Days that are asked for a second.
-    #[arg(long, default_value_t = 2_000.0, value_parser = parse_rate)]
-    pub rate: f64,
-    /// For how long days are asked for; months for half of it.
-    #[arg(long, default_value = "20s", value_parser = parse_duration)]
-    pub duration: Duration,
-    /// For how long before that, unmeasured.
-    #[arg(long, default_value = "2s", value_parser = parse_duration)]
-    pub warm_up: Duration,
-    /// For how long `/health/live` is measured before.
-    #[arg(long, default_value = "5s", value_parser = parse_duration)]
-    pub reference: Duration,
-    /// How many clients ask for months.
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..))]
-    pub clients: u32,
-    /// How many doctors are asked for once.
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub cold: u32,
-    /// Visits that each of these has ahead.
-    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(0..=10_000))]
-    pub cold_visits: u32,
-    /// Requests that may wait for their answer at once; further ones are sent late, and that counts.
-    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
-    pub max_in_flight: u32,
-    /// Exit with 1 where 99 of 100 days took longer than this.
-    #[arg(long, value_name = "MS")]
-    pub p99_ms: Option<f64>,
-    /// Exit with 1 where 99 of 100 months took longer than this.
-    #[arg(long, value_name = "MS")]
-    pub month_ms: Option<f64>,
-    /// Exit with 1 where 99 of 100 first requests took longer than this.
-    #[arg(long, value_name = "MS")]
-    pub cold_ms: Option<f64>,
+    /// Open sockets by the thousand, and measure what they cost and how soon a message reaches each.
+    ///
+    /// CareBridge's messages are its own, times held and let go over REST, so that what they cost is in its figures. Other
+    /// servers are given texts of `--message-bytes`; `scripts/bench-realtime` compares them.
+    Fanout(Fanout),
+    /// Stop some readers with SIGSTOP, and measure whether the others notice and the server lets them go.
+    Stall(Stall),
+    /// Start a server, kill it under thousands of clients, start it again, and measure how they come back.
+    ///
+    /// Clients come back as the page does: full jitter, each from where it left off. Without Redis the history is the
+    /// node's own and dies with it, so that everybody must be told of a gap; with it, everybody must be given what they missed.
+    #[command(visible_alias = "storm-subscribe")]
+    Comeback(Comeback),
+    /// One of the readers that `stall` stops.
+    #[command(hide = true)]
+    Reader(Reader),
 }
 
 fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-/// `250ms`, `10s`, `2m`, or a plain number of seconds.
-fn parse_duration(text: &str) -> Result<Duration, String> {
-    let (number, unit_s) = if let Some(number) = text.strip_suffix("ms") {
-        (number, 0.001)
-    } else if let Some(number) = text.strip_suffix('s') {
-        (number, 1.0)
-    } else if let Some(number) = text.strip_suffix('m') {
-        (number, 60.0)
-    } else {
-        (text, 1.0)
-    };
-    let seconds = number.parse::<f64>().map_err(|_| format!("`{text}` is no duration such as 10s or 2m"))?;
-    Duration::try_from_secs_f64(seconds * unit_s).map_err(|error| error.to_string())
-}
-
-fn parse_rate(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(rate) if rate > 0.0 && rate <= 1_000_000.0 => Ok(rate),
-        _ => Err("a rate is a number above 0 and at most 1000000".to_owned()),
-    }
 }
 
 #[cfg(test)]
@@ -286,15 +126,6 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Args::command().debug_assert();
-    }
-
-    #[test]
-    fn durations_have_units() {
-        assert_eq!(parse_duration("250ms"), Ok(Duration::from_millis(250)));
-        assert_eq!(parse_duration("2m"), Ok(Duration::from_secs(120)));
-        assert_eq!(parse_duration("1.5"), Ok(Duration::from_millis(1500)));
-        assert!(parse_duration("soon").is_err());
-        assert!(parse_duration("-1s").is_err());
     }
 
     #[test]

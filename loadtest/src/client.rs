@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use bytes::Bytes;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::join_all;
 use reqwest::header::{HeaderMap, HeaderName};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::answer::Answer;
 use crate::args::Common;
 use crate::error::Error;
-use crate::wire::{Appointment, Booking, Doctor, Page, Problem, Slot, SlotList, Tokens};
+use crate::wire::{Appointment, Booking, Doctor, Hold, Page, Problem, Slot, SlotList, Ticket, Tokens};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
@@ -66,6 +66,26 @@ impl Api {
         self.ask("renewing a sign-in", self.http.post(self.url("/api/v1/auth/refresh/")).json(&body)).await
     }
 
+    /// A ticket for one socket.
+    pub async fn ticket(&self, access: &str) -> Result<String, Error> {
+        let request = self.http.post(self.url("/api/v1/realtime/ticket/")).bearer_auth(access);
+        self.ask("getting a ticket", request).await.map(|Ticket { ticket }| ticket)
+    }
+
+    /// Keeps a time of a doctor's for whoever is signed in.
+    pub async fn hold(&self, access: &str, doctor_id: Uuid, starts_at: DateTime<Utc>) -> Result<Uuid, Error> {
+        let url = self.url("/api/v1/appointment-booking/hold/");
+        let body = json!({ "doctor_id": doctor_id, "starts_at": starts_at });
+        let request = self.http.post(url).bearer_auth(access).json(&body);
+        self.ask("holding a slot", request).await.map(|Hold { hold_id }| hold_id)
+    }
+
+    /// Lets a hold go.
+    pub async fn let_go(&self, access: &str, hold_id: Uuid) -> Result<(), Error> {
+        let url = self.url(&format!("/api/v1/appointment-booking/hold/{hold_id}/"));
+        self.send("letting a hold go", self.http.delete(url).bearer_auth(access)).await.map(drop)
+    }
+
     /// All doctors who take new patients.
     pub async fn doctors(&self) -> Result<Vec<Uuid>, Error> {
         let mut doctors = Vec::new();
@@ -95,6 +115,11 @@ impl Api {
     /// Asks whether the server is alive.
     pub async fn live(&self) -> Result<Bytes, Error> {
         self.read("asking for a sign of life", self.http.get(self.url("/health/live"))).await
+    }
+
+    /// Asks whether the server is ready for everything.
+    pub async fn ready(&self) -> Result<Bytes, Error> {
+        self.read("asking whether it is ready", self.http.get(self.url("/health/ready"))).await
     }
 
     /// A doctor's free slots on the days `from` to `to`, both included, at most 31; as text.

@@ -69,6 +69,12 @@ pub enum Error {
         /// What the first one was refused with.
         reason: String,
     },
+    /// A server that this program was to start.
+    #[error("the server: {reason}")]
+    Server {
+        /// What happened to it.
+        reason: String,
+    },
     /// Something this program cannot do.
     #[error("{0}")]
     Unsupported(&'static str),

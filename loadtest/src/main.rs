@@ -4,14 +4,22 @@ mod answer;
 mod args;
 mod book;
 mod client;
+mod clocks;
+mod comeback;
 mod descriptors;
 mod error;
+mod fanout;
+mod kernel;
 mod latency;
+mod lean;
 mod ledger;
 mod lexicon;
 mod patients;
 mod plan;
 mod prepare;
+mod process;
+mod pulse;
+mod realtime;
 mod report;
 mod roster;
 mod run;
@@ -21,6 +29,7 @@ mod seen;
 mod sightings;
 mod slots;
 mod slots_seed;
+mod stall;
 mod storm;
 mod table;
 mod verify;
@@ -60,5 +69,9 @@ async fn run(args: Args) -> Result<bool, Error> {
         Command::Watch(watch) => watch::run(&args.common, watch).await,
         Command::Search(search) => search::run(&args.common, search).await,
         Command::Slots(slots) => slots::run(&args.common, slots).await,
+        Command::Fanout(fanout) => fanout::run(&args.common, fanout).await,
+        Command::Stall(stall) => stall::run(&args.common, stall).await,
+        Command::Comeback(comeback) => comeback::run(&args.common, comeback).await,
+        Command::Reader(reader) => stall::readers::run(&args.common, reader).await,
     }
 }

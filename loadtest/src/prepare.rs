@@ -1,5 +1,7 @@
 //! Finds out what there is to book, before anything is timed.
 
+use std::collections::HashMap;
+
 use chrono::{Days, NaiveDate, Utc};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use uuid::Uuid;
@@ -39,6 +41,20 @@ pub async fn slots(
     bar.finish_and_clear();
     let slots = lists.concat();
     if slots.is_empty() { Err(Error::NoSlots) } else { Ok(slots) }
+}
+
+/// The slots of the doctor who has the most.
+pub fn busiest(slots: Vec<Slot>) -> Vec<Slot> {
+    let mut by_doctor: HashMap<Uuid, Vec<Slot>> = HashMap::new();
+    for slot in slots {
+        by_doctor.entry(slot.doctor_id).or_default().push(slot);
+    }
+    // By id where several have as many, so that a repeated run takes the same.
+    by_doctor
+        .into_iter()
+        .max_by_key(|(id, slots)| (slots.len(), *id))
+        .map(|(_, slots)| slots)
+        .unwrap_or_default()
 }
 
 /// The warning that belongs into a report if the server limits rates.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::answer::Shot;
+use crate::clocks::Clocks;
 use crate::latency::{Figures, Latencies};
 use crate::plan::Job;
-use crate::seen::Seen;
+use crate::seen::{Seen, Taken};
 use crate::table;
 
 /// What all sockets saw.
@@ -21,35 +22,41 @@ pub struct Sightings {
     pub offsets_missing: u64,
     /// Offsets or slots that came again.
     pub duplicates: u64,
-    /// How many sockets have a hole or a repeat.
-    pub sockets_with_faults: u64,
     /// `gap` frames.
     pub gap_frames: u64,
     /// Changes of epoch.
     pub epoch_changes: u64,
+    /// How many sockets have any of these.
+    pub sockets_with_faults: u64,
     /// Events that were there before the booking's own 201 was; they count as 0 from it.
     pub before_the_201: u64,
     /// From the booking's intended send to the event.
     pub from_intended: Figures,
     /// From the booking's 201 to the event.
     pub from_201: Figures,
+    /// From the server's decision, which is before its commit, to the event.
+    pub from_decision: Figures,
+    /// From a ping to its pong on a socket of its own, meanwhile.
+    pub ping_to_pong: Figures,
     /// Why sockets ended before their time, by reason.
     pub sockets_ended: BTreeMap<String, u64>,
 }
 
 impl Sightings {
     /// Looks for each accepted booking at each socket.
-    pub fn of(jobs: &[Job], shots: &[Shot], seen: &[Seen]) -> Self {
+    pub fn of(jobs: &[Job], shots: &[Shot], seen: &[Seen], pings: &Latencies, clocks: Clocks) -> Self {
         let (mut from_intended, mut from_201) = (Latencies::new(), Latencies::new());
+        let mut from_decision = Latencies::new();
         let (mut events_due, mut before_the_201) = (0, 0);
         for shot in shots.iter().filter(|shot| shot.answer.status() == Some(201)) {
             let slot = jobs[shot.job].slot.starts_at;
             for socket in seen {
                 events_due += 1;
-                let Some(&at) = socket.taken.get(&slot) else { continue };
-                from_intended.record(at.saturating_duration_since(shot.intended));
-                from_201.record(at.saturating_duration_since(shot.done));
-                before_the_201 += u64::from(at < shot.done);
+                let Some(&Taken { seen, decided }) = socket.taken.get(&slot) else { continue };
+                from_intended.record(seen.saturating_duration_since(shot.intended));
+                from_201.record(seen.saturating_duration_since(shot.done));
+                from_decision.record(clocks.since(decided, seen));
+                before_the_201 += u64::from(seen < shot.done);
             }
         }
         let sum = |of: fn(&Seen) -> u64| seen.iter().map(of).sum();
@@ -61,30 +68,36 @@ impl Sightings {
         Self {
             events_due,
             events_seen: from_201.count,
-            offsets_missing: sum(|socket| socket.missing),
-            duplicates: sum(|socket| socket.duplicates),
-            sockets_with_faults: sum(|socket| u64::from(socket.missing + socket.duplicates > 0)),
-            gap_frames: sum(|socket| socket.gaps),
-            epoch_changes: sum(|socket| socket.epochs),
+            offsets_missing: sum(|socket| socket.following.missing),
+            duplicates: sum(Seen::duplicates),
+            gap_frames: sum(|socket| socket.following.gaps),
+            epoch_changes: sum(|socket| socket.following.epochs),
+            sockets_with_faults: sum(|socket| u64::from(!socket.is_flawless())),
             before_the_201,
             from_intended: from_intended.figures(),
             from_201,
+            from_decision: from_decision.figures(),
+            ping_to_pong: pings.figures(),
             sockets_ended,
         }
     }
 
     /// Whether every socket stayed and saw every booking once, in order.
     pub fn is_flawless(&self) -> bool {
-        let faults = self.offsets_missing + self.duplicates + self.gap_frames + self.epoch_changes;
         self.events_due > 0
             && self.events_seen == self.events_due
-            && faults == 0
+            && self.sockets_with_faults == 0
             && self.sockets_ended.is_empty()
     }
 
     /// The tables of latencies and faults.
     pub fn tables(&self) -> String {
-        let latencies = [self.from_201.row("201 to event"), self.from_intended.row("intended send to event")];
+        let latencies = [
+            self.from_201.row("201 to event"),
+            self.from_decision.row("decision to event"),
+            self.from_intended.row("intended send to event"),
+            self.ping_to_pong.row("ping to pong, meanwhile"),
+        ];
         let row = |name: &str, count: u64| vec![name.to_owned(), count.to_string()];
         let mut counts = vec![
             row("events due", self.events_due),
@@ -92,9 +105,9 @@ impl Sightings {
             row("of these before the 201", self.before_the_201),
             row("offsets missing", self.offsets_missing),
             row("duplicates", self.duplicates),
-            row("sockets with either", self.sockets_with_faults),
             row("gap frames", self.gap_frames),
             row("epoch changes", self.epoch_changes),
+            row("sockets with any of these", self.sockets_with_faults),
         ];
         counts.extend(
             self.sockets_ended.iter().map(|(reason, count)| row(&format!("ended: {reason}"), *count)),
@@ -131,30 +144,35 @@ mod tests {
         let booked = Answer::Booked { appointment_id: Uuid::nil(), replayed: false };
         let shot =
             |job| Shot { job, lag: Duration::ZERO, waited: false, intended, done, answer: booked.clone() };
+        let decided = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let clocks = Clocks { monotonic: intended, wall: decided };
+        let taken = |seen| Taken { seen, decided };
         let both = || Seen {
             taken: [
-                (jobs[0].slot.starts_at, done + Duration::from_millis(5)),
-                (jobs[1].slot.starts_at, done - Duration::from_millis(5)),
+                (jobs[0].slot.starts_at, taken(done + Duration::from_millis(5))),
+                (jobs[1].slot.starts_at, taken(done - Duration::from_millis(5))),
             ]
             .into(),
             ..Seen::default()
         };
-        let shots = [shot(0), shot(1)];
+        let of = |seen: &[Seen]| Sightings::of(&jobs, &[shot(0), shot(1)], seen, &Latencies::new(), clocks);
 
-        let good = Sightings::of(&jobs, &shots, &[both(), both()]);
+        let good = of(&[both(), both()]);
         assert!(good.is_flawless(), "{good:?}");
         assert_eq!((good.events_due, good.events_seen, good.before_the_201), (4, 4, 2));
         assert_eq!((good.from_201.max_ms.round(), good.from_intended.max_ms.round()), (5.0, 15.0));
+        assert_eq!(good.from_decision.max_ms.round(), 15.0);
 
         let mut poor = both();
         poor.taken.remove(&jobs[1].slot.starts_at);
-        let bad = Sightings::of(&jobs, &shots, &[both(), poor]);
+        let bad = of(&[both(), poor]);
         assert!(!bad.is_flawless());
         assert_eq!((bad.events_due, bad.events_seen), (4, 3));
     }
 
     #[test]
     fn without_a_booking_nothing_was_shown() {
-        assert!(!Sightings::of(&[], &[], &[Seen::default()]).is_flawless());
+        let clocks = Clocks { monotonic: Instant::now(), wall: DateTime::UNIX_EPOCH };
+        assert!(!Sightings::of(&[], &[], &[Seen::default()], &Latencies::new(), clocks).is_flawless());
     }
 }

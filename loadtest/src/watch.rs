@@ -1,6 +1,6 @@
 //! `loadtest watch`: how soon those who look at a doctor's slots learn that one is taken.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -16,16 +16,19 @@ use uuid::Uuid;
 
 use crate::args::{Common, Watch};
 use crate::client::Api;
+use crate::clocks::Clocks;
 use crate::error::Error;
 use crate::patients::{self, Patient};
 use crate::plan;
 use crate::prepare;
+use crate::pulse;
+use crate::realtime::ended::Ended;
+use crate::realtime::endpoint::{Credential, Endpoint};
 use crate::report::{Outcomes, progress, write_json};
 use crate::schedule::Arrivals;
 use crate::sightings::Sightings;
 use crate::storm::Storm;
 use crate::watcher::Watcher;
-use crate::wire::Slot;
 
 const OPENING_AT_ONCE: usize = 32;
 const APPOINTMENT_TYPE: &str = "consultation";
@@ -50,13 +53,11 @@ struct Report {
 
 /// Runs it. `Ok(false)` unless every socket opened, stayed, and saw every booking once, in order.
 pub async fn run(common: &Common, args: &Watch) -> Result<bool, Error> {
-    if common.base_url.iter().any(|url| url.scheme() != "http") {
-        return Err(Error::Unsupported("watch speaks to http:// addresses only"));
-    }
+    let endpoints: Vec<Endpoint> = common.base_url.iter().map(Endpoint::of).collect::<Result<_, _>>()?;
     let api = Arc::new(Api::new(common)?);
     let file = args.users_file.as_deref();
     let patients = Arc::new(patients::sign_in(&api, args.users, &common.seed_password, file).await?);
-    let slots = busiest(prepare::slots(&api, args.doctor, args.days, APPOINTMENT_TYPE).await?);
+    let slots = prepare::busiest(prepare::slots(&api, args.doctor, args.days, APPOINTMENT_TYPE).await?);
     let doctor_id = slots.first().ok_or(Error::NoSlots)?.doctor_id;
     let mut warnings: Vec<String> = prepare::limits_warning(&api).into_iter().collect();
 
@@ -73,7 +74,7 @@ pub async fn run(common: &Common, args: &Watch) -> Result<bool, Error> {
     }
     warnings.iter().for_each(|warning| eprintln!("loadtest: {warning}"));
 
-    let (watchers, sockets_refused) = open_all(common, args, &patients, doctor_id).await?;
+    let (watchers, sockets_refused) = open_all(&api, &endpoints, args, &patients, doctor_id).await?;
     let open = watchers.len();
     let count = Arc::new(AtomicU64::new(0));
     let (stop, stopped) = watch::channel(false);
@@ -83,7 +84,9 @@ pub async fn run(common: &Common, args: &Watch) -> Result<bool, Error> {
         listening.spawn(async move { watcher.listen(stopped, &count).await });
     }
 
-    let renewal = patients::keep_signed_in(api.clone(), patients.clone());
+    let (endpoint, stopped) = (endpoints[0].clone(), stopped.clone());
+    let pinging = tokio::spawn(async move { pulse::feel(&endpoint, stopped).await });
+    let (clocks, renewal) = (Clocks::read(), patients::keep_signed_in(api.clone(), patients.clone()));
     let start = Instant::now() + LEAD;
     let appointment_type = APPOINTMENT_TYPE.to_owned();
     let max_in_flight = jobs.len().max(1);
@@ -98,9 +101,9 @@ pub async fn run(common: &Common, args: &Watch) -> Result<bool, Error> {
         tokio::time::sleep(LOOK_EVERY).await;
     }
     stop.send_replace(true);
-    let seen = listening.join_all().await;
+    let (seen, pings) = (listening.join_all().await, pinging.await?);
 
-    let sightings = Sightings::of(&jobs, &shots, &seen);
+    let sightings = Sightings::of(&jobs, &shots, &seen, &pings, clocks);
     let report = Report {
         command: "watch",
         doctor_id,
@@ -117,23 +120,10 @@ pub async fn run(common: &Common, args: &Watch) -> Result<bool, Error> {
     Ok(report.passed)
 }
 
-/// The slots of the doctor who has the most.
-fn busiest(slots: Vec<Slot>) -> Vec<Slot> {
-    let mut by_doctor: HashMap<Uuid, Vec<Slot>> = HashMap::new();
-    for slot in slots {
-        by_doctor.entry(slot.doctor_id).or_default().push(slot);
-    }
-    // By id where several have as many, so that a repeated run takes the same.
-    by_doctor
-        .into_iter()
-        .max_by_key(|(id, slots)| (slots.len(), *id))
-        .map(|(_, slots)| slots)
-        .unwrap_or_default()
-}
-
 /// Opens the sockets on all nodes in turn, and counts by reason those that were refused.
 async fn open_all(
-    common: &Common,
+    api: &Api,
+    endpoints: &[Endpoint],
     args: &Watch,
     patients: &[Patient],
     doctor_id: Uuid,
@@ -141,12 +131,23 @@ async fn open_all(
     let topic = format!("doctor:{doctor_id}:slots");
     let wanted = usize::try_from(args.watchers).unwrap_or(usize::MAX);
     let bar = progress(wanted, "sockets open");
-    let opened: Vec<Result<Watcher, String>> = stream::iter(0..wanted)
+    let opened: Vec<Result<Watcher, Ended>> = stream::iter(0..wanted)
         .map(|n| {
-            let base_url = &common.base_url[n % common.base_url.len()];
+            let endpoint = &endpoints[n % endpoints.len()];
             let access = args.signed_in.then(|| patients[n % patients.len()].tokens().access);
             let topic = &topic;
-            async move { Watcher::open(base_url, access.as_deref(), topic).await }
+            async move {
+                let credential = match access {
+                    None => Credential::Anonymous,
+                    Some(access) if args.tickets => api
+                        .ticket(&access)
+                        .await
+                        .map(Credential::Ticket)
+                        .map_err(|error| Ended::NoConnection(error.to_string()))?,
+                    Some(access) => Credential::Bearer(access),
+                };
+                Watcher::open(endpoint, &credential, topic).await
+            }
         })
         .buffer_unordered(OPENING_AT_ONCE)
         .inspect(|_| bar.inc(1))
@@ -158,7 +159,7 @@ async fn open_all(
     for attempt in opened {
         match attempt {
             Ok(watcher) => watchers.push(watcher),
-            Err(reason) => *refused.entry(reason).or_default() += 1,
+            Err(reason) => *refused.entry(reason.to_string()).or_default() += 1,
         }
     }
     match refused.keys().next() {

@@ -46,6 +46,20 @@ pub struct Appointment {
     pub starts_at: DateTime<Utc>,
 }
 
+/// What is looked at in a hold.
+#[derive(Debug, Deserialize)]
+pub struct Hold {
+    /// Names it.
+    pub hold_id: Uuid,
+}
+
+/// A sign-in for one socket.
+#[derive(Debug, Deserialize)]
+pub struct Ticket {
+    /// Good once, for seconds.
+    pub ticket: String,
+}
+
 /// One page of a list.
 #[derive(Debug, Deserialize)]
 pub struct Page<T> {

@@ -4,6 +4,7 @@
 //! other.
 
 pub mod beat;
+pub mod figures;
 pub mod hub;
 pub mod notifications;
 pub mod registry;

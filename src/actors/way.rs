@@ -33,6 +33,12 @@ impl<M: Message + std::marker::Send + 'static> Way<M> {
         Self(Arc::new(move |message| registry.get(()).try_send(message)))
     }
 
+    /// A way to whatever a test puts in the actor's place.
+    #[cfg(test)]
+    pub fn by(take: impl Fn(M) -> Result<(), SendError<M>> + std::marker::Send + Sync + 'static) -> Self {
+        Self(Arc::new(take))
+    }
+
     /// Hands a message over, and does not wait for what becomes of it.
     ///
     /// # Errors

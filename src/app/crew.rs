@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::actors::beat::beat::Beat;
 use crate::actors::beat::messages::Stop as StopBeat;
+use crate::actors::figures;
 use crate::actors::hub::shards::HubShards;
 use crate::actors::notifications::in_app::InAppChannel;
 use crate::actors::notifications::messages::{Stop as StopNotifications, Wake};
@@ -16,13 +17,16 @@ use crate::actors::registry::Registry;
 use crate::actors::relay::messages::{Flush, Publish};
 use crate::actors::relay::relay::Relay;
 use crate::actors::schedules::front_desk::FrontDesk;
+use crate::actors::sessions::company::Company;
 use crate::actors::sessions::house::{House, VerifyToken};
 use crate::actors::sessions::sessions::Sessions;
 use crate::actors::way::Way;
 use crate::bus::contract::Bus;
+use crate::bus::topic_log::TopicLog;
 use crate::delivery::channel::Channel;
 use crate::domain::clock::SharedClock;
 use crate::services::audit::chainer::Chainer;
+use crate::services::notifications::looking::Looking;
 use crate::services::one_time::OneTimeSecrets;
 use crate::services::sign_ins::SignIns;
 use crate::storage::bookings::writer::BookingWriter;
@@ -42,6 +46,8 @@ pub struct Outfit {
     pub clock: SharedClock,
     /// The other nodes.
     pub bus: Arc<dyn Bus>,
+    /// What all nodes remember of the topics, where they share it.
+    pub log: Option<TopicLog>,
     /// The ways out besides the app itself.
     pub channels: Vec<Arc<dyn Channel>>,
     /// Makes the texts of links and codes.
@@ -76,6 +82,7 @@ impl Crew {
             database,
             clock,
             bus,
+            log,
             mut channels,
             one_time,
             verify,
@@ -89,20 +96,26 @@ impl Crew {
         let handles: Vec<ArbiterHandle> = arbiters.iter().map(Arbiter::handle).collect();
         let (first, last) = (vec![handles[0].clone()], vec![handles[handles.len() - 1].clone()]);
 
-        let hub = HubShards::start(&handles, &clock);
+        let hub = HubShards::start(&handles, &clock, log.as_ref());
         let relay = {
             let (database, hub, bus, clock) =
                 (database.clone(), hub.clone(), Arc::clone(&bus), clock.clone());
             Registry::new(first.clone(), move |()| {
-                Relay::new(database.clone(), hub.clone(), bus.clone(), clock.clone(), node.to_string())
+                let (database, hub, bus, log) = (database.clone(), hub.clone(), bus.clone(), log.clone());
+                Relay::new(database, hub, bus, log, clock.clone(), node.to_string())
             })
+        };
+        let (company, gossip) = Company::new(hub.clone(), clock.clone());
+        let looking: Looking = {
+            let company = company.clone();
+            Arc::new(move |conversation, user| company.is_in(conversation, user))
         };
         channels.insert(0, Arc::new(InAppChannel::new(database.clone(), Way::to(&relay))));
         let notifications = {
             let (database, clock) = (database.clone(), clock.clone());
             Registry::new(last.clone(), move |()| {
-                let (one_time, channels) = (one_time.clone(), channels.clone());
-                NotificationSupervisor::new(database.clone(), clock.clone(), one_time, channels)
+                let (one_time, looking, channels) = (one_time.clone(), looking.clone(), channels.clone());
+                NotificationSupervisor::new(database.clone(), clock.clone(), one_time, looking, channels)
             })
         };
         let beat = {
@@ -118,7 +131,11 @@ impl Crew {
             Way::to(&relay),
             Way::to(&notifications),
         );
-        let house = House { database, hub, clock, node: node.to_string().into(), verify, sign_ins };
+        let node: Arc<str> = node.to_string().into();
+        handles[0].spawn(gossip.run(bus.clone(), node.clone()));
+        let (whispers, expiries) = (Way::to(&relay), Arc::default());
+        handles[0].spawn(figures::tell(database.clone(), clock.clone(), Way::to(&relay), node.clone()));
+        let house = House { database, hub, clock, node, verify, company, whispers, expiries, sign_ins };
         let sessions = Sessions::start(&handles, house, visitors_per_address, bus);
         Self { arbiters, relay, notifications, beat, sessions, front_desk }
     }

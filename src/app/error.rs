@@ -1,6 +1,7 @@
 //! Why the server does not start, as one line.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use thiserror::Error;
 
@@ -61,6 +62,22 @@ pub enum AppError {
     /// A use case cannot be set up.
     #[error(transparent)]
     Service(#[from] ServiceError),
+    /// The server's certificate.
+    #[error("cannot use the certificate {} ({reason}): CAREBRIDGE_TLS_CERT names a chain in PEM, the server's own first", .path.display())]
+    Certificate {
+        /// `CAREBRIDGE_TLS_CERT`.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The key of the server's certificate.
+    #[error("cannot use the key {} ({reason}): CAREBRIDGE_TLS_KEY names the private key of the certificate, in PEM", .path.display())]
+    CertificateKey {
+        /// `CAREBRIDGE_TLS_KEY`.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The server itself.
     #[error("the server does not start")]
     Server(#[source] std::io::Error),

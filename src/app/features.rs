@@ -11,7 +11,9 @@ use crate::cache::contract::Cache;
 use crate::domain::clock::SharedClock;
 use crate::http::booking::BookingDesk;
 use crate::http::browser::Browser;
+use crate::http::conversations::talk::Talk;
 use crate::http::health::Vitals;
+use crate::http::metrics::MetricsDoor;
 use crate::http::notifications::Inbox;
 use crate::http::paging::cursor::Cursors;
 use crate::http::rate_limit::limits::RateLimits;
@@ -23,6 +25,7 @@ use crate::services::admin_users::AdminUsers;
 use crate::services::api_keys::ApiKeys;
 use crate::services::appointments::calendar::CalendarFiles;
 use crate::services::appointments::read::Visits;
+use crate::services::attachments::Attachments;
 use crate::services::audit::checkpoints::Checkpoints;
 use crate::services::audit::keys::AuditKeys;
 use crate::services::audit::trail::AuditTrail;
@@ -35,6 +38,7 @@ use crate::services::break_glass::Emergencies;
 use crate::services::calendar_feeds::CalendarFeeds;
 use crate::services::clinics::Clinics;
 use crate::services::closures::Closures;
+use crate::services::conversations::Conversations;
 use crate::services::doctor_profiles::DoctorProfiles;
 use crate::services::doctors::Directory;
 use crate::services::idempotency::Turns;
@@ -65,6 +69,8 @@ pub(super) struct Foundation {
     pub(super) checkpoints: Checkpoints,
     /// How much may be asked.
     pub(super) limits: RateLimits,
+    /// Who may read the figures.
+    pub(super) metrics: MetricsDoor,
     /// How many sockets there are.
     pub(super) census: Census,
     /// Whether the doors are open.
@@ -85,7 +91,7 @@ pub(super) struct Foundation {
 pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConfig) + Clone + Send + use<> {
     let Foundation { database, clock, cache, accounts, sign_ins, audit_keys, checkpoints, .. } = stands_on;
     let Foundation { limits, census, open, public_url, workers, cursors, .. } = stands_on;
-    let Foundation { calendar_files, calendar_feeds, .. } = stands_on;
+    let Foundation { calendar_files, calendar_feeds, metrics, .. } = stands_on;
     let vitals = Vitals { database: database.clone(), cache: cache.clone(), clock: clock.clone(), open };
     let desk = BookingDesk {
         database: database.clone(),
@@ -100,8 +106,11 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
     let visits = Visits::new(database.clone(), clock.clone(), reads.clone());
     let patients = Patients::new(database.clone(), clock.clone(), reads.clone());
     let waitlist = Waitlist::new(database.clone(), clock.clone(), reads.clone());
-    let trail = AuditTrail::new(database.clone(), clock.clone(), reads, audit_keys, checkpoints);
     let inbox = Inbox { database: database.clone(), clock: clock.clone(), relay: crew.publisher() };
+    let conversations = Conversations::new(database.clone(), clock.clone(), reads.clone());
+    let talk = Talk { conversations, clock: clock.clone(), relay: crew.publisher() };
+    let attachments = Attachments::new(database.clone(), clock.clone(), reads.clone());
+    let trail = AuditTrail::new(database.clone(), clock.clone(), reads, audit_keys, checkpoints);
     let messenger = crew.messenger();
     let directory = Directory::new(database.clone(), clock.clone());
     let api_keys = ApiKeys::new(database.clone(), clock.clone());
@@ -115,6 +124,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(cursors.clone()))
             .app_data(Data::new(browser.clone()))
             .app_data(Data::new(vitals.clone()))
+            .app_data(Data::new(metrics.clone()))
             .app_data(Data::new(accounts.clone()))
             .app_data(Data::new(sign_ins.clone()))
             .app_data(Data::new(api_keys.clone()))
@@ -133,6 +143,8 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(trail.clone()))
             .app_data(Data::new(messenger.clone()))
             .app_data(Data::new(inbox.clone()))
+            .app_data(Data::new(talk.clone()))
+            .app_data(Data::new(attachments.clone()))
             .app_data(Data::new(desk.clone()))
             .app_data(Data::new(desk.turns.clone()))
             .app_data(Data::new(visits.clone()))

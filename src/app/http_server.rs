@@ -1,43 +1,39 @@
 //! The HTTP server: every feature's routes behind the edge.
 
 use std::net::TcpListener;
-use std::time::Duration;
 
 use actix_web::dev::Server;
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, web};
+use rustls::ServerConfig;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::app::error::AppError;
+use crate::app::listening;
 use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
-    admin_audit, admin_users, api_keys, appointment_types, appointments, auth, availability, booking,
-    break_glass, calendar_feeds, clinics, closures, doctor_profiles, doctors, first_available, health, holds,
-    invitations, keys, members, notifications, overrides, page, patients, profiles, realtime, reschedule,
-    schedule, series, slots, time_off, visit_papers, waitlist,
+    admin_audit, admin_users, api_keys, appointment_types, appointments, attachments, auth, availability,
+    booking, break_glass, calendar_feeds, clinics, closures, conversations, doctor_profiles, doctors,
+    first_available, health, holds, invitations, keys, members, metrics, notifications, overrides, page,
+    patients, profiles, realtime, reschedule, schedule, series, slots, time_off, visit_papers, waitlist,
 };
 
-/// How long requests in flight may take once the server is told to stop.
-const FINISH_WITHIN_S: u64 = 10;
-/// A client that takes longer to send its headers is let go.
-const HEADERS_WITHIN: Duration = Duration::from_secs(10);
-/// An idle connection is kept for so long.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
-
-/// Starts the server on a socket that is bound already. `data` gives each worker what the handlers ask for.
+/// Starts the server on a socket that is bound already, over TLS where there is a configuration of it. `data` gives each
+/// worker what the handlers ask for.
 ///
 /// # Errors
 /// [`AppError::Server`].
 pub fn start(
     listener: TcpListener,
     workers: usize,
+    tls: Option<ServerConfig>,
     edge: &Edge,
     data: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
 ) -> Result<Server, AppError> {
     let edge = edge.clone();
-    let server = HttpServer::new(move || {
+    let app = move || {
         let (app, api) = App::new()
             .into_utoipa_app()
             .openapi(document::begin())
@@ -46,16 +42,8 @@ pub fn start(
             .split_for_parts();
         let app = app.configure(data.clone()).configure(routes::serve(document::complete(api)));
         edge::wrap(app, edge.clone())
-    });
-    let server = server
-        .workers(workers)
-        .disable_signals()
-        .shutdown_timeout(FINISH_WITHIN_S)
-        .client_request_timeout(HEADERS_WITHIN)
-        .keep_alive(KEEP_ALIVE)
-        .listen(listener)
-        .map_err(AppError::Server)?;
-    Ok(server.run())
+    };
+    listening::listen(listener, workers, tls, app).map_err(AppError::Server)
 }
 
 /// The OpenAPI document of all routes, as `/api/openapi.json` serves it.
@@ -68,7 +56,7 @@ pub fn openapi() -> OpenApi {
 
 fn every_route(config: &mut ServiceConfig) {
     config.configure(calendar_feeds::public_routes);
-    config.configure(health::routes).configure(keys::routes).service(
+    config.configure(health::routes).configure(metrics::routes).configure(keys::routes).service(
         scope("/api/v1")
             .configure(auth::routes::routes)
             .configure(invitations::routes)
@@ -94,6 +82,8 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(appointments::routes)
             .configure(visit_papers::routes)
             .configure(waitlist::routes::routes)
+            .configure(conversations::routes::routes)
+            .configure(attachments::routes)
             .configure(notifications::routes)
             // Before the profiles, whose paths have an id in its place.
             .configure(calendar_feeds::routes)

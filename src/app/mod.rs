@@ -6,4 +6,6 @@ pub mod database;
 pub mod error;
 mod features;
 pub mod http_server;
+pub mod listening;
 pub mod start;
+mod tls;

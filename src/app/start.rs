@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use rustls::ServerConfig;
 use secrecy::ExposeSecret;
 use tokio::runtime::Handle;
 
@@ -16,10 +17,11 @@ use crate::app::crew::{Crew, Outfit};
 use crate::app::database::DatabaseHost;
 use crate::app::error::AppError;
 use crate::app::features::Foundation;
-use crate::app::{channels, features, http_server};
+use crate::app::{channels, features, http_server, tls};
 use crate::bus::contract::Bus;
 use crate::bus::in_process::InProcessBus;
 use crate::bus::redis::RedisBus;
+use crate::bus::topic_log::{Depth, TopicLog};
 use crate::cache::contract::Cache;
 use crate::cache::in_process::InProcessCache;
 use crate::cache::redis::RedisCache;
@@ -29,6 +31,7 @@ use crate::config::settings::Settings;
 use crate::domain::clock::SharedClock;
 use crate::http::client_address::TrustedProxies;
 use crate::http::edge::Edge;
+use crate::http::metrics::MetricsDoor;
 use crate::http::middleware::security_headers::SecurityHeaders;
 use crate::http::paging::cursor::Cursors;
 use crate::http::rate_limit::groups::{Quota, Quotas};
@@ -36,6 +39,7 @@ use crate::http::rate_limit::limits::RateLimits;
 use crate::http::rate_limit::ticks::Ticks;
 use crate::http::realtime::census::Census;
 use crate::http::signed_in::identify;
+use crate::realtime::limits::{HISTORY_AGE, HISTORY_EVENTS};
 use crate::services::accounts::{Accounts, Parts, Policy};
 use crate::services::appointments::calendar::CalendarFiles;
 use crate::services::audit::chainer::Chainer;
@@ -78,11 +82,12 @@ pub struct Running {
 /// [`AppError`], one line that says what to do. What had been started is stopped again.
 pub async fn start(settings: Settings, clock: SharedClock) -> Result<Running, AppError> {
     let secret = secret_file::ensure(&settings)?;
+    let tls = settings.tls.as_ref().map(tls::configuration).transpose()?;
     // First of all, so that an occupied address is known before anything is started.
     let listener = bind(settings.server.bind)?;
     let address = listener.local_addr().map_err(AppError::Server)?;
     let host = DatabaseHost::open(&settings).await?;
-    match open(&settings, clock, secret.expose_secret().as_bytes(), &host, listener).await {
+    match open(&settings, clock, secret.expose_secret().as_bytes(), &host, (listener, tls)).await {
         Ok((database, crew, server, census, open)) => {
             Ok(Running { address, database, host, crew, server, census, open })
         }
@@ -136,7 +141,7 @@ async fn open(
     clock: SharedClock,
     secret: &[u8],
     host: &DatabaseHost,
-    listener: TcpListener,
+    (listener, tls): (TcpListener, Option<ServerConfig>),
 ) -> Result<Opened, AppError> {
     let applied = migrations::up(host.url()).await.map_err(|error| match error {
         StorageError::Unavailable(reason) if settings.database.url.is_some() => AppError::Database(reason),
@@ -149,7 +154,7 @@ async fn open(
         return Err(AppError::DemoAccounts);
     }
     make_partitions(&database, &clock).await?;
-    let (bus, cache) = open_redis(settings, &clock).await?;
+    let Redis { bus, log, cache } = open_redis(settings, &clock).await?;
     let (accounts, sign_ins) = accounts(settings, &database, &clock, &cache, secret)?;
     let (audit_keys, checkpoints) = (AuditKeys::new(secret), Checkpoints::of(&settings.data_dir));
     let limited = matches!(settings.rate_limits, RateLimitSettings::On { .. });
@@ -160,6 +165,7 @@ async fn open(
         database: database.clone(),
         clock: clock.clone(),
         bus,
+        log,
         channels: vec![channels::email(settings, &clock)?, channels::sms(settings, &clock)?],
         one_time: OneTimeSecrets::new(secret),
         verify: verify(&sign_ins),
@@ -181,6 +187,7 @@ async fn open(
         audit_keys,
         checkpoints,
         limits: edge.limits.clone(),
+        metrics: MetricsDoor { token: settings.server.metrics_token.clone() },
         census: census.clone(),
         open: open.clone(),
         public_url: public_url.clone(),
@@ -188,7 +195,7 @@ async fn open(
         cursors: Cursors::new(secret),
     };
     let data = features::of(stands_on, &crew);
-    let server = http_server::start(listener, settings.server.workers, &edge, data)?;
+    let server = http_server::start(listener, settings.server.workers, tls, &edge, data)?;
     let handle = server.handle();
     actix_rt::spawn(server);
     Ok((database, crew, handle, census, open))
@@ -210,16 +217,26 @@ fn bind(address: SocketAddr) -> Result<TcpListener, AppError> {
     TcpListener::bind(address).map_err(|source| AppError::Bind { address, source })
 }
 
-async fn open_redis(
-    settings: &Settings,
-    clock: &SharedClock,
-) -> Result<(Arc<dyn Bus>, Arc<dyn Cache>), AppError> {
+/// What a node shares with the others, or has for itself.
+struct Redis {
+    bus: Arc<dyn Bus>,
+    log: Option<TopicLog>,
+    cache: Arc<dyn Cache>,
+}
+
+async fn open_redis(settings: &Settings, clock: &SharedClock) -> Result<Redis, AppError> {
     Ok(match &settings.redis_url {
         Some(url) => {
             let url = url.expose_secret();
-            (Arc::new(RedisBus::open(url).await?), Arc::new(RedisCache::open(url)?))
+            let bus = RedisBus::open(url).await?;
+            let log = bus.topic_log(Depth { events: HISTORY_EVENTS, age: HISTORY_AGE });
+            Redis { bus: Arc::new(bus), log: Some(log), cache: Arc::new(RedisCache::open(url)?) }
         }
-        None => (Arc::new(InProcessBus::default()), Arc::new(InProcessCache::new(clock.clone()))),
+        None => Redis {
+            bus: Arc::new(InProcessBus::default()),
+            log: None,
+            cache: Arc::new(InProcessCache::new(clock.clone())),
+        },
     })
 }
 

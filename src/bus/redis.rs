@@ -10,10 +10,12 @@ use tokio::time::timeout;
 
 use crate::bus::contract::{Bus, BusError};
 use crate::bus::fan_out::FanOut;
-use crate::bus::redis_link::{ANSWER_WITHIN, Current, PREFIX, keep};
+use crate::bus::redis_link::{ANSWER_WITHIN, Current, Link, PREFIX, keep};
 use crate::bus::subscription::Subscription;
+use crate::bus::topic_log::{Depth, TopicLog};
+use crate::telemetry::metric::Metric;
 
-/// Carries messages through Redis (6.0 or later: RESP3). Messages and commands share one connection, whose reader hands
+/// Carries messages through Redis (6.2 or later: RESP3, XRANGE past an id; from 7 on sharded). Messages and commands share one connection, whose reader hands
 /// messages to bounded inboxes and so never stalls.
 #[derive(Debug)]
 pub struct RedisBus {
@@ -38,10 +40,19 @@ impl RedisBus {
         Ok(Self { fan_out, current, keeper })
     }
 
+    /// The topics' logs in this Redis.
+    #[must_use]
+    pub fn topic_log(&self, depth: Depth) -> TopicLog {
+        TopicLog::new(self.current.clone(), depth)
+    }
+
+    fn link(&self) -> Result<Link, BusError> {
+        self.current.borrow().clone().ok_or(BusError::Unavailable)
+    }
+
     async fn ask(&self, command: &Cmd) -> Result<(), BusError> {
-        let connection = self.current.borrow().clone();
-        let mut connection = connection.ok_or(BusError::Unavailable)?;
-        match timeout(ANSWER_WITHIN, command.exec_async(&mut connection)).await {
+        let mut link = self.link()?;
+        match timeout(ANSWER_WITHIN, command.exec_async(&mut link.connection)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) if error.is_connection_refusal() => Err(BusError::Unavailable),
             Ok(Err(_)) | Err(_) => Err(BusError::NoAnswer),
@@ -58,7 +69,10 @@ fn resp3(url: &str) -> Result<Client, RedisError> {
 #[async_trait]
 impl Bus for RedisBus {
     async fn publish(&self, channel: &str, payload: Bytes) -> Result<(), BusError> {
-        self.ask(cmd("PUBLISH").arg(format!("{PREFIX}{channel}")).arg(&payload[..])).await
+        let verb = self.link()?.publish_verb();
+        self.ask(cmd(verb).arg(format!("{PREFIX}{channel}")).arg(&payload[..])).await?;
+        Metric::BusSent.rise();
+        Ok(())
     }
 
     async fn subscribe(&self, channel: &str) -> Subscription {

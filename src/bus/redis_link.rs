@@ -6,11 +6,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use deadpool_redis::redis::aio::{MultiplexedConnection, SendError};
-use deadpool_redis::redis::{AsyncConnectionConfig, Client, PushInfo, PushKind, RedisError, Value, cmd};
+use deadpool_redis::redis::{
+    AsyncConnectionConfig, Client, PushInfo, PushKind, RedisError, Value, cmd, pipe,
+};
+use futures::TryFutureExt;
 use tokio::sync::{Notify, watch};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::bus::fan_out::FanOut;
+use crate::telemetry::metric::Metric;
 
 /// Before every channel's name, since the databases of one Redis share their channels.
 pub(super) const PREFIX: &str = "carebridge:";
@@ -24,7 +28,55 @@ const BACK_OFF_BASE_MS: u64 = 50;
 const BACK_OFF_CAP_MS: u64 = 2_000;
 
 /// The connection, while there is one.
-pub(super) type Current = watch::Sender<Option<MultiplexedConnection>>;
+pub(super) type Current = watch::Sender<Option<Link>>;
+
+/// A connection, and what the Redis behind it can do.
+#[derive(Debug, Clone)]
+pub(super) struct Link {
+    pub(super) connection: MultiplexedConnection,
+    /// Sharded publish/subscribe (Redis 7): in a cluster a message then goes to the nodes of one shard, not to all.
+    sharded: bool,
+}
+
+impl Link {
+    /// Finds out. A Redis that does not tell is taken for an old one.
+    async fn to(mut connection: MultiplexedConnection) -> Result<Self, RedisError> {
+        let known: Value = cmd("COMMAND").arg("INFO").arg("SPUBLISH").query_async(&mut connection).await?;
+        let sharded = matches!(&known, Value::Array(known) if matches!(known.first(), Some(Value::Array(_))));
+        Ok(Self { connection, sharded })
+    }
+
+    /// The command that publishes.
+    pub(super) fn publish_verb(&self) -> &'static str {
+        if self.sharded { "SPUBLISH" } else { "PUBLISH" }
+    }
+
+    async fn subscribe(&mut self, names: &[String]) -> Result<(), RedisError> {
+        if self.sharded {
+            self.one_by_one("SSUBSCRIBE", names).await
+        } else {
+            self.connection.subscribe(prefixed(names)).await
+        }
+    }
+
+    async fn unsubscribe(&mut self, names: &[String]) -> Result<(), RedisError> {
+        if self.sharded {
+            self.one_by_one("SUNSUBSCRIBE", names).await
+        } else {
+            self.connection.unsubscribe(prefixed(names)).await
+        }
+    }
+
+    /// A command a channel, in one round trip: channels of one command would have to be of one shard, and each is
+    /// confirmed by itself.
+    async fn one_by_one(&mut self, verb: &str, names: &[String]) -> Result<(), RedisError> {
+        let mut commands = pipe();
+        for name in prefixed(names) {
+            commands.cmd(verb).arg(name).ignore();
+        }
+        commands.exec_async(&mut self.connection).await
+    }
+}
 
 /// Connects, follows the subscribers' wishes, and connects again. Never returns; dropping it is its end.
 pub(super) async fn keep(client: Client, fan_out: Arc<FanOut>, current: Arc<Current>) {
@@ -52,12 +104,13 @@ async fn session(
         .set_connection_timeout(Some(ANSWER_WITHIN))
         .set_response_timeout(Some(ANSWER_WITHIN))
         .set_push_sender(deliver(fan_out.clone(), lost.clone()));
-    let mut connection = match client.get_multiplexed_async_connection_with_config(&config).await {
-        Ok(connection) => connection,
+    let connected = client.get_multiplexed_async_connection_with_config(&config);
+    let mut link = match connected.and_then(Link::to).await {
+        Ok(link) => link,
         Err(error) => return Some(error),
     };
-    tracing::info!("bus: connected to Redis");
-    current.send_replace(Some(connection.clone()));
+    tracing::info!(sharded = link.sharded, "bus: connected to Redis");
+    current.send_replace(Some(link.clone()));
     let mut held = HashSet::new();
     let mut ping = interval(PING_EVERY);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -65,8 +118,8 @@ async fn session(
     loop {
         let step = tokio::select! {
             () = lost.notified() => return None,
-            touched = fan_out.touched() => follow(&mut connection, fan_out, touched, &mut held).await,
-            _ = ping.tick() => cmd("PING").exec_async(&mut connection).await.inspect(|()| *failures = 0),
+            touched = fan_out.touched() => follow(&mut link, fan_out, touched, &mut held).await,
+            _ = ping.tick() => cmd("PING").exec_async(&mut link.connection).await.inspect(|()| *failures = 0),
         };
         if let Err(error) = step {
             return Some(error);
@@ -82,12 +135,13 @@ fn deliver(
     move |push| {
         match push.kind {
             PushKind::Disconnection => lost.notify_one(),
-            PushKind::Message => {
+            PushKind::Message | PushKind::SMessage => {
                 if let Ok([Value::BulkString(channel), Value::BulkString(payload)]) =
                     <[Value; 2]>::try_from(push.data)
                     && let Ok(channel) = str::from_utf8(&channel)
                     && let Some(channel) = channel.strip_prefix(PREFIX)
                 {
+                    Metric::BusHeard.rise();
                     fan_out.send(channel, &Bytes::from(payload));
                 }
             }
@@ -99,7 +153,7 @@ fn deliver(
 
 /// Brings the channels that were touched to where the subscribers want them; `held` is what Redis sends us.
 async fn follow(
-    connection: &mut MultiplexedConnection,
+    link: &mut Link,
     fan_out: &FanOut,
     touched: HashSet<String>,
     held: &mut HashSet<String>,
@@ -110,7 +164,7 @@ async fn follow(
         fan_out.went_live(&name);
     }
     for batch in new.chunks(BATCH) {
-        connection.subscribe(prefixed(batch)).await?;
+        link.subscribe(batch).await?;
         for name in batch {
             held.insert(name.clone());
             fan_out.went_live(name);
@@ -118,7 +172,7 @@ async fn follow(
     }
     let left: Vec<_> = unwanted.into_iter().filter(|name| held.remove(name)).collect();
     for batch in left.chunks(BATCH) {
-        connection.unsubscribe(prefixed(batch)).await?;
+        link.unsubscribe(batch).await?;
     }
     Ok(())
 }

@@ -22,7 +22,9 @@ pub struct HealthcheckArgs {}
 /// # Errors
 /// `Unreachable` where nobody answers in time, `NotReady` for any answer but success.
 pub async fn run(_: &HealthcheckArgs) -> Result<(), CliError> {
-    let url = format!("http://{}/health/ready", reachable(Settings::from_env()?.server.bind));
+    let settings = Settings::from_env()?;
+    let scheme = if settings.tls.is_some() { "https" } else { "http" };
+    let url = format!("{scheme}://{}/health/ready", reachable(settings.server.bind));
     let unreachable = |source: reqwest::Error| CliError::Unreachable {
         url: url.clone(),
         // The URL stands in our message already.
@@ -30,6 +32,8 @@ pub async fn run(_: &HealthcheckArgs) -> Result<(), CliError> {
     };
     let client = reqwest::Client::builder()
         .no_proxy()
+        // Our own certificate is for the public name, and not for this address.
+        .tls_danger_accept_invalid_certs(true)
         .redirect(Policy::none())
         .timeout(TIMEOUT)
         .build()

@@ -38,10 +38,12 @@ pub enum SettingsError {
     },
 
     /// A setting that others only work with.
-    #[error("{} missing: texts through Twilio need TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM", .missing.join(" and "))]
+    #[error("{} missing: {need}", .missing.join(" and "))]
     PartlySet {
         /// The variables that are not set.
         missing: Vec<&'static str>,
+        /// What needs which of them.
+        need: &'static str,
     },
 
     /// A key that means nothing here: most likely a slip of the pen.

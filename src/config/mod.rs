@@ -12,6 +12,7 @@ pub mod secrets;
 pub mod server;
 pub mod settings;
 pub mod sms;
+pub mod tls;
 
 mod lookup;
 mod mask;

@@ -5,6 +5,7 @@ use std::num::NonZero;
 use std::thread;
 
 use ipnet::IpNet;
+use secrecy::SecretString;
 use serde::Serialize;
 use url::{Host, Url};
 
@@ -13,6 +14,9 @@ use crate::config::error::SettingsError;
 use crate::config::lookup::Lookup;
 
 const URL_EXPECTED: &str = "the address people use, like https://clinic.example, without a path";
+const TOKEN_EXPECTED: &str = "at least 16 characters without spaces, as `openssl rand -hex 16` makes them";
+/// The shortest token that is accepted.
+const TOKEN_MIN: usize = 16;
 const HTTPS_EXPECTED: &str = "an https:// address, because this is production";
 
 /// The HTTP server.
@@ -28,19 +32,21 @@ pub struct ServerSettings {
     pub trusted_proxies: Vec<IpNet>,
     /// A request that takes longer is logged as slow, in milliseconds.
     pub slow_ms: u64,
+    /// Opens `/metrics` to whoever shows it; `None` leaves it to internal networks.
+    #[serde(serialize_with = "crate::config::mask::whole_if_set")]
+    pub metrics_token: Option<SecretString>,
 }
 
 impl ServerSettings {
-    pub(super) fn read(lookup: &Lookup, env: Environment) -> Result<Self, SettingsError> {
+    pub(super) fn read(lookup: &Lookup, env: Environment, tls: bool) -> Result<Self, SettingsError> {
         let bind: SocketAddr =
             lookup.required("server.bind", "an address and a port, like 127.0.0.1:8000", |text| {
                 text.parse().ok()
             })?;
         let public_url = match lookup.parsed("server.public_url", URL_EXPECTED, origin)? {
             Some(url) => url,
-            None => {
-                local_url(bind.port()).ok_or_else(|| lookup.missing("server.public_url", URL_EXPECTED))?
-            }
+            None => local_url(bind.port(), tls)
+                .ok_or_else(|| lookup.missing("server.public_url", URL_EXPECTED))?,
         };
         if env.is_production() && public_url.scheme() != "https" && !is_loopback(&public_url) {
             return Err(lookup.invalid("server.public_url", HTTPS_EXPECTED));
@@ -57,7 +63,10 @@ impl ServerSettings {
         )?;
         let slow_ms =
             lookup.required("server.slow_ms", "a number of milliseconds", |text| text.parse().ok())?;
-        Ok(Self { bind, public_url, workers, trusted_proxies, slow_ms })
+        let metrics_token = lookup.secret("server.metrics_token", TOKEN_EXPECTED, |text| {
+            text.len() >= TOKEN_MIN && text.bytes().all(|byte| byte.is_ascii_graphic())
+        })?;
+        Ok(Self { bind, public_url, workers, trusted_proxies, slow_ms, metrics_token })
     }
 }
 
@@ -77,8 +86,9 @@ fn origin(text: &str) -> Option<Url> {
     (matches!(url.scheme(), "http" | "https") && url.has_host() && bare).then_some(url)
 }
 
-fn local_url(port: u16) -> Option<Url> {
-    Url::parse(&format!("http://localhost:{port}")).ok()
+fn local_url(port: u16, tls: bool) -> Option<Url> {
+    let scheme = if tls { "https" } else { "http" };
+    Url::parse(&format!("{scheme}://localhost:{port}")).ok()
 }
 
 fn is_loopback(url: &Url) -> bool {

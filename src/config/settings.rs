@@ -17,6 +17,7 @@ use crate::config::rate_limits::RateLimitSettings;
 use crate::config::secrets::SecretSettings;
 use crate::config::server::ServerSettings;
 use crate::config::sms::TwilioSettings;
+use crate::config::tls::TlsSettings;
 use crate::config::variables;
 
 /// The settings. Serialised in the form of a settings file, with every secret masked.
@@ -32,6 +33,8 @@ pub struct Settings {
     pub redis_url: Option<SecretString>,
     /// The HTTP server.
     pub server: ServerSettings,
+    /// The server's own certificate; `None` speaks plain HTTP.
+    pub tls: Option<TlsSettings>,
     /// PostgreSQL.
     pub database: DatabaseSettings,
     /// E-mail.
@@ -75,10 +78,12 @@ impl Settings {
                 _ => false,
             })
         })?;
+        let tls = TlsSettings::read(&lookup)?;
         Ok(Self {
             env,
             redis_url,
-            server: ServerSettings::read(&lookup, env)?,
+            server: ServerSettings::read(&lookup, env, tls.is_some())?,
+            tls,
             database: DatabaseSettings::read(&lookup)?,
             mail: MailSettings::read(&lookup, env)?,
             sms: TwilioSettings::read(&lookup)?,

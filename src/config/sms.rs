@@ -49,7 +49,8 @@ impl TwilioSettings {
                     .filter(|key| lookup.text(key).is_none())
                     .filter_map(|key| setting(key).map(|setting| setting.variable))
                     .collect();
-                Err(SettingsError::PartlySet { missing })
+                let need = "texts through Twilio need TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM";
+                Err(SettingsError::PartlySet { missing, need })
             }
         }
     }

@@ -166,6 +166,18 @@ fn half_a_twilio_account_is_refused_by_naming_the_other_half() {
 }
 
 #[test]
+fn half_a_certificate_is_refused_and_a_whole_one_is_shown_and_makes_the_address_https() {
+    let (cert, key) = (("CAREBRIDGE_TLS_CERT", "/tls/cert.pem"), ("CAREBRIDGE_TLS_KEY", "/tls/key.pem"));
+    let expected = "CAREBRIDGE_TLS_KEY missing: TLS needs CAREBRIDGE_TLS_CERT and CAREBRIDGE_TLS_KEY";
+    assert_eq!(refusal(&[cert]), expected);
+    assert!(refusal(&[key]).starts_with("CAREBRIDGE_TLS_CERT missing: "));
+    let settings = load(&[cert, key]);
+    assert_eq!(settings.server.public_url.as_str(), "https://localhost:8000/");
+    let printed = settings.masked().unwrap();
+    assert!(printed.contains("[tls]\ncert = \"/tls/cert.pem\"\nkey = \"/tls/key.pem\"\n"), "{printed}");
+}
+
+#[test]
 fn limits_can_be_turned_off_or_overridden_by_a_file() {
     let scratch = Scratch::new();
     assert_eq!(load(&[("CAREBRIDGE_RATE_LIMITS", "off")]).rate_limits, RateLimitSettings::Off);

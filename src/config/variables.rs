@@ -29,7 +29,7 @@ const fn secret(key: &'static str, variable: &'static str) -> Setting {
 }
 
 /// Every setting that has a variable: all but the groups of the rate limits.
-pub(super) const SETTINGS: [Setting; 25] = [
+pub(super) const SETTINGS: [Setting; 28] = [
     open("env", "CAREBRIDGE_ENV"),
     open("data_dir", "CAREBRIDGE_DATA_DIR"),
     secret("redis_url", "REDIS_URL"),
@@ -38,6 +38,9 @@ pub(super) const SETTINGS: [Setting; 25] = [
     open("server.workers", "CAREBRIDGE_WORKERS"),
     open("server.trusted_proxies", "CAREBRIDGE_TRUSTED_PROXIES"),
     open("server.slow_ms", "CAREBRIDGE_SLOW_MS"),
+    secret("server.metrics_token", "CAREBRIDGE_METRICS_TOKEN"),
+    open("tls.cert", "CAREBRIDGE_TLS_CERT"),
+    open("tls.key", "CAREBRIDGE_TLS_KEY"),
     secret("database.url", "DATABASE_URL"),
     open("database.pg_bin", "CAREBRIDGE_PG_BIN"),
     open("database.pool", "CAREBRIDGE_DB_POOL"),

@@ -81,6 +81,7 @@ pub(crate) fn messages() -> Vec<Message> {
         Message::SecondFactorOn,
         Message::SecondFactorOff,
         Message::BreakGlass,
+        Message::MessageSent,
     ]
 }
 

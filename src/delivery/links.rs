@@ -36,6 +36,12 @@ impl Links {
         format!("{}/appointments", self.base)
     }
 
+    /// A person's conversations; asks for a sign-in first.
+    #[must_use]
+    pub fn messages(&self) -> String {
+        format!("{}/messages", self.base)
+    }
+
     /// Where a person's calendar is fetched from by whoever knows the secret.
     #[must_use]
     pub fn calendar_feed(&self, secret: &str) -> String {

@@ -1,5 +1,6 @@
 //! Who may do what. Deny by default: what is not said here, or beside it, is not allowed.
 
+pub mod conversations;
 pub mod posts;
 
 use thiserror::Error;

@@ -59,11 +59,17 @@ pub enum EventKind {
     AccountSecondFactorOff,
     /// Somebody looked at a patient in an emergency; told to an administrator.
     AccessBreakGlass,
+    /// Something was said in a conversation.
+    MessageSent,
+    /// It was put in other words.
+    MessageEdited,
+    /// Somebody read a conversation, up to a message.
+    MessageRead,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::AppointmentBooked,
         Self::AppointmentConfirmed,
         Self::AppointmentCheckedIn,
@@ -88,6 +94,9 @@ impl EventKind {
         Self::AccountSecondFactorOn,
         Self::AccountSecondFactorOff,
         Self::AccessBreakGlass,
+        Self::MessageSent,
+        Self::MessageEdited,
+        Self::MessageRead,
     ];
 
     /// The name that is stored and sent.
@@ -118,6 +127,9 @@ impl EventKind {
             Self::AccountSecondFactorOn => "account.second_factor_on",
             Self::AccountSecondFactorOff => "account.second_factor_off",
             Self::AccessBreakGlass => "access.break_glass",
+            Self::MessageSent => "message.sent",
+            Self::MessageEdited => "message.edited",
+            Self::MessageRead => "message.read",
         }
     }
 

@@ -47,6 +47,8 @@ pub enum Message {
     SecondFactorOff,
     /// Somebody looked at a patient in an emergency.
     BreakGlass,
+    /// There is something to read in a conversation; not a word of it.
+    MessageSent,
 }
 
 impl Message {

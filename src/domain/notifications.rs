@@ -98,6 +98,15 @@ pub fn offer_wording(
     )
 }
 
+/// The channels over which somebody is told that there is something to read, where they do not look.
+pub const MESSAGE_CHANNELS: [ChannelKind; 2] = [ChannelKind::InApp, ChannelKind::Email];
+
+/// The title and body of an in-app notification about a message: from whom, and not a word of it.
+#[must_use]
+pub fn message_wording(sender_name: &str) -> (String, String) {
+    ("New message".into(), format!("{sender_name} wrote to you."))
+}
+
 /// The title and body of an in-app notification about a visit. It is read by its owner, signed in, so it may name the
 /// other party.
 #[must_use]

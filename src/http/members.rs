@@ -25,6 +25,7 @@ use crate::http::paging::page::Page;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::signed_in::SignedIn;
+use crate::realtime::topic::Topic;
 use crate::services::doctors::Directory;
 use crate::services::idempotency::Turns;
 use crate::services::members::Members;
@@ -158,6 +159,8 @@ async fn add_member(
         for session in changed {
             sessions.sign_in_changed(session).await;
         }
+        // Who may hear of a doctor's visits depends on where the doctor works.
+        sessions.reconsider(Topic::Schedule(member.user_id)).await;
         Ok(MemberBody::from(member))
     })
     .await
@@ -214,6 +217,7 @@ async fn remove_member(
     let ended = members.remove(&caller, ClinicId(clinic), UserId(user), &origin.0).await?;
     directory.forget();
     sessions.end_sign_ins(&ended).await;
+    sessions.reconsider(Topic::Schedule(UserId(user))).await;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, get, post, web};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -10,7 +9,7 @@ use uuid::Uuid;
 use crate::actors::relay::messages::Publish;
 use crate::actors::way::Way;
 use crate::domain::clock::SharedClock;
-use crate::domain::ids::{EventId, NotificationId, UserId};
+use crate::domain::ids::{NotificationId, UserId};
 use crate::domain::notifications::Notification;
 use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
@@ -21,9 +20,7 @@ use crate::http::paging::page::Page;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::signed_in::SignedIn;
-use crate::realtime::topic::Topic;
-use crate::realtime::topic_event::TopicEvent;
-use crate::services::live::Publication;
+use crate::services::notifications::bell;
 use crate::services::notifications::inbox::{self, Changed};
 use crate::services::notifications::view::NotificationView;
 use crate::storage::pool::Database;
@@ -176,13 +173,7 @@ fn told(inbox: &Inbox, Changed { done, unread }: Changed<Notification>) -> Json<
 /// `notification.read` to every page the owner has open; of one row, or of all where `id` is none. Where the relay has
 /// no room the others see it with the next count.
 fn tell(inbox: &Inbox, owner: UserId, id: Option<NotificationId>, unread: i64) {
-    let now = inbox.clock.now();
-    let mut data = json!({ "unread": unread });
-    if let Some(id) = id {
-        data["id"] = json!(id);
-    }
-    let event = TopicEvent { id: EventId::new(now), kind: "notification.read".to_owned(), at: now, data };
-    let publications = vec![Publication { topic: Topic::User(owner), event }];
+    let publications = vec![bell::seen(owner, id, unread, inbox.clock.now())];
     if inbox.relay.try_send(Publish { event: None, publications }).is_err() {
         tracing::debug!("the relay has no room for a count");
     }

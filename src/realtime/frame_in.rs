@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
+use crate::domain::ids::ConversationId;
 use crate::realtime::frame_out::{Answer, Reply};
 use crate::realtime::position::Position;
 
@@ -25,6 +26,10 @@ pub enum Request {
     Subscribe(Subscribe),
     /// No more of them.
     Unsubscribe(Unsubscribe),
+    /// Tell the others that I am writing.
+    Typing(Typing),
+    /// I have dealt with the topic's events up to this one.
+    Ack(Seen),
     /// My credential is about to end: here is a new one.
     Refresh(Refresh),
     /// Are you there?
@@ -47,6 +52,24 @@ pub struct Subscribe {
 pub struct Unsubscribe {
     /// As the client wrote it.
     pub topic: String,
+}
+
+/// `{"op":"typing","conversation":"…"}`
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typing {
+    /// Where.
+    pub conversation: ConversationId,
+}
+
+/// `{"op":"ack","topic":"…","offset":…}`
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seen {
+    /// As the client wrote it.
+    pub topic: String,
+    /// The last event that was dealt with.
+    pub offset: u64,
 }
 
 /// `{"op":"refresh","token":"…"}`
@@ -113,6 +136,8 @@ impl ClientFrame {
         let request = match op.as_str() {
             "subscribe" => Request::Subscribe(fields(object, id)?),
             "unsubscribe" => Request::Unsubscribe(fields(object, id)?),
+            "typing" => Request::Typing(fields(object, id)?),
+            "ack" => Request::Ack(fields(object, id)?),
             "refresh" => Request::Refresh(fields(object, id)?),
             "ping" => fields(object, id).map(|Nothing {}| Request::Ping)?,
             _ => return Err(FrameError::UnknownOp { re: id }),
@@ -151,6 +176,12 @@ mod tests {
     fn the_other_operations_are_understood_with_and_without_id() {
         assert!(matches!(request(r#"{"op":"unsubscribe","topic":"user"}"#), Request::Unsubscribe(_)));
         assert!(matches!(request(r#"{"op":"ping"}"#), Request::Ping));
+        assert!(matches!(
+            request(r#"{"op":"ack","topic":"user","offset":3}"#),
+            Request::Ack(Seen { offset: 3, .. })
+        ));
+        let typing = r#"{"op":"typing","conversation":"0193a5c0-0000-7000-8000-000000000001"}"#;
+        assert!(matches!(request(typing), Request::Typing(_)));
         assert!(matches!(request(r#"{"id":10,"op":"ping"}"#), Request::Ping));
         let Request::Refresh(refresh) = request(r#"{"op":"refresh","token":"t0k"}"#) else {
             panic!("not a refresh")
@@ -183,6 +214,8 @@ mod tests {
             r#"{"id":1,"op":"subscribe","topic":"user","since":{"epoch":"a1","offset":-1}}"#,
             r#"{"id":1,"op":"unsubscribe","topic":"user","since":null}"#,
             r#"{"id":1,"op":"ping","topic":"user"}"#,
+            r#"{"id":1,"op":"typing","conversation":"somewhere"}"#,
+            r#"{"id":1,"op":"ack","topic":"user"}"#,
         ] {
             let error = ClientFrame::parse(text).unwrap_err();
             assert_eq!(error, FrameError::InvalidFields { re: Some(1) }, "{text}");

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::domain::ids::UserId;
+use crate::domain::ids::{ConversationId, UserId};
 use crate::realtime::encoded::Encoded;
 use crate::realtime::position::Position;
 use crate::realtime::topic::Topic;
@@ -29,6 +29,17 @@ pub enum Notice {
     Gap {
         /// The topic with the hole.
         topic: Topic,
+    },
+    /// Somebody is writing; nothing of it is remembered.
+    Typing {
+        /// The conversation's topic.
+        topic: Topic,
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        user_id: UserId,
+        /// When.
+        at: DateTime<Utc>,
     },
     /// A planned close follows.
     Bye {
@@ -85,11 +96,24 @@ pub enum Answer {
         at: TopicPosition,
         /// Whether everything after `since` follows; false also where there was no `since`.
         recovered: bool,
+        /// Who has the conversation open, the subscriber included; absent for other topics.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        present: Option<Vec<UserId>>,
     },
     /// No more events of the topic come.
     Unsubscribed {
         /// The topic.
         topic: Topic,
+        /// `forbidden` where the client did not ask for it: it may not hear the topic any more.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<&'static str>,
+    },
+    /// The client's place in the topic was noted.
+    Acked {
+        /// The topic.
+        topic: Topic,
+        /// The last event it has dealt with.
+        offset: u64,
     },
     /// The credential was extended.
     Refreshed {
@@ -154,11 +178,11 @@ mod tests {
         let instant: DateTime<Utc> = "2026-11-24T08:00:00Z".parse().unwrap();
         let cases = [
             (
-                Answer::Subscribed { at: at(120), recovered: true },
+                Answer::Subscribed { at: at(120), recovered: true, present: None },
                 r#"{"re":7,"op":"subscribed","topic":"user","epoch":"a1","offset":120,"recovered":true}"#,
             ),
             (
-                Answer::Unsubscribed { topic: Topic::User(user()) },
+                Answer::Unsubscribed { topic: Topic::User(user()), reason: None },
                 r#"{"re":7,"op":"unsubscribed","topic":"user"}"#,
             ),
             (
@@ -178,7 +202,8 @@ mod tests {
 
     #[test]
     fn an_answer_to_a_frame_without_id_has_none() {
-        let reply = Reply { re: None, answer: Answer::Unsubscribed { topic: Topic::User(user()) } };
+        let reply =
+            Reply { re: None, answer: Answer::Unsubscribed { topic: Topic::User(user()), reason: None } };
         assert_eq!(reply.encode().as_str(), r#"{"op":"unsubscribed","topic":"user"}"#);
     }
 }

@@ -1,17 +1,25 @@
-//! What waits to be written to one socket: bounded, many may push without waiting, one writes.
+//! What is written to one socket: many may push without waiting, and to an idle socket of plain TCP whoever pushes writes.
+//! What does not go out at once waits, bounded, for the socket's writer.
 
-use std::collections::VecDeque;
+use std::fmt::{self, Debug};
+use std::future::poll_fn;
+use std::io::{self, IoSlice};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 
 use thiserror::Error;
-use tokio::sync::Notify;
+use tokio::net::TcpStream;
 
 use crate::realtime::close::CloseCode;
 use crate::realtime::encoded::Encoded;
-use crate::realtime::limits::{QUEUE_BYTES, QUEUE_FRAMES, REPLAY_BYTES, REPLAY_FRAMES};
+use crate::telemetry::metric::Metric;
 
-/// Room that an emptied queue keeps; a burst's is given back, since most sockets are idle most of the time.
-const IDLE_CAPACITY: usize = 8;
+mod backlog;
+
+use backlog::Backlog;
+
+/// Frames that are written by one system call.
+const FRAMES_AT_ONCE: usize = 32;
 
 /// The pushing end; clones push to the same socket. When the last one is gone the socket is closed with 3010, for then
 /// nobody knows it any more.
@@ -20,7 +28,7 @@ pub struct SocketQueue {
     pusher: Arc<Pusher>,
 }
 
-/// The writing end: the one task that writes to the socket. When it is gone, pushes are refused.
+/// The writing end: the one task that writes what could not be written at once. When it is gone, pushes are refused.
 #[derive(Debug)]
 pub struct SocketWriter {
     shared: Arc<Shared>,
@@ -33,6 +41,17 @@ pub enum Next {
     Frame(Encoded),
     /// Everything is written: close the socket with this code, and stop.
     Close(CloseCode),
+}
+
+/// What became of what waited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Bytes that were taken just now.
+    pub bytes: usize,
+    /// Whether something still waits.
+    pub left: bool,
+    /// Whether, and with what, the socket is to be closed when nothing waits.
+    pub closed: Option<CloseCode>,
 }
 
 /// Why a frame was not taken.
@@ -54,7 +73,7 @@ pub fn socket_queue() -> (SocketQueue, SocketWriter) {
 }
 
 impl SocketQueue {
-    /// Queues a frame. Never waits.
+    /// Writes a frame, or queues it. Never waits.
     ///
     /// # Errors
     /// See [`PushError`]; either way this socket gets nothing more.
@@ -68,7 +87,15 @@ impl SocketQueue {
     /// # Errors
     /// See [`PushError`]; unlike a single push, a full queue leaves the socket open.
     pub fn replay(&self, frames: Vec<Encoded>) -> Result<(), PushError> {
-        self.pusher.0.replay(frames)
+        let mut state = self.pusher.0.lock();
+        if state.closed.is_some() {
+            return Err(PushError::Closed);
+        }
+        if !state.backlog.replay(frames) {
+            return Err(PushError::QueueFull);
+        }
+        wake(state);
+        Ok(())
     }
 
     /// Closes the socket once what is queued is written. The first code given is the one that counts.
@@ -84,21 +111,80 @@ impl SocketQueue {
 }
 
 impl SocketWriter {
-    /// Waits for the next thing to do. Safe to cancel: a frame is taken only when it is returned.
+    /// Waits for the next thing to do: for a transport that writes frame by frame. Safe to cancel: a frame is taken only
+    /// when it is returned.
     pub async fn next(&mut self) -> Next {
-        loop {
-            if let Some(next) = self.shared.take() {
-                return next;
+        poll_fn(|cx| {
+            let mut state = self.shared.lock();
+            match (state.backlog.take(), state.closed) {
+                (Some(frame), _) => Poll::Ready(Next::Frame(frame)),
+                (None, Some(code)) => Poll::Ready(Next::Close(code)),
+                (None, None) => {
+                    state.listen(cx);
+                    Poll::Pending
+                }
             }
-            self.shared.pushed.notified().await;
+        })
+        .await
+    }
+
+    /// From now on whoever pushes to the empty queue writes to this stream. Its task writes the rest.
+    pub fn connect(&mut self, stream: Arc<TcpStream>) {
+        self.shared.lock().direct = Some(stream);
+    }
+
+    /// Writes what waits, as much as `write` takes. The task is woken when it is to come back: by the stream where
+    /// something is left, by the next push or close otherwise.
+    ///
+    /// # Errors
+    /// What `write` failed with; the peer is gone then.
+    pub fn write(
+        &mut self,
+        cx: &mut Context<'_>,
+        mut write: impl FnMut(&mut Context<'_>, &[IoSlice<'_>]) -> Poll<io::Result<usize>>,
+    ) -> io::Result<Written> {
+        let mut state = self.shared.lock();
+        state.listen(cx);
+        let mut bytes = 0;
+        while !state.backlog.is_empty() {
+            let mut slices = [IoSlice::new(&[]); FRAMES_AT_ONCE];
+            let filled = state.backlog.slices(&mut slices);
+            match write(cx, &slices[..filled])? {
+                Poll::Ready(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Poll::Ready(wrote) => {
+                    state.backlog.wrote(wrote);
+                    bytes += wrote;
+                }
+                Poll::Pending => break,
+            }
         }
+        Ok(Written { bytes, left: !state.backlog.is_empty(), closed: state.closed })
+    }
+
+    /// Queues or writes a frame of the transport's own, like any other.
+    ///
+    /// # Errors
+    /// See [`PushError`].
+    pub fn push(&mut self, frame: Encoded) -> Result<(), PushError> {
+        self.shared.push(frame)
+    }
+
+    /// Ends the queue with this frame: what is not begun is left out, and nothing is taken any more.
+    pub fn end_with(&mut self, last: Encoded) {
+        let mut state = self.shared.lock();
+        state.closed.get_or_insert(CloseCode::InsufficientState);
+        state.backlog.end_with(last);
     }
 }
 
 impl Drop for SocketWriter {
     fn drop(&mut self) {
-        self.shared.close(CloseCode::InsufficientState);
-        self.shared.lock().frames = VecDeque::new();
+        let mut state = self.shared.lock();
+        let closed = Some(state.closed.unwrap_or(CloseCode::InsufficientState));
+        // The stream goes too, whoever still holds the pushing end: its descriptor is free at once.
+        let ended = std::mem::replace(&mut *state, State { closed, ..State::default() });
+        drop(state);
+        drop(ended);
     }
 }
 
@@ -115,42 +201,16 @@ impl Drop for Pusher {
 #[derive(Debug, Default)]
 struct Shared {
     state: Mutex<State>,
-    /// Keeps one permit, so that a push between the writer's look and its wait is not missed.
-    pushed: Notify,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
-    frames: VecDeque<Waiting>,
-    /// What was pushed frame by frame.
-    live: Load,
-    /// What was replayed.
-    replayed: Load,
+    backlog: Backlog,
     closed: Option<CloseCode>,
-}
-
-#[derive(Debug)]
-struct Waiting {
-    frame: Encoded,
-    replayed: bool,
-}
-
-#[derive(Debug, Default)]
-struct Load {
-    frames: usize,
-    bytes: usize,
-}
-
-impl Load {
-    fn add(&mut self, frame: &Encoded) {
-        self.frames += 1;
-        self.bytes += frame.size_bytes();
-    }
-
-    fn remove(&mut self, frame: &Encoded) {
-        self.frames -= 1;
-        self.bytes -= frame.size_bytes();
-    }
+    /// Where an empty queue's next frame is written.
+    direct: Option<Arc<TcpStream>>,
+    /// The writer's task, while it waits for something to do.
+    writer: Option<Waker>,
 }
 
 impl Shared {
@@ -161,58 +221,67 @@ impl Shared {
 
     fn push(&self, frame: Encoded) -> Result<(), PushError> {
         let mut state = self.lock();
-        let result = if state.closed.is_some() {
-            return Err(PushError::Closed);
-        } else if state.live.frames == QUEUE_FRAMES || state.live.bytes + frame.size_bytes() > QUEUE_BYTES {
-            state.closed = Some(CloseCode::Slow);
-            Err(PushError::QueueFull)
-        } else {
-            state.live.add(&frame);
-            state.frames.push_back(Waiting { frame, replayed: false });
-            Ok(())
-        };
-        drop(state);
-        self.pushed.notify_one();
-        result
-    }
-
-    fn replay(&self, frames: Vec<Encoded>) -> Result<(), PushError> {
-        let mut state = self.lock();
         if state.closed.is_some() {
             return Err(PushError::Closed);
         }
-        let bytes: usize = frames.iter().map(Encoded::size_bytes).sum();
-        if state.replayed.frames + frames.len() > REPLAY_FRAMES || state.replayed.bytes + bytes > REPLAY_BYTES
-        {
+        if !state.backlog.has_room(&frame) {
+            state.closed = Some(CloseCode::Slow);
+            Metric::Evictions.rise();
+            wake(state);
             return Err(PushError::QueueFull);
         }
-        for frame in frames {
-            state.replayed.add(&frame);
-            state.frames.push_back(Waiting { frame, replayed: true });
+        let written = state.write_at_once(&frame);
+        if written < frame.bytes().len() {
+            let first = state.backlog.is_empty();
+            state.backlog.push(frame, written);
+            // Where others wait already, so does the writer, for the stream.
+            if first {
+                wake(state);
+            }
         }
-        drop(state);
-        self.pushed.notify_one();
         Ok(())
     }
 
     fn close(&self, code: CloseCode) {
-        self.lock().closed.get_or_insert(code);
-        self.pushed.notify_one();
-    }
-
-    fn take(&self) -> Option<Next> {
         let mut state = self.lock();
-        let Some(Waiting { frame, replayed }) = state.frames.pop_front() else {
-            return state.closed.map(Next::Close);
-        };
-        let load = if replayed { &mut state.replayed } else { &mut state.live };
-        load.remove(&frame);
-        if state.frames.is_empty() {
-            state.frames.shrink_to(IDLE_CAPACITY);
-        }
-        Some(Next::Frame(frame))
+        state.closed.get_or_insert(code);
+        wake(state);
     }
 }
 
+impl State {
+    /// Bytes that the stream took just now; what fails here fails for the writer too, who finds out why.
+    fn write_at_once(&self, frame: &Encoded) -> usize {
+        let idle = self.direct.as_ref().filter(|_| self.backlog.is_empty());
+        idle.and_then(|stream| stream.try_write(frame.bytes()).ok()).unwrap_or(0)
+    }
+
+    fn listen(&mut self, cx: &Context<'_>) {
+        if !self.writer.as_ref().is_some_and(|writer| writer.will_wake(cx.waker())) {
+            self.writer = Some(cx.waker().clone());
+        }
+    }
+}
+
+/// Wakes the writer, if it waits; after the lock, so that whatever comes of it finds the socket free.
+fn wake(mut state: MutexGuard<'_, State>) {
+    let writer = state.writer.take();
+    drop(state);
+    if let Some(writer) = writer {
+        writer.wake();
+    }
+}
+
+impl Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("State")
+            .field("backlog", &self.backlog)
+            .field("closed", &self.closed)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod direct_tests;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,5 @@
 //! What the sockets are told of an event: one publication a topic, each with what that topic's readers may see.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::domain::access::Side;
@@ -18,15 +17,6 @@ pub struct Publication {
     /// Whom it is for.
     pub topic: Topic,
     /// What they are told.
-    pub event: TopicEvent,
-}
-
-/// A publication as it crosses the bus: the topic by its key.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Carried {
-    /// [`Topic::key`].
-    pub topic: String,
-    /// What its readers are told.
     pub event: TopicEvent,
 }
 

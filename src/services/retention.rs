@@ -9,7 +9,8 @@ use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
 use crate::storage::waitlist::offers;
 use crate::storage::{
-    deliveries, events, idempotency, leases, login_attempts, notifications, one_time_tokens, sessions,
+    attachments, deliveries, events, idempotency, leases, login_attempts, notifications, one_time_tokens,
+    sessions,
 };
 
 /// Rows a transaction, so that no lock is held for long.
@@ -38,11 +39,13 @@ pub enum Stale {
     GroupSessions,
     /// Offers to people who waited, answered or not, 90 days ago.
     Offers,
+    /// Files that were uploaded a day ago and not sent.
+    Attachments,
 }
 
 impl Stale {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Keys,
         Self::Sessions,
         Self::OneTimeTokens,
@@ -53,6 +56,7 @@ impl Stale {
         Self::Holds,
         Self::GroupSessions,
         Self::Offers,
+        Self::Attachments,
     ];
 
     /// What the rows are called.
@@ -69,6 +73,7 @@ impl Stale {
             Self::Holds => "holds",
             Self::GroupSessions => "group sessions",
             Self::Offers => "offers",
+            Self::Attachments => "attachments",
         }
     }
 
@@ -76,7 +81,9 @@ impl Stale {
         match self {
             // A key bears the end of its time itself.
             Self::Keys => TimeDelta::zero(),
-            Self::Sessions | Self::OneTimeTokens | Self::Holds | Self::GroupSessions => TimeDelta::days(1),
+            Self::Sessions | Self::OneTimeTokens | Self::Holds | Self::GroupSessions | Self::Attachments => {
+                TimeDelta::days(1)
+            }
             Self::LoginAttempts => TimeDelta::days(30),
             Self::Deliveries | Self::Offers => TimeDelta::days(90),
             Self::Events => TimeDelta::days(30),
@@ -138,6 +145,7 @@ pub async fn forget(
                     Stale::Holds => purge::holds(connection, before, BATCH).await?,
                     Stale::GroupSessions => purge::sessions(connection, before, BATCH).await?,
                     Stale::Offers => offers::purge(connection, before, BATCH).await?,
+                    Stale::Attachments => attachments::purge(connection, before, BATCH).await?,
                 };
                 Ok(Some(deleted))
             })

@@ -9,9 +9,9 @@ use diesel::sql_types::{Nullable, Uuid as SqlUuid};
 use uuid::Uuid;
 
 use crate::domain::ids::{
-    ApiKeyId, AppointmentId, BreakGlassId, ClinicId, ClosureId, ConsentId, DeliveryId, EventId,
-    NotificationId, OneTimeTokenId, OverrideId, RuleId, SessionId, TimeOffId, UserId, WaitlistEntryId,
-    WaitlistOfferId,
+    ApiKeyId, AppointmentId, AttachmentId, BreakGlassId, ClinicId, ClosureId, ConsentId, ConversationId,
+    DeliveryId, EventId, MessageId, NotificationId, OneTimeTokenId, OverrideId, RuleId, SessionId, TimeOffId,
+    UserId, WaitlistEntryId, WaitlistOfferId,
 };
 
 macro_rules! sql_id {
@@ -75,5 +75,8 @@ sql_id!(
     ClosureId,
     BreakGlassId,
     WaitlistEntryId,
-    WaitlistOfferId
+    WaitlistOfferId,
+    ConversationId,
+    MessageId,
+    AttachmentId
 );

@@ -539,6 +539,66 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    conversations (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        appointment_id -> Nullable<Uuid>,
+        subject -> Text,
+        message_count -> Integer,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    participants (conversation_id, user_id) {
+        conversation_id -> Uuid,
+        user_id -> Uuid,
+        clinic_id -> Nullable<Uuid>,
+        latest_id -> Uuid,
+        read_position -> Integer,
+        last_read_message_id -> Nullable<Uuid>,
+        last_read_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Uuid,
+        conversation_id -> Uuid,
+        position -> Integer,
+        sender_id -> Uuid,
+        body -> Text,
+        client_id -> Nullable<Text>,
+        edited_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    attachments (id) {
+        id -> Uuid,
+        uploader_id -> Uuid,
+        message_id -> Nullable<Uuid>,
+        name -> Text,
+        content_type -> Text,
+        size_bytes -> Integer,
+        sha256 -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    attachment_contents (attachment_id) {
+        attachment_id -> Uuid,
+        content -> Bytea,
+    }
+}
+
+diesel::joinable!(participants -> users (user_id));
+diesel::joinable!(messages -> users (sender_id));
 diesel::joinable!(waitlist_entries -> users (patient_id));
 diesel::joinable!(waitlist_offers -> users (doctor_id));
 diesel::joinable!(calendar_feeds -> users (user_id));
@@ -595,4 +655,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_unchained,
     waitlist_entries,
     waitlist_offers,
+    conversations,
+    participants,
+    messages,
+    attachments,
+    attachment_contents,
 );

@@ -42,6 +42,20 @@ async fn what_one_node_publishes_every_node_hears() {
 }
 
 #[tokio::test]
+async fn a_redis_without_sharded_channels_carries_messages_too() {
+    let mut server = RedisServer::absent();
+    server.restart_with(&["--rename-command", "SPUBLISH", ""]);
+    let (here, there) = (node(&server).await, node(&server).await);
+    let mut subscription = here.subscribe("a").await;
+    publish(&there, "a", "1").await.unwrap();
+    assert_eq!(next(&mut subscription).await, message("1"));
+    drop(subscription);
+    let mut again = here.subscribe("a").await;
+    publish(&there, "a", "2").await.unwrap();
+    assert_eq!(next(&mut again).await, message("2"));
+}
+
+#[tokio::test]
 async fn nothing_is_missed_from_the_moment_subscribe_returns() {
     let server = RedisServer::start();
     let (here, there) = (node(&server).await, node(&server).await);
@@ -142,7 +156,7 @@ async fn redis_is_told_when_the_last_subscriber_leaves() {
     let listening = async {
         loop {
             let channels: Vec<String> =
-                cmd("PUBSUB").arg("CHANNELS").query_async(&mut connection).await.unwrap();
+                cmd("PUBSUB").arg("SHARDCHANNELS").query_async(&mut connection).await.unwrap();
             if channels == ["carebridge:b"] {
                 return;
             }

@@ -27,6 +27,8 @@ async fn an_export_is_a_file_with_everything_about_its_owner_and_no_secret() {
     pat.post("profiles/dependants/", &child).await.expect(201);
     let slot = pat.free_slots(&doctor.id, "2026-11-24").await.swap_remove(0);
     pat.book(&doctor.id, &slot).await.expect(201);
+    let letter = json!({ "subject": "Before", "participants": [doctor.id], "body": "May I eat before?" });
+    pat.post("conversations/", &letter).await.expect(201);
     app.eventually(&format!("SELECT count(*) AS count FROM notifications WHERE user_id = '{}'", pat.id), 1)
         .await;
     app.execute("UPDATE appointments SET doctor_notes = 'for colleagues'").await;
@@ -45,6 +47,7 @@ async fn an_export_is_a_file_with_everything_about_its_owner_and_no_secret() {
     {
         assert_eq!(list(&document, name).len(), count, "{name}");
     }
+    assert_eq!(list(&document, "messages")[0]["body"], "May I eat before?");
     let audit = list(&document, "audit");
     let actions: Vec<_> = audit.iter().map(|line| line["action"].as_str().unwrap()).collect();
     assert_eq!(
@@ -56,6 +59,8 @@ async fn an_export_is_a_file_with_everything_about_its_owner_and_no_secret() {
             "consent.add",
             "dependant.create",
             "appointment.book",
+            "conversation.start",
+            "message.send",
             "profile.export",
         ]
     );

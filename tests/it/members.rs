@@ -203,3 +203,30 @@ async fn no_node_believes_in_a_membership_that_ended_or_misses_one_that_began() 
     assert_eq!(admin.delete(&format!("{path}{}/", alex.id)).await.status, 204);
     until(&there, &keys, 401).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schedule_is_withdrawn_from_a_desk_whose_doctor_works_elsewhere_too() {
+    let redis = RedisServer::start();
+    let app = Wishes::default().setting("REDIS_URL", redis.url()).spawn().await;
+    let other = Wishes::default().setting("REDIS_URL", redis.url()).beside(&app).spawn().await;
+    let [_, there] = clinics(&app).await;
+    let (admin, desk) = (app.sign_in("admin").await, app.sign_in("desk").await);
+    let doctor = admin.doctor_id("adams").await;
+    let topic = format!("schedule:{doctor}");
+    let (mut near, mut far) = (Socket::of(&app, &desk).await, Socket::of(&other, &desk).await);
+    for socket in [&mut near, &mut far] {
+        assert_eq!(socket.subscribe(&topic).await["op"], "subscribed");
+    }
+    let member = json!({ "user_id": doctor, "role": "doctor" });
+    admin.post(&format!("clinics/{there}/members/"), &member).await.expect(201);
+    for mut socket in [near, far] {
+        let withdrawn = loop {
+            let frame = socket.next().await;
+            if frame["op"] == "unsubscribed" {
+                break frame;
+            }
+        };
+        assert_eq!(withdrawn, json!({ "op": "unsubscribed", "topic": topic, "reason": "forbidden" }));
+        assert_eq!(socket.subscribe(&topic).await["code"], "forbidden");
+    }
+}

@@ -135,3 +135,28 @@ async fn what_is_not_the_protocol_closes_the_socket() {
     socket.send_text(&"x".repeat(65 * 1024)).await;
     assert_eq!(socket.close_code().await, 3502);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_figures_of_the_house_are_for_administrators() {
+    let app = spawn_app().await;
+    let mut socket = Socket::of(&app, &app.sign_in("dr.adams").await).await;
+    assert_eq!(socket.subscribe("ops").await["code"], "forbidden");
+    let mut socket = Socket::of(&app, &app.sign_in("admin").await).await;
+    assert_eq!(socket.subscribe("ops").await["op"], "subscribed");
+    let figures = socket.event("figures.taken").await;
+    assert!(figures["data"]["users"].as_u64().unwrap() >= 2, "{figures}");
+    assert_eq!((&figures["offset"], &figures["data"]["queue_age_s"]), (&json!(null), &json!(0)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_in_a_topic_is_noted_for_who_has_the_topic() {
+    let app = spawn_app().await;
+    let mut socket = Socket::of(&app, &app.sign_in("pat").await).await;
+    socket.send(&json!({ "id": 1, "op": "ack", "topic": "user", "offset": 3 })).await;
+    assert_eq!(socket.next().await, json!({ "re": 1, "op": "acked", "topic": "user", "offset": 3 }));
+    socket.send(&json!({ "id": 2, "op": "ack", "topic": "ops", "offset": 3 })).await;
+    assert_eq!(socket.next().await["code"], "not_subscribed");
+    let conversation = "019b0000-0000-7000-8000-000000000000";
+    socket.send(&json!({ "id": 3, "op": "typing", "conversation": conversation })).await;
+    assert_eq!(socket.next().await["code"], "not_subscribed");
+}

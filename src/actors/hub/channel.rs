@@ -1,94 +1,168 @@
 //! One topic of the hub: what it remembers, and who listens.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::actors::hub::messages::{Ack, SocketId, Subscribe};
+use crate::actors::hub::answers::{acknowledge, gap};
+use crate::actors::hub::catch_up::{CatchUp, Waiting};
+use crate::actors::hub::crowd::Crowd;
+use crate::actors::hub::messages::{SocketId, Subscribe};
 use crate::realtime::close::CloseCode;
 use crate::realtime::encoded::Encoded;
-use crate::realtime::frame_out::{Answer, Notice, Reply, TopicPosition};
 use crate::realtime::history::History;
-use crate::realtime::limits::{HISTORY_AGE, PING_EVERY};
+use crate::realtime::limits::HISTORY_AGE;
 use crate::realtime::position::{Epoch, Position};
-use crate::realtime::queue::{PushError, SocketQueue};
+use crate::realtime::queue::PushError;
 use crate::realtime::topic::Topic;
-use crate::realtime::topic_event::TopicEvent;
+use crate::realtime::topic_event::{PlacedEvent, TopicEvent};
+use crate::telemetry::metric::Metric;
 
 /// A topic that has subscribers, or had some a moment ago.
 #[derive(Debug)]
 pub(super) struct Channel {
-    topic: Topic,
-    history: History,
-    subscribers: HashMap<SocketId, SocketQueue>,
+    pub(super) history: History,
+    pub(super) crowd: Crowd,
+    pub(super) standing: Standing,
+    pub(super) catch_up: Option<Box<CatchUp>>,
     /// When the last subscriber left; none while there is one.
     left_at: Option<DateTime<Utc>>,
 }
 
+/// Whose offsets a topic has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Nobody knows: Redis has not been asked yet.
+    Unknown,
+    /// Redis's, the same on every node.
+    Shared,
+    /// This node's: there is no Redis, or it is away.
+    Own,
+}
+
 impl Channel {
     /// A topic without events, in an epoch of its own: whoever remembers a position in it from before is told of a gap.
-    pub(super) fn new(topic: Topic, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(topic: Topic, standing: Standing, now: DateTime<Utc>) -> Self {
         let history = History::new(topic, Epoch::random());
-        Self { topic, history, subscribers: HashMap::new(), left_at: Some(now) }
+        Metric::Topics.rise();
+        Self { history, crowd: Crowd::default(), standing, catch_up: None, left_at: Some(now) }
+    }
+
+    /// Whether a subscription can be answered out of what is remembered here. If not, Redis may know more.
+    pub(super) fn can_answer(&mut self, since: Option<Position>, now: DateTime<Utc>) -> bool {
+        match self.standing {
+            Standing::Own => true,
+            Standing::Unknown => false,
+            Standing::Shared => since.is_none_or(|since| self.history.since(since, now).is_some()),
+        }
     }
 
     /// Answers a subscription, replays what was missed, and lets the events go on from there. Whether the socket is a
     /// subscriber now.
     pub(super) fn subscribe(&mut self, wanted: &Subscribe, now: DateTime<Utc>) -> bool {
-        let queue = &wanted.socket.queue;
         self.answer(wanted, now);
-        if queue.is_closed() {
+        if wanted.socket.queue.is_closed() {
             return false;
         }
-        self.subscribers.insert(wanted.socket.id, queue.clone());
+        self.crowd.join(&wanted.socket);
         self.left_at = None;
         true
     }
 
     fn answer(&mut self, wanted: &Subscribe, now: DateTime<Utc>) {
         let queue = &wanted.socket.queue;
-        let head = self.history.position().clone();
-        let missed = wanted.since.as_ref().map(|since| self.history.since(since, now));
-        if let Some(replay) = missed.filter(|replay| replay.recovered) {
-            let first = acknowledge(&wanted.ack, self.topic, head.clone(), true);
-            let frames = std::iter::once(first).chain(replay.frames).collect();
+        let (topic, head) = (self.history.topic(), self.history.position());
+        if let Some(missed) = wanted.since.and_then(|since| self.history.since(since, now)) {
+            let first = acknowledge(&wanted.ack, topic, head, true);
+            let frames = std::iter::once(first).chain(missed).collect();
             if queue.replay(frames) != Err(PushError::QueueFull) {
+                Metric::ResumesRecovered.rise();
                 return;
             }
         }
         // A refused push has closed the socket, or found it closed; either way it is not kept.
-        let _ = queue.push(acknowledge(&wanted.ack, self.topic, head, false));
+        let _ = queue.push(acknowledge(&wanted.ack, topic, head, false));
         if wanted.since.is_some() {
-            let _ = queue.push(Notice::Gap { topic: self.topic }.encode());
+            Metric::ResumesLost.rise();
+            let _ = queue.push(gap(topic));
         }
     }
 
     /// Forgets a subscriber.
     pub(super) fn leave(&mut self, socket: SocketId, now: DateTime<Utc>) {
-        self.subscribers.remove(&socket);
-        if self.subscribers.is_empty() {
+        self.crowd.leave(socket);
+        if self.crowd.is_empty() {
             self.left_at.get_or_insert(now);
         }
     }
 
-    /// Sends an event to all, encoded once; nothing where it is a repeat. Answers the sockets that could not take it:
-    /// their queues are closed, the others never wait for them.
-    pub(super) fn deliver(&mut self, event: &TopicEvent, now: DateTime<Utc>) -> Vec<SocketId> {
-        match self.history.push(event, now) {
-            Some(frame) => self.broadcast(&frame),
-            None => Vec::new(),
+    /// Gives an event its place here and tells all of it; nothing where it is a repeat. Where Redis gave the places until
+    /// now, it is away: the topic goes on in an epoch of its own, after a gap.
+    pub(super) fn deliver(&mut self, event: &TopicEvent, now: DateTime<Utc>, lost: &mut Vec<SocketId>) {
+        if self.standing != Standing::Own {
+            self.restart(lost);
+        }
+        if let Some(frame) = self.history.push(event, now) {
+            self.say(frame, None, lost);
         }
     }
 
-    /// Begins a new epoch and tells all of a gap. Answers the sockets that could not take it.
-    pub(super) fn restart(&mut self) -> Vec<SocketId> {
-        self.history = History::new(self.topic, Epoch::random());
-        self.broadcast(&Notice::Gap { topic: self.topic }.encode())
+    /// Tells all of an event that Redis has given its place. One that is not the next is a repeat, or shows a hole: then
+    /// Redis is to be asked, as where it is not known how things stand. A topic that stands on its own stays so until it
+    /// is looked at, since this node may have events for Redis that come first.
+    pub(super) fn place(&mut self, event: PlacedEvent, lost: &mut Vec<SocketId>) {
+        if self.standing == Standing::Own {
+            return;
+        }
+        if let Some(catch_up) = &mut self.catch_up {
+            return catch_up.take(event);
+        }
+        let head = self.history.position();
+        if event.position == (Position { offset: head.offset + 1, ..head }) {
+            let frame = self.history.follow(&event);
+            self.say(frame, None, lost);
+        } else if event.position.epoch != head.epoch || event.position.offset > head.offset {
+            self.catch_up.get_or_insert_default().hole = true;
+        }
     }
 
-    /// Closes every subscriber's socket.
-    pub(super) fn close_all(&self, code: CloseCode) {
-        self.subscribers.values().for_each(|queue| queue.close(code));
+    /// Says something that has no place in the topic to all but one.
+    pub(super) fn whisper(&mut self, frame: Encoded, except: Option<SocketId>, lost: &mut Vec<SocketId>) {
+        // Where too much waits already it is lost, as whispers may be.
+        let _ = self.crowd.say(frame, except, lost);
+    }
+
+    /// Begins a new epoch of this node's own and tells all of a gap.
+    pub(super) fn restart(&mut self, lost: &mut Vec<SocketId>) {
+        self.history = History::new(self.history.topic(), Epoch::random());
+        // Who was never told where the topic is has no gap in it.
+        if std::mem::replace(&mut self.standing, Standing::Own) != Standing::Unknown {
+            self.tell_gap(lost);
+        }
+    }
+
+    /// Tells all that something was missed.
+    pub(super) fn tell_gap(&mut self, lost: &mut Vec<SocketId>) {
+        Metric::Gaps.rise();
+        self.say(gap(self.history.topic()), None, lost);
+    }
+
+    /// Says something to all. Where a large crowd is so far behind that it cannot wait, what waited becomes a gap.
+    pub(super) fn say(&mut self, frame: Encoded, except: Option<SocketId>, lost: &mut Vec<SocketId>) {
+        if !self.crowd.say(frame, except, lost) {
+            tracing::warn!("events come faster than they can be told: subscribers are told of a gap");
+            self.crowd.give_up();
+            Metric::Gaps.rise();
+            self.crowd.say(gap(self.history.topic()), None, lost);
+        }
+    }
+
+    /// Waits for Redis with a subscription.
+    pub(super) fn wait(&mut self, waiting: Waiting) {
+        self.catch_up.get_or_insert_default().waiting.push(waiting);
+    }
+
+    /// Whether Redis has been asked and has not answered.
+    pub(super) fn is_asked(&self) -> bool {
+        self.catch_up.as_ref().is_some_and(|catch_up| catch_up.asked)
     }
 
     /// Lets go of what is too old.
@@ -96,39 +170,28 @@ impl Channel {
         self.history.forget(now);
     }
 
-    /// Sockets that were closed and did not say so.
-    pub(super) fn closed(&self) -> impl Iterator<Item = SocketId> {
-        self.subscribers.iter().filter(|(_, queue)| queue.is_closed()).map(|(id, _)| *id)
+    /// Closes the socket of everyone who listens or waits to.
+    pub(super) fn close_all(&self, code: CloseCode) {
+        self.crowd.close_all(code);
+        for waiting in self.catch_up.iter().flat_map(|catch_up| &catch_up.waiting) {
+            waiting.wanted.socket.queue.close(code);
+        }
     }
 
-    /// When the last subscriber left.
+    /// When the last subscriber left; none while somebody listens or waits to.
     pub(super) fn left_at(&self) -> Option<DateTime<Utc>> {
-        self.left_at
+        self.left_at.filter(|_| self.catch_up.is_none())
     }
 
     /// Whether nobody who was here can still ask for what is remembered.
     pub(super) fn is_forgotten(&self, now: DateTime<Utc>) -> bool {
         let age = TimeDelta::from_std(HISTORY_AGE).unwrap_or(TimeDelta::MAX);
-        self.left_at.is_some_and(|left_at| now - left_at > age)
-    }
-
-    fn broadcast(&self, frame: &Encoded) -> Vec<SocketId> {
-        let refused = self.subscribers.iter().filter(|(_, queue)| queue.push(frame.clone()).is_err());
-        refused.map(|(id, _)| *id).collect()
+        self.left_at().is_some_and(|left_at| now - left_at > age)
     }
 }
 
-fn acknowledge(ack: &Ack, topic: Topic, position: Position, recovered: bool) -> Encoded {
-    let at = TopicPosition { topic, position };
-    match ack {
-        Ack::Subscribed { re } => Reply { re: *re, answer: Answer::Subscribed { at, recovered } }.encode(),
-        Ack::Hello { node, user, unread } => Notice::Hello {
-            node: node.clone(),
-            user: Some(*user),
-            heartbeat_s: PING_EVERY.as_secs(),
-            topics: vec![at],
-            unread: *unread,
-        }
-        .encode(),
+impl Drop for Channel {
+    fn drop(&mut self) {
+        Metric::Topics.fall();
     }
 }

@@ -5,9 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use actix::Message;
 
 use crate::domain::ids::UserId;
+use crate::realtime::encoded::Encoded;
 use crate::realtime::position::Position;
 use crate::realtime::queue::SocketQueue;
 use crate::realtime::topic::Topic;
+use crate::realtime::topic_event::PlacedEvent;
 use crate::services::live::Publication;
 
 /// A socket of this process; never used twice.
@@ -48,6 +50,8 @@ pub enum Ack {
     Subscribed {
         /// The client's frame.
         re: Option<u64>,
+        /// Who has the conversation open, where the topic is one.
+        present: Option<Vec<UserId>>,
     },
     /// `hello`, for the topic that a signed-in socket has by itself.
     Hello {
@@ -83,8 +87,10 @@ pub struct Unsubscribe {
     pub topic: Topic,
     /// The socket.
     pub socket: SocketHandle,
-    /// The client's frame.
+    /// The client's frame; none where the topic is withdrawn from it.
     pub re: Option<u64>,
+    /// Why, where the client did not ask for it.
+    pub reason: Option<&'static str>,
 }
 
 /// The socket is gone. Losing one is harmless: its queue is closed, and the sweep finds that.
@@ -92,12 +98,31 @@ pub struct Unsubscribe {
 #[rtype(result = "()")]
 pub struct Leave(pub SocketId);
 
-/// Tell the topics' subscribers, in this order.
+/// Give these events their places on this node, and tell the topics' subscribers, in this order. With a Redis only while
+/// it is away: then the topics go on in epochs of this node's own.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub struct Deliver(pub Vec<Publication>);
 
-/// Events may have been missed: tell every subscriber of a gap, and begin new epochs.
+/// Send the topic's subscribers, but for one, this frame: it has no place in the topic, is not remembered, and is lost
+/// on whoever is not there.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub struct Whisper {
+    /// The topic.
+    pub topic: Topic,
+    /// What is said.
+    pub frame: Encoded,
+    /// The socket it came from.
+    pub except: Option<SocketId>,
+}
+
+/// Tell the topics' subscribers of events that Redis has given their places, in this order.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub struct Place(pub Vec<(Topic, PlacedEvent)>);
+
+/// Events may have been missed: see what Redis knows of the topics of this partition, or of all.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
-pub struct Resync;
+pub struct Compare(pub Option<u8>);

@@ -7,12 +7,17 @@ use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use actix::{Actor, Addr, ArbiterHandle, MailboxError};
+use actix::{Actor, Addr, ArbiterHandle, Handler, MailboxError, Message};
 
-use crate::actors::hub::hub::Hub;
-use crate::actors::hub::messages::{Deliver, Leave, Resync, SocketId, Subscribe, Unsubscribe};
+use crate::actors::hub::hub::{Hub, Tools};
+use crate::actors::hub::messages::{
+    Compare, Deliver, Leave, Place, SocketId, Subscribe, Unsubscribe, Whisper,
+};
+use crate::bus::topic_log::TopicLog;
 use crate::domain::clock::SharedClock;
+use crate::realtime::encoded::Encoded;
 use crate::realtime::topic::Topic;
+use crate::realtime::topic_event::PlacedEvent;
 use crate::services::live::Publication;
 
 /// This node's hub; clones are the same one.
@@ -23,17 +28,22 @@ pub struct HubShards {
 
 struct Shard {
     arbiter: ArbiterHandle,
-    clock: SharedClock,
-    /// A delivery was dropped; the actor tells its subscribers when it comes to it.
-    missed: Arc<AtomicBool>,
+    tools: Tools,
     actor: Mutex<Addr<Hub>>,
 }
 
 impl HubShards {
-    /// Starts one shard on each of these arbiters; there must be one at least.
+    /// Starts one shard on each of these arbiters; there must be one at least. With a log the topics' histories are
+    /// shared between nodes.
     #[must_use]
-    pub fn start(arbiters: &[ArbiterHandle], clock: &SharedClock) -> Self {
-        Self { shards: arbiters.iter().map(|arbiter| Shard::start(arbiter.clone(), clock.clone())).collect() }
+    pub fn start(arbiters: &[ArbiterHandle], clock: &SharedClock, log: Option<&TopicLog>) -> Self {
+        let shard = |arbiter: &ArbiterHandle| {
+            let missed = Arc::new(AtomicBool::new(false));
+            let tools = Tools { clock: clock.clone(), log: log.cloned(), missed };
+            let actor = Mutex::new(start(arbiter, &tools));
+            Shard { arbiter: arbiter.clone(), tools, actor }
+        };
+        Self { shards: arbiters.iter().map(shard).collect() }
     }
 
     /// Subscribes; on return the ack is in the socket's queue, or the queue is closed.
@@ -60,28 +70,42 @@ impl HubShards {
         }
     }
 
-    /// Hands events to their topics' subscribers. Never waits: where a shard cannot keep up its subscribers are told of
-    /// a gap.
+    /// Gives events their places on this node, and hands them to their topics' subscribers. Never waits: where a shard
+    /// cannot keep up its subscribers are told of a gap.
     pub fn deliver(&self, publications: Vec<Publication>) {
-        let mut by_shard: HashMap<usize, Vec<Publication>> = HashMap::new();
-        for publication in publications {
-            by_shard.entry(self.index(publication.topic)).or_default().push(publication);
-        }
-        for (index, publications) in by_shard {
-            let shard = &self.shards[index];
-            if shard.with(|hub| hub.try_send(Deliver(publications))).is_err() {
-                shard.missed.store(true, Ordering::Release);
-            }
+        for (index, publications) in self.by_shard(publications, |publication| publication.topic) {
+            self.shards[index].hand(Deliver(publications));
         }
     }
 
-    /// Tells every subscriber of a gap. Never waits.
-    pub fn resync(&self) {
-        for shard in self.shards.iter() {
-            if shard.with(|hub| hub.try_send(Resync)).is_err() {
-                shard.missed.store(true, Ordering::Release);
-            }
+    /// Hands events that have their places to their topics' subscribers. Never waits: what a shard cannot take it finds
+    /// in Redis.
+    pub fn place(&self, events: Vec<(Topic, PlacedEvent)>) {
+        for (index, events) in self.by_shard(events, |(topic, _)| *topic) {
+            self.shards[index].hand(Place(events));
         }
+    }
+
+    /// Says something to a topic's subscribers that is worth hearing now or never. Never waits: where a shard cannot keep
+    /// up it is lost.
+    pub fn whisper(&self, topic: Topic, frame: Encoded, except: Option<SocketId>) {
+        let _ = self.shard(topic).with(|hub| hub.try_send(Whisper { topic, frame, except }));
+    }
+
+    /// Events of this partition may have been missed, or any: the topics are compared with what Redis knows. Never
+    /// waits.
+    pub fn compare(&self, partition: Option<u8>) {
+        for shard in self.shards.iter() {
+            shard.hand(Compare(partition));
+        }
+    }
+
+    fn by_shard<T>(&self, items: Vec<T>, topic: impl Fn(&T) -> Topic) -> HashMap<usize, Vec<T>> {
+        let mut by_shard: HashMap<usize, Vec<T>> = HashMap::new();
+        for item in items {
+            by_shard.entry(self.index(topic(&item))).or_default().push(item);
+        }
+        by_shard
     }
 
     fn shard(&self, topic: Topic) -> &Shard {
@@ -96,10 +120,15 @@ impl HubShards {
 }
 
 impl Shard {
-    fn start(arbiter: ArbiterHandle, clock: SharedClock) -> Self {
-        let missed = Arc::new(AtomicBool::new(false));
-        let actor = Mutex::new(start(&arbiter, &clock, &missed));
-        Self { arbiter, clock, missed, actor }
+    /// Hands over what must not be lost without a trace.
+    fn hand<M>(&self, message: M)
+    where
+        M: Message<Result = ()> + Send + 'static,
+        Hub: Handler<M>,
+    {
+        if self.with(|hub| hub.try_send(message)).is_err() {
+            self.tools.missed.store(true, Ordering::Release);
+        }
     }
 
     /// Lets `say` speak to the actor, a new one where it died. Through the one address that is kept here the mailbox's
@@ -108,14 +137,14 @@ impl Shard {
         let mut actor = self.actor.lock().unwrap_or_else(PoisonError::into_inner);
         if !actor.connected() {
             tracing::warn!("a shard of the hub has ended; another takes its place");
-            *actor = start(&self.arbiter, &self.clock, &self.missed);
+            *actor = start(&self.arbiter, &self.tools);
         }
         say(&actor)
     }
 }
 
-fn start(arbiter: &ArbiterHandle, clock: &SharedClock, missed: &Arc<AtomicBool>) -> Addr<Hub> {
-    let hub = Hub::new(clock.clone(), missed.clone());
+fn start(arbiter: &ArbiterHandle, tools: &Tools) -> Addr<Hub> {
+    let hub = Hub::new(tools.clone());
     Hub::start_in_arbiter(arbiter, |_| hub)
 }
 

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use crate::domain::channels::ChannelKind;
 use crate::domain::clock::SharedClock;
 use crate::services::notifications::expand::expand;
+use crate::services::notifications::looking::Looking;
 use crate::storage::deliveries::{self, Claimed};
 use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
@@ -27,9 +28,14 @@ pub struct Round {
 }
 
 /// Runs a round; `room` is how many messages each channel takes.
-pub async fn run(database: Database, clock: SharedClock, room: Vec<(ChannelKind, usize)>) -> Round {
+pub async fn run(
+    database: Database,
+    looking: Looking,
+    clock: SharedClock,
+    room: Vec<(ChannelKind, usize)>,
+) -> Round {
     let mut round = Round::default();
-    round.failure = round.go(&database, &clock, room).await.err();
+    round.failure = round.go(&database, &looking, &clock, room).await.err();
     round
 }
 
@@ -37,10 +43,11 @@ impl Round {
     async fn go(
         &mut self,
         database: &Database,
+        looking: &Looking,
         clock: &SharedClock,
         room: Vec<(ChannelKind, usize)>,
     ) -> Result<(), StorageError> {
-        let expanded = expand(database, clock.now(), BATCH).await?;
+        let expanded = expand(database, looking, clock.now(), BATCH).await?;
         self.backlog = i64::try_from(expanded).is_ok_and(|expanded| expanded == BATCH);
         let mut connection = database.connection().await?;
         for (channel, room) in room {

@@ -16,6 +16,7 @@ use crate::actors::notifications::post::Post;
 use crate::actors::notifications::round::{self, Round};
 use crate::delivery::channel::Channel;
 use crate::domain::clock::SharedClock;
+use crate::services::notifications::looking::Looking;
 use crate::services::one_time::OneTimeSecrets;
 use crate::storage::pool::Database;
 
@@ -30,6 +31,7 @@ pub struct NotificationSupervisor {
     database: Database,
     clock: SharedClock,
     one_time: OneTimeSecrets,
+    looking: Looking,
     channels: Vec<Arc<dyn Channel>>,
     posts: Vec<Post>,
     running: bool,
@@ -39,16 +41,27 @@ pub struct NotificationSupervisor {
 }
 
 impl NotificationSupervisor {
-    /// A supervisor of these channels, one of a kind. Start it on any arbiter; the sends run on the database's driver.
+    /// A supervisor of these channels, one of a kind; who is `looking` at a conversation is not told of it. Start it on any arbiter; the sends run on the database's driver.
     #[must_use]
     pub fn new(
         database: Database,
         clock: SharedClock,
         one_time: OneTimeSecrets,
+        looking: Looking,
         channels: Vec<Arc<dyn Channel>>,
     ) -> Self {
         let posts = Vec::new();
-        Self { database, clock, one_time, channels, posts, running: false, woken: false, stopping: None }
+        Self {
+            database,
+            clock,
+            one_time,
+            looking,
+            channels,
+            posts,
+            running: false,
+            woken: false,
+            stopping: None,
+        }
     }
 
     fn equipment(&self, ctx: &Context<Self>) -> Equipment {
@@ -71,7 +84,7 @@ impl NotificationSupervisor {
             post.revive(&equipment);
         }
         let room = self.posts.iter().map(|post| (post.kind(), post.free())).collect();
-        let round = round::run(self.database.clone(), Arc::clone(&self.clock), room);
+        let round = round::run(self.database.clone(), self.looking.clone(), Arc::clone(&self.clock), room);
         ctx.spawn(round.into_actor(self).map(|round, supervisor, ctx| supervisor.hand_out(round, ctx)));
     }
 

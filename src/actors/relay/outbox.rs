@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::actors::relay::messages::Publish;
 use crate::domain::events::Event;
 use crate::domain::ids::EventId;
+use crate::services::conversations::told;
 use crate::services::live;
 use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
@@ -23,16 +24,21 @@ pub(super) async fn unpublished(database: Database) -> Result<Vec<Event>, Storag
 
 /// What is told of these events.
 pub(super) async fn tell_of(database: Database, events: Vec<Event>) -> Result<Vec<Publish>, StorageError> {
+    if events.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<_> = events.iter().filter_map(|event| event.appointment_id).collect();
+    let mut connection = database.connection().await?;
     let visits = if ids.is_empty() {
         Vec::new()
     } else {
-        appointments::find::find_many(&mut *database.connection().await?, &ids).await?
+        appointments::find::find_many(&mut connection, &ids).await?
     };
     let visits: HashMap<_, _> = visits.into_iter().map(|visit| (visit.id, visit)).collect();
+    let mut said = told::publications(&mut connection, &events).await?;
     let told = events.into_iter().map(|event| {
         let visit = event.appointment_id.and_then(|id| visits.get(&id));
-        let publications = live::publications(&event, visit);
+        let publications = said.remove(&event.id).unwrap_or_else(|| live::publications(&event, visit));
         Publish { event: Some(event.id), publications }
     });
     Ok(told.collect())

@@ -1,4 +1,5 @@
-//! Publishes events: to this node's hub at once, to the other nodes over the bus, and then marks their rows.
+//! Publishes events, and then marks their rows: through Redis, which gives them their places and tells every node, or where
+//! there is none to this node's hub.
 //!
 //! Inputs: its mailbox, and a sweep once a second that finds the events of nodes that died before they published them. It
 //! ends with the process.
@@ -12,13 +13,17 @@ use actix::fut::ready;
 use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, ResponseActFuture, WrapFuture};
 
 use crate::actors::hub::shards::HubShards;
-use crate::actors::relay::forwarder::{Forwarder, Outgoing, forwarder};
-use crate::actors::relay::messages::{Flush, Forwarded, Publish};
-use crate::actors::relay::{listener, outbox, parcel};
+use crate::actors::relay::entries::Told;
+use crate::actors::relay::forwarder::{Forwarder, Means, forwarder};
+use crate::actors::relay::messages::{Flush, Forwarded, Publish, Whisper};
+use crate::actors::relay::rows::Rows;
+use crate::actors::relay::{listener, outbox, whispers};
 use crate::bus::contract::Bus;
+use crate::bus::topic_log::TopicLog;
 use crate::domain::clock::SharedClock;
 use crate::domain::events::Event;
 use crate::domain::ids::EventId;
+use crate::realtime::encoded::Encoded;
 use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
 
@@ -27,26 +32,23 @@ const MAILBOX: usize = 4096;
 /// Between two looks at the table. A row is taken up when the second one still finds it unpublished, so that its own
 /// node has had a second to do it, and no two clocks need to agree.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
-/// Rows that may wait to be marked. What is beyond is published again by the sweep, and dropped as a repeat.
-const UNMARKED: usize = 65_536;
-/// Rows that one UPDATE marks.
-const MARK_ROWS: usize = 4_096;
+/// Whispers that may be on their way to the bus. One beyond stays on this node.
+const WHISPERS: usize = 256;
 
 /// One a node.
 pub struct Relay {
     database: Database,
     hub: HubShards,
     bus: Arc<dyn Bus>,
+    /// Where events get their places; none where this node is alone.
+    log: Option<TopicLog>,
     clock: SharedClock,
     node: String,
-    forwarder: Forwarder,
-    /// Until the task runs.
-    outgoing: Option<Outgoing>,
-    /// Published here, and not marked yet.
-    unmarked: HashSet<EventId>,
-    /// Those of them that the bus has had.
-    ready: Vec<EventId>,
-    marking: bool,
+    /// The way there, once it is open.
+    forwarder: Option<Forwarder>,
+    rows: Rows,
+    /// On their way to the bus.
+    whispers: usize,
     /// Rows that the last sweep saw, and that were not ours.
     seen: HashSet<EventId>,
     sweeping: bool,
@@ -61,21 +63,20 @@ impl Relay {
         database: Database,
         hub: HubShards,
         bus: Arc<dyn Bus>,
+        log: Option<TopicLog>,
         clock: SharedClock,
         node: String,
     ) -> Self {
-        let (forwarder, outgoing) = forwarder();
         Self {
             database,
             hub,
             bus,
+            log,
             clock,
             node,
-            forwarder,
-            outgoing: Some(outgoing),
-            unmarked: HashSet::new(),
-            ready: Vec::new(),
-            marking: false,
+            forwarder: None,
+            rows: Rows::default(),
+            whispers: 0,
             seen: HashSet::new(),
             sweeping: false,
             failing: false,
@@ -83,37 +84,35 @@ impl Relay {
     }
 
     fn publish(&mut self, Publish { event, publications }: Publish, ctx: &mut Context<Self>) {
-        let event = event.filter(|event| self.unmarked.len() < UNMARKED && self.unmarked.insert(*event));
-        let carried = publications.iter().map(parcel::carry).collect();
-        self.hub.deliver(publications);
-        if !self.forwarder.carry(event, carried)
-            && let Some(event) = event
-        {
-            self.ready.push(event);
-            self.mark(ctx);
+        let event = event.and_then(|event| self.rows.take(event));
+        match &self.forwarder {
+            Some(forwarder) => {
+                if !forwarder.tell(Told { event, publications })
+                    && let Some(event) = event
+                {
+                    // Then the sweep finds it.
+                    self.rows.let_go(event);
+                }
+            }
+            None => {
+                self.hub.deliver(publications);
+                self.rows.told(event);
+                self.mark(ctx);
+            }
         }
     }
 
-    /// Marks what is ready. One UPDATE at a time: what comes meanwhile goes into the next.
+    /// Marks what was told. One UPDATE at a time: what comes meanwhile goes into the next.
     fn mark(&mut self, ctx: &mut Context<Self>) {
-        if self.marking || self.ready.is_empty() {
-            return;
-        }
-        self.marking = true;
-        let rest = self.ready.split_off(self.ready.len().min(MARK_ROWS));
-        let ids = std::mem::replace(&mut self.ready, rest);
-        let marked = outbox::mark(self.database.clone(), ids.clone(), self.clock.now()).into_actor(self);
+        let Some(rows) = self.rows.next() else { return };
+        let marked = outbox::mark(self.database.clone(), rows, self.clock.now()).into_actor(self);
         ctx.spawn(marked.map(|marked, relay, ctx| {
-            relay.marking = false;
-            if relay.succeeded(marked).is_some() {
-                for id in &ids {
-                    relay.unmarked.remove(id);
-                }
+            let done = relay.succeeded(marked).is_some();
+            relay.rows.marked(done);
+            if done {
                 relay.mark(ctx);
-            } else {
-                // The next sweep's tick tries again.
-                relay.ready.extend(ids);
             }
+            // Where it failed the next sweep's tick tries again.
         }));
     }
 
@@ -137,7 +136,7 @@ impl Relay {
 
     /// Of the rows that a sweep found, those that the last one found too, and that are not on their way.
     fn left_by_others(&mut self, found: Vec<Event>) -> Vec<Event> {
-        let others = found.into_iter().filter(|event| !self.unmarked.contains(&event.id));
+        let others = found.into_iter().filter(|event| !self.rows.contains(event.id));
         let others: Vec<_> = others.collect();
         let before = std::mem::replace(&mut self.seen, others.iter().map(|event| event.id).collect());
         others.into_iter().filter(|event| before.contains(&event.id)).collect()
@@ -159,10 +158,14 @@ impl Actor for Relay {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(MAILBOX);
-        ctx.spawn(listener::listen(self.bus.clone(), self.hub.clone(), self.node.clone()).into_actor(self));
-        if let Some(outgoing) = self.outgoing.take() {
-            let reports = ctx.address().recipient();
-            ctx.spawn(outgoing.run(self.bus.clone(), self.node.clone(), reports).into_actor(self));
+        ctx.spawn(whispers::listen(self.bus.clone(), self.hub.clone(), self.node.clone()).into_actor(self));
+        if let Some(log) = self.log.clone() {
+            let (forwarder, outgoing) = forwarder();
+            let listening = listener::listen(self.bus.clone(), self.hub.clone(), forwarder.clone());
+            ctx.spawn(listening.into_actor(self));
+            let (hub, clock, reports) = (self.hub.clone(), self.clock.clone(), ctx.address().recipient());
+            ctx.spawn(outgoing.run(Means { log, hub, clock, reports }).into_actor(self));
+            self.forwarder = Some(forwarder);
         }
         self.sweep(ctx);
         ctx.run_interval(SWEEP_EVERY, |relay, ctx| {
@@ -180,11 +183,24 @@ impl Handler<Publish> for Relay {
     }
 }
 
+impl Handler<Whisper> for Relay {
+    type Result = ();
+
+    fn handle(&mut self, Whisper { topic, frame, except }: Whisper, ctx: &mut Self::Context) {
+        self.hub.whisper(topic, Encoded::text(&frame), except);
+        if self.whispers < WHISPERS {
+            self.whispers += 1;
+            let told = whispers::tell(self.bus.clone(), self.node.clone(), topic, frame).into_actor(self);
+            ctx.spawn(told.map(|(), relay, _| relay.whispers -= 1));
+        }
+    }
+}
+
 impl Handler<Forwarded> for Relay {
     type Result = ();
 
     fn handle(&mut self, Forwarded(events): Forwarded, ctx: &mut Self::Context) {
-        self.ready.extend(events);
+        self.rows.told(events);
         self.mark(ctx);
     }
 }
@@ -193,20 +209,22 @@ impl Handler<Flush> for Relay {
     type Result = ResponseActFuture<Self, ()>;
 
     fn handle(&mut self, _: Flush, _: &mut Self::Context) -> Self::Result {
-        let flushed = self.forwarder.clone().flushed().into_actor(self);
-        let marked = flushed.then(|(), relay, _| {
-            // Some of them may be in an UPDATE that is on its way; marking twice does no harm.
-            let ids: Vec<_> = relay.unmarked.iter().copied().collect();
+        let forwarder = self.forwarder.clone();
+        let flushed = async {
+            if let Some(forwarder) = forwarder {
+                forwarder.flushed().await;
+            }
+        };
+        let marked = flushed.into_actor(self).then(|(), relay, _| {
+            // What Redis has not taken stays unmarked, for another node to take up.
+            let rows = relay.rows.all_told();
             let now = relay.clock.now();
             let database = relay.database.clone();
-            async move { if ids.is_empty() { Ok(()) } else { outbox::mark(database, ids, now).await } }
+            async move { if rows.is_empty() { Ok(()) } else { outbox::mark(database, rows, now).await } }
                 .into_actor(relay)
         });
         Box::pin(marked.then(|marked, relay, _| {
-            if relay.succeeded(marked).is_some() {
-                relay.unmarked.clear();
-                relay.ready.clear();
-            }
+            let _logged = relay.succeeded(marked);
             ready(())
         }))
     }

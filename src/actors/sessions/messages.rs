@@ -10,6 +10,7 @@ use crate::actors::hub::messages::{SocketHandle, SocketId};
 use crate::domain::ids::SessionId;
 use crate::domain::principals::Caller;
 use crate::realtime::frame_in::ClientFrame;
+use crate::realtime::topic::Topic;
 
 /// What opened a socket, and what it ends with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +67,22 @@ pub(super) struct FromClient {
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub(super) struct Detach(pub(super) SocketId);
+
+/// A credential of this user's may have ended, or a socket closed without a word: look.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub(super) struct Look;
+
+/// What they may do is no longer what was remembered: ask again who these sign-ins are, and what their sockets may have.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub(super) struct Renew(pub(super) std::sync::Arc<[SessionId]>);
+
+/// Who may hear is no longer what it was: ask again for every socket that has this topic; for none in particular, of all
+/// topics that not everybody may have.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub(super) struct Reconsider(pub(super) Option<Topic>);
 
 /// These sign-ins have ended: so do their sockets.
 #[derive(Debug, Clone, Message)]

@@ -6,43 +6,48 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use actix::{Addr, ArbiterHandle, MailboxError};
+use actix::{Addr, ArbiterHandle, Handler, MailboxError, Message};
+use bytes::Bytes;
 use futures::future::join_all;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::timeout;
 
 use crate::actors::hub::messages::SocketHandle;
 use crate::actors::registry::Registry;
 use crate::actors::sessions::attached::Attached;
-use crate::actors::sessions::endings::{self, EndingsWatch};
+use crate::actors::sessions::endings;
+use crate::actors::sessions::expiries::Expiries;
 use crate::actors::sessions::house::House;
-use crate::actors::sessions::messages::{Attach, AttachError, Credential, Drain, EndSignIns, Visit};
+use crate::actors::sessions::messages::{
+    Attach, AttachError, Credential, Drain, EndSignIns, Reconsider, Visit,
+};
 use crate::actors::sessions::user_session::UserSession;
 use crate::actors::sessions::visitors::Visitors;
+use crate::actors::sessions::watches;
 use crate::bus::contract::Bus;
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::{SessionId, UserId};
 use crate::realtime::close::CloseCode;
 use crate::realtime::queue::SocketQueue;
+use crate::realtime::topic::Topic;
 use crate::services::sign_ins::SignIns;
 use crate::storage::pool::Database;
 
 /// A session takes a socket in within this, the unread count included.
 const ATTACH_WITHIN: Duration = Duration::from_secs(5);
-/// Between two looks at what ended elsewhere: a socket must not outlive its sign-in by five seconds.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// A session hears of something by the way within this.
 const HEAR_WITHIN: Duration = Duration::from_secs(2);
 
 /// All sockets of this node, by who opened them; clones are the same.
 #[derive(Clone)]
 pub struct Sessions {
-    users: Registry<UserId, UserSession>,
+    pub(super) users: Registry<UserId, UserSession>,
     /// One, under the only key there is; by a registry, so that it is started anew if it dies.
     visitors: Registry<(), Visitors>,
-    bus: Arc<dyn Bus>,
-    sign_ins: SignIns,
-    clock: SharedClock,
-    database: Database,
+    pub(super) bus: Arc<dyn Bus>,
+    pub(super) sign_ins: SignIns,
+    pub(super) clock: SharedClock,
+    pub(super) database: Database,
+    pub(super) expiries: Arc<Expiries>,
     draining: Arc<AtomicBool>,
 }
 
@@ -56,8 +61,9 @@ impl Sessions {
         per_address: Option<usize>,
         bus: Arc<dyn Bus>,
     ) -> Self {
-        let of_user = house.clone();
+        let (of_user, expiries) = (house.clone(), house.expiries.clone());
         let sessions = Self {
+            expiries,
             sign_ins: house.sign_ins.clone(),
             clock: house.clock.clone(),
             database: house.database.clone(),
@@ -67,9 +73,7 @@ impl Sessions {
             draining: Arc::default(),
         };
         if let Some(arbiter) = arbiters.first() {
-            arbiter.spawn(sessions.clone().listen());
-            arbiter.spawn(sessions.clone().listen_to_changes());
-            arbiter.spawn(sessions.clone().watch());
+            watches::start(arbiter, &sessions);
         }
         sessions
     }
@@ -138,57 +142,42 @@ impl Sessions {
         endings::tell(&*self.bus, endings::CHANGED, &[session]).await;
     }
 
-    /// Hears of sign-ins that ended on other nodes, until the bus or the arbiter ends.
-    async fn listen(self) {
-        let mut subscription = self.bus.subscribe(endings::ENDED).await;
-        while let Some(ended) = endings::next(&mut subscription).await {
-            self.end_here(&ended).await;
+    /// Who may hear this topic is no longer what it was: its subscribers are asked again, on every node.
+    pub async fn reconsider(&self, topic: Topic) {
+        self.tell_all(Reconsider(Some(topic))).await;
+        let key = Bytes::from(topic.key());
+        if let Err(error) = self.bus.publish(watches::RECONSIDERED, key).await {
+            tracing::debug!(%error, "the other nodes find out by themselves who may hear a topic");
         }
     }
 
-    /// Hears of sign-ins that changed, on whatever node.
-    async fn listen_to_changes(self) {
-        let mut subscription = self.bus.subscribe(endings::CHANGED).await;
-        while let Some(changed) = endings::next(&mut subscription).await {
-            self.sign_ins.forget(&changed);
-        }
-    }
-
-    /// Looks at the table every few seconds, and so finds what the bus did not carry; until the arbiter ends.
-    async fn watch(self) {
-        let mut watch = EndingsWatch::default();
-        let mut look = interval(LOOK_EVERY);
-        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            look.tick().await;
-            match watch.look(&self.database, self.clock.now()).await {
-                Ok(ended) if ended.is_empty() => {}
-                Ok(ended) => self.end_here(&ended).await,
-                Err(error) => tracing::debug!(%error, "whether sign-ins have ended elsewhere is not known"),
+    /// Tells every session of this node. One that is stuck is not waited for.
+    pub(super) async fn tell_all<M>(&self, message: M)
+    where
+        M: Message<Result = ()> + Clone + Send + 'static,
+        UserSession: Handler<M>,
+    {
+        let told = self.users.all().into_iter().map(|user| {
+            let message = message.clone();
+            async move {
+                // Who ended meanwhile has no sockets.
+                let _ = timeout(HEAR_WITHIN, user.send(message)).await;
             }
-        }
+        });
+        join_all(told).await;
     }
 
     /// Closes the sockets of sign-ins that have ended, on this node, and believes in them no more.
-    async fn end_here(&self, ended: &[SessionId]) {
+    pub(super) async fn end_here(&self, ended: &[SessionId]) {
         self.sign_ins.hear_ended(ended);
-        let ended = EndSignIns(ended.into());
-        let told = self.users.all().into_iter().map(|user| {
-            let ended = ended.clone();
-            async move { timeout(HEAR_WITHIN, user.send(ended)).await }
-        });
-        join_all(told).await;
+        self.tell_all(EndSignIns(ended.into())).await;
     }
 
     /// Takes no more sockets, and closes those there are (3001) after telling each when to come back. On return each has
     /// its `bye` queued; writing it is up to the transport.
     pub async fn drain(&self) {
         self.draining.store(true, Ordering::Release);
-        let told = self.users.all().into_iter().map(|user| async move {
-            // Who ended meanwhile has no sockets.
-            let _ = timeout(HEAR_WITHIN, user.send(Drain)).await;
-        });
-        join_all(told).await;
+        self.tell_all(Drain).await;
         if let Some(visitors) = self.visitors.awake(()) {
             let _ = timeout(HEAR_WITHIN, visitors.send(Drain)).await;
         }

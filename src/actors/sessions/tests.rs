@@ -6,12 +6,11 @@ use std::sync::{Arc, Mutex};
 use actix::Arbiter;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
-use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use crate::actors::hub::shards::HubShards;
 use crate::actors::sessions::attached::Attached;
-use crate::actors::sessions::house::House;
+use crate::actors::sessions::house::{House, VerifyToken};
 use crate::actors::sessions::messages::{AttachError, Credential};
 use crate::actors::sessions::sessions::Sessions;
 use crate::bus::in_process::InProcessBus;
@@ -26,8 +25,6 @@ use crate::realtime::queue::{Next, SocketWriter, socket_queue};
 use crate::realtime::topic::Topic;
 use crate::realtime::topic_event::TopicEvent;
 use crate::services::live::Publication;
-use crate::services::sign_ins::SignIns;
-use crate::storage::pool::Database;
 
 const DOCTOR: &str = "0193a5c0-0000-7000-8000-000000000001";
 
@@ -51,18 +48,12 @@ impl Node {
     fn start() -> Self {
         let clock = Arc::new(Driven(Mutex::new("2026-11-24T08:00:00Z".parse().unwrap())));
         let shared: SharedClock = clock.clone();
-        let hub = HubShards::start(&[Arbiter::current(), Arbiter::current()], &shared);
-        let house = House {
-            database: Database::new("postgres://nobody@127.0.0.1:1/none", 1, Handle::current()).unwrap(),
-            hub: hub.clone(),
-            clock: shared,
-            node: "n1".into(),
-            verify: Arc::new(|token| {
-                let renewed = token.parse().ok().map(|seconds| credential(7, seconds));
-                Box::pin(async { renewed })
-            }),
-            sign_ins: SignIns::detached(clock.clone()).0,
-        };
+        let hub = HubShards::start(&[Arbiter::current(), Arbiter::current()], &shared, None);
+        let verify: VerifyToken = Arc::new(|token| {
+            let renewed = token.parse().ok().map(|seconds| credential(7, seconds));
+            Box::pin(async { renewed })
+        });
+        let house = House::detached(hub.clone(), shared, verify);
         let bus = Arc::new(InProcessBus::default());
         let sessions = Sessions::start(&[Arbiter::current()], house, Some(2), bus);
         Self { sessions, hub, clock }

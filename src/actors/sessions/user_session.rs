@@ -1,57 +1,51 @@
 //! One signed-in user with open sockets on this node: who of them may hear what, and for how long.
 //!
-//! Inputs: its mailbox, and a look once a second. It ends with its last socket; where it panics its sockets are closed,
+//! Inputs: its mailbox; whoever keeps the sessions has it look now and then. It ends with its last socket; where it panics its sockets are closed,
 //! so that their clients come back.
 
-use std::time::Duration;
+use actix::fut;
+use actix::{Actor, ActorContext, ActorFutureExt, Context, Handler, ResponseActFuture, Running, WrapFuture};
+use chrono::{DateTime, Utc};
 
-use actix::fut::{self, LocalBoxActorFuture};
-use actix::{
-    Actor, ActorContext, ActorFutureExt, AsyncContext, Context, Handler, ResponseActFuture, Running,
-    WrapFuture,
-};
-use secrecy::ExposeSecret;
-use tokio::time::timeout;
-
-use crate::actors::hub::messages::{Ack, SocketHandle, SocketId, Subscribe};
-use crate::actors::sessions::doors::{ASK_WITHIN, Refusal};
+use crate::actors::hub::messages::SocketId;
+use crate::actors::sessions::greeting::greet;
 use crate::actors::sessions::house::House;
-use crate::actors::sessions::messages::{Attach, Credential, Detach, Drain, EndSignIns, FromClient};
+use crate::actors::sessions::messages::{
+    Attach, Credential, Detach, Drain, EndSignIns, FromClient, Look, Reconsider, Renew,
+};
+use crate::actors::sessions::rights;
 use crate::actors::sessions::socket::{self, Socket};
-use crate::actors::sessions::subscriptions::{self, Wanted};
 use crate::domain::ids::UserId;
 use crate::realtime::close::CloseCode;
-use crate::realtime::frame_in::{ClientFrame, Request};
-use crate::realtime::frame_out::Answer;
 use crate::realtime::limits::SOCKETS_PER_USER;
 use crate::realtime::topic::Topic;
-use crate::storage::notifications;
-use crate::storage::pool::Database;
+use crate::telemetry::metric::Metric;
 
 /// Messages that may wait: a frame of each socket and what is told by the way. Whoever sends to a full mailbox waits,
 /// but for `Detach`, which may be lost.
 const MAILBOX: usize = 64;
-/// Between two looks at credentials and closed sockets.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// A user's sockets, the oldest first.
 pub(super) struct UserSession {
-    user: UserId,
-    house: House,
-    sockets: Vec<Opened>,
+    pub(super) user: UserId,
+    pub(super) house: House,
+    pub(super) sockets: Vec<Opened>,
+    /// When they last told others that they are writing.
+    pub(super) typed_at: Option<DateTime<Utc>>,
 }
 
-struct Opened {
-    socket: Socket,
-    credential: Credential,
+pub(super) struct Opened {
+    pub(super) socket: Socket,
+    pub(super) credential: Credential,
 }
 
 impl UserSession {
     pub(super) fn new(user: UserId, house: House) -> Self {
-        Self { user, house, sockets: Vec::new() }
+        Metric::Users.rise();
+        Self { user, house, sockets: Vec::new(), typed_at: None }
     }
 
-    fn socket_mut(&mut self, id: SocketId) -> Option<&mut Opened> {
+    pub(super) fn socket_mut(&mut self, id: SocketId) -> Option<&mut Opened> {
         self.sockets.iter_mut().find(|opened| opened.socket.handle.id == id)
     }
 
@@ -82,52 +76,6 @@ impl UserSession {
             self.house.hub.leave(oldest.id);
         }
     }
-
-    fn take(&mut self, id: SocketId, frame: ClientFrame) -> Result<LocalBoxActorFuture<Self, ()>, Refusal> {
-        let (user, house) = (self.user, self.house.clone());
-        let Some(Opened { socket, credential }) = self.socket_mut(id) else {
-            return Ok(Box::pin(fut::ready(())));
-        };
-        let handle = socket.handle.clone();
-        let re = frame.id;
-        let name = |text: &str| Topic::parse(text, Some(user)).map_err(Refusal::Topic);
-        match frame.request {
-            Request::Ping => socket::answer(&handle, re, Answer::Pong { at: house.clock.now() }),
-            Request::Refresh(refresh) => {
-                let verified = (house.verify)(refresh.token.expose_secret().to_owned()).into_actor(self);
-                return Ok(Box::pin(verified.map(move |renewed, session: &mut Self, _| {
-                    let Some(opened) = session.socket_mut(id) else { return };
-                    let renewed = renewed.filter(|renewed| renewed.caller.user_id == user);
-                    let said = match renewed {
-                        Some(renewed) => {
-                            opened.credential = renewed;
-                            Answer::Refreshed { expires_at: opened.credential.expires_at }
-                        }
-                        None => Refusal::InvalidToken.answer(),
-                    };
-                    socket::answer(&handle, re, said);
-                })));
-            }
-            Request::Unsubscribe(unsubscribe) => {
-                let topic = name(&unsubscribe.topic)?;
-                socket.release(topic);
-                return Ok(Box::pin(subscriptions::unsubscribe(house, handle, topic, re).into_actor(self)));
-            }
-            Request::Subscribe(subscribe) => {
-                let topic = name(&subscribe.topic)?;
-                socket.reserve(topic)?;
-                let caller = Some(credential.caller.clone());
-                let wanted = Wanted { caller, socket: handle, topic, since: subscribe.since, re };
-                let asked = subscriptions::subscribe(house, wanted).into_actor(self);
-                return Ok(Box::pin(asked.map(move |done, session: &mut Self, _| {
-                    if let Some(opened) = session.socket_mut(id).filter(|_| !done) {
-                        opened.socket.release(topic);
-                    }
-                })));
-            }
-        }
-        Ok(Box::pin(fut::ready(())))
-    }
 }
 
 impl Actor for UserSession {
@@ -135,11 +83,6 @@ impl Actor for UserSession {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(MAILBOX);
-        ctx.run_interval(LOOK_EVERY, |session, ctx| {
-            let now = session.house.clock.now();
-            session
-                .close_where(ctx, CloseCode::CredentialExpired, |opened| opened.credential.expires_at <= now);
-        });
     }
 
     /// A socket may have come with the very message after the last one's end.
@@ -150,6 +93,7 @@ impl Actor for UserSession {
 
 impl Drop for UserSession {
     fn drop(&mut self) {
+        Metric::Users.fall();
         for opened in &self.sockets {
             opened.socket.handle.queue.close(CloseCode::InsufficientState);
         }
@@ -164,9 +108,19 @@ impl Handler<Attach> for UserSession {
         let mut socket = Socket::new(handle.clone());
         // The first topic of a socket always fits.
         let _ = socket.reserve(Topic::User(self.user));
+        self.house.expiries.note(self.user, credential.expires_at);
         self.sockets.push(Opened { socket, credential });
         self.make_room();
         Box::pin(greet(self.house.clone(), self.user, handle).into_actor(self))
+    }
+}
+
+impl Handler<Look> for UserSession {
+    type Result = ();
+
+    fn handle(&mut self, _: Look, ctx: &mut Self::Context) {
+        let now = self.house.clock.now();
+        self.close_where(ctx, CloseCode::CredentialExpired, |opened| opened.credential.expires_at <= now);
     }
 }
 
@@ -175,6 +129,7 @@ impl Handler<FromClient> for UserSession {
 
     fn handle(&mut self, FromClient { socket, frame }: FromClient, _: &mut Self::Context) -> Self::Result {
         let re = frame.id;
+        Metric::FramesIn.rise();
         self.take(socket, frame).unwrap_or_else(|refusal| {
             if let Some(opened) = self.socket_mut(socket) {
                 socket::answer(&opened.socket.handle, re, refusal.answer());
@@ -189,6 +144,23 @@ impl Handler<Detach> for UserSession {
 
     fn handle(&mut self, Detach(socket): Detach, ctx: &mut Self::Context) {
         self.close_where(ctx, CloseCode::InsufficientState, |opened| opened.socket.handle.id == socket);
+    }
+}
+
+impl Handler<Renew> for UserSession {
+    type Result = ResponseActFuture<Self, ()>;
+
+    fn handle(&mut self, Renew(changed): Renew, _: &mut Self::Context) -> Self::Result {
+        let renewed = rights::renew(self, &changed);
+        Box::pin(renewed.then(|(), session: &mut Self, _| rights::reconsider(session, None)))
+    }
+}
+
+impl Handler<Reconsider> for UserSession {
+    type Result = ResponseActFuture<Self, ()>;
+
+    fn handle(&mut self, Reconsider(topic): Reconsider, _: &mut Self::Context) -> Self::Result {
+        rights::reconsider(self, topic)
     }
 }
 
@@ -209,20 +181,4 @@ impl Handler<Drain> for UserSession {
         self.sockets.iter().for_each(|opened| opened.socket.say_bye());
         self.close_where(ctx, CloseCode::Drain, |_| true);
     }
-}
-
-/// The hub writes `hello`, with the position from which the user's own events follow. Where the database is slow or away
-/// the unread count is left out.
-async fn greet(house: House, user: UserId, socket: SocketHandle) {
-    let unread = timeout(ASK_WITHIN, unread(&house.database, user)).await.unwrap_or_default();
-    let ack = Ack::Hello { node: house.node.to_string(), user, unread };
-    let hello = Subscribe { topic: Topic::User(user), since: None, socket: socket.clone(), ack };
-    if house.hub.subscribe(hello).await.is_err() {
-        socket.queue.close(CloseCode::InsufficientState);
-    }
-}
-
-async fn unread(database: &Database, user: UserId) -> Option<i64> {
-    let mut connection = database.connection().await.ok()?;
-    notifications::unread(&mut connection, user).await.ok()
 }

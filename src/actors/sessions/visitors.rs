@@ -75,6 +75,16 @@ impl Visitors {
         match frame.request {
             Request::Ping => socket::answer(&handle, re, Answer::Pong { at: house.clock.now() }),
             Request::Refresh(_) => return Err(Refusal::InvalidToken),
+            Request::Typing(_) => return Err(Refusal::NotOpen),
+            Request::Ack(seen) => {
+                let topic = name(&seen.topic)?;
+                if !socket.holds(topic) {
+                    return Err(Refusal::NotOpen);
+                }
+                if re.is_some() {
+                    socket::answer(&handle, re, Answer::Acked { topic, offset: seen.offset });
+                }
+            }
             Request::Unsubscribe(unsubscribe) => {
                 let topic = name(&unsubscribe.topic)?;
                 socket.release(topic);
@@ -88,8 +98,8 @@ impl Visitors {
                 socket.reserve(topic)?;
                 let wanted = Wanted { caller: None, socket: handle, topic, since: subscribe.since, re };
                 let asked = subscriptions::subscribe(house, wanted).into_actor(self);
-                return Ok(Box::pin(asked.map(move |done, visitors: &mut Self, _| {
-                    if let Some(opened) = visitors.sockets.get_mut(&id).filter(|_| !done) {
+                return Ok(Box::pin(asked.map(move |standing, visitors: &mut Self, _| {
+                    if let Some(opened) = visitors.sockets.get_mut(&id).filter(|_| standing.is_none()) {
                         opened.socket.release(topic);
                     }
                 })));

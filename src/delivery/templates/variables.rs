@@ -45,6 +45,7 @@ impl Variables {
             | Message::SecondFactorOn
             | Message::SecondFactorOff => (links.security(), String::new()),
             Message::BreakGlass => (links.audit(), String::new()),
+            Message::MessageSent => (links.messages(), String::new()),
             _ => (links.appointments(), String::new()),
         };
         let name = plain(name);

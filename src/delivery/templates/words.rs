@@ -95,8 +95,8 @@ pub(super) fn words(message: &Message, locale: Locale, v: &Variables) -> Result<
     use Locale::{En, Es, Fr};
     use Message::{
         AccountExists, AppointmentBooked, AppointmentCancelled, AppointmentConfirmed, AppointmentRescheduled,
-        BreakGlass, ClaimCode, EmailChangeAsked, Invitation, PasswordChanged, PhoneCode, SecondFactorOff,
-        SecondFactorOn, SetPassword, VerifyEmail, WaitlistOffered,
+        BreakGlass, ClaimCode, EmailChangeAsked, Invitation, MessageSent, PasswordChanged, PhoneCode,
+        SecondFactorOff, SecondFactorOn, SetPassword, VerifyEmail, WaitlistOffered,
     };
     match (locale, message) {
         (En, AppointmentBooked(_)) => words!("en/appointment_booked.txt", v),
@@ -127,6 +127,7 @@ pub(super) fn words(message: &Message, locale: Locale, v: &Variables) -> Result<
         (En, SecondFactorOn) => account_words!("en/second_factor_on.txt", v),
         (En, SecondFactorOff) => account_words!("en/second_factor_off.txt", v),
         (En, BreakGlass) => account_words!("en/break_glass.txt", v),
+        (En, MessageSent) => account_words!("en/message_sent.txt", v),
         (Fr, VerifyEmail(_)) => account_words!("fr/verify_email.txt", v),
         (Fr, SetPassword(_)) => account_words!("fr/set_password.txt", v),
         (Fr, Invitation(_)) => account_words!("fr/invitation.txt", v),
@@ -137,6 +138,7 @@ pub(super) fn words(message: &Message, locale: Locale, v: &Variables) -> Result<
         (Fr, SecondFactorOn) => account_words!("fr/second_factor_on.txt", v),
         (Fr, SecondFactorOff) => account_words!("fr/second_factor_off.txt", v),
         (Fr, BreakGlass) => account_words!("fr/break_glass.txt", v),
+        (Fr, MessageSent) => account_words!("fr/message_sent.txt", v),
         (Es, VerifyEmail(_)) => account_words!("es/verify_email.txt", v),
         (Es, SetPassword(_)) => account_words!("es/set_password.txt", v),
         (Es, Invitation(_)) => account_words!("es/invitation.txt", v),
@@ -147,6 +149,7 @@ pub(super) fn words(message: &Message, locale: Locale, v: &Variables) -> Result<
         (Es, SecondFactorOn) => account_words!("es/second_factor_on.txt", v),
         (Es, SecondFactorOff) => account_words!("es/second_factor_off.txt", v),
         (Es, BreakGlass) => account_words!("es/break_glass.txt", v),
+        (Es, MessageSent) => account_words!("es/message_sent.txt", v),
     }
 }
 

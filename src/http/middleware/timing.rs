@@ -8,6 +8,9 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 
+use crate::telemetry::exposition;
+use crate::telemetry::metric::Metric;
+
 /// Seconds to the first byte, as `0.012s`.
 pub const X_RESPONSE_TIME: HeaderName = HeaderName::from_static("x-response-time");
 
@@ -27,7 +30,18 @@ pub async fn measure(
         answer.headers_mut().insert(X_RESPONSE_TIME, value);
     }
     log(&answer, elapsed, slow);
+    count(&answer, elapsed);
     Ok(answer)
+}
+
+fn count(answer: &ServiceResponse<BoxBody>, elapsed: Duration) {
+    let class = match answer.status().as_u16() {
+        500.. => Metric::RequestsFailed,
+        400.. => Metric::RequestsRefused,
+        _ => Metric::RequestsFine,
+    };
+    class.rise();
+    exposition::request_took(elapsed);
 }
 
 fn log(answer: &ServiceResponse<BoxBody>, elapsed: Duration, slow: Duration) {

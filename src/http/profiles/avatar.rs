@@ -12,14 +12,17 @@ use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::problem::Problem;
 use crate::http::profiles::answer::answer;
-use crate::http::profiles::upload;
 use crate::http::signed_in::{MaybeSignedIn, SignedIn};
+use crate::http::upload::{self, Most};
 use crate::http::versions::IfNoneMatch;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::view::ProfileView;
 
 /// How long a browser shows a picture without asking again; another picture has another name.
 const FRESH_S: u32 = 300;
+/// The largest picture that is taken.
+const MOST: Most =
+    Most { bytes: 5 * 1024 * 1024, code: "image_too_large", message: "A picture has 5 MiB at the most." };
 
 /// A picture.
 #[derive(ToSchema)]
@@ -54,8 +57,8 @@ pub async fn set_avatar(
     profiles: web::Data<Profiles>,
     origin: RequestOrigin,
 ) -> Result<HttpResponse, Problem> {
-    let file = upload::file(form).await?;
-    let profile = profiles.set_avatar(&caller, UserId(*id), file, &origin.0).await?;
+    let file = upload::file(form, MOST).await?;
+    let profile = profiles.set_avatar(&caller, UserId(*id), file.content, &origin.0).await?;
     Ok(answer(StatusCode::OK, profile))
 }
 

@@ -9,4 +9,3 @@ pub mod export;
 pub mod fields;
 pub mod read;
 pub mod routes;
-pub mod upload;

@@ -16,6 +16,8 @@ pub enum Group {
     SignedIn,
     /// Bookings, by patient.
     Booking,
+    /// Messages and the files that go with them, by who sends them.
+    Message,
     /// Attempts to sign in, by account.
     Login,
     /// The software of a practice, by key.
@@ -26,8 +28,15 @@ pub enum Group {
 
 impl Group {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Anonymous, Self::SignedIn, Self::Booking, Self::Login, Self::KeyStandard, Self::KeyHigh];
+    pub const ALL: [Self; 7] = [
+        Self::Anonymous,
+        Self::SignedIn,
+        Self::Booking,
+        Self::Message,
+        Self::Login,
+        Self::KeyStandard,
+        Self::KeyHigh,
+    ];
 
     /// `snake_case`.
     #[must_use]
@@ -36,6 +45,7 @@ impl Group {
             Self::Anonymous => "anonymous",
             Self::SignedIn => "signed_in",
             Self::Booking => "booking",
+            Self::Message => "message",
             Self::Login => "login",
             Self::KeyStandard => "key_standard",
             Self::KeyHigh => "key_high",

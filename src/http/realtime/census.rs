@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use nix::sys::resource::{Resource, getrlimit};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::sync::Notify;
 
 use crate::http::problem::Problem;
+use crate::telemetry::metric::Metric;
 
 /// Descriptors that are left for REST, the database, Redis, files and logs, at least.
 const RESERVED: usize = 256;
@@ -28,7 +29,11 @@ struct Counted {
 
 /// A counted socket, until dropped.
 #[derive(Debug)]
-pub struct Place(Arc<Counted>);
+pub struct Place {
+    counted: Arc<Counted>,
+    /// The gauge that it shows in.
+    gauge: Metric,
+}
 
 impl Census {
     /// Nobody yet, and never more than `most`.
@@ -37,23 +42,32 @@ impl Census {
         Self(Arc::new(Counted { most, open: AtomicUsize::new(0), emptied: Notify::new() }))
     }
 
-    /// As many as this process's limit of open files leaves room for.
+    /// As many as this process's limit of open files leaves room for, which is first raised as far as it may be.
     #[must_use]
     pub fn of_this_process() -> Self {
+        let raised = getrlimit(Resource::RLIMIT_NOFILE)
+            .map(|(_, hard)| setrlimit(Resource::RLIMIT_NOFILE, hard, hard));
+        if !matches!(raised, Ok(Ok(()))) {
+            tracing::warn!("the limit of open files stays as it is");
+        }
         let soft = getrlimit(Resource::RLIMIT_NOFILE).map_or(0, |(soft, _)| soft);
         Self::new(room(usize::try_from(soft).unwrap_or(UNLIMITED)))
     }
 
-    /// Takes a place.
+    /// Takes a place, that shows in this gauge.
     ///
     /// # Errors
     /// 503 `too_many_connections`.
-    pub fn enter(&self) -> Result<Place, Problem> {
+    pub fn enter(&self, gauge: Metric) -> Result<Place, Problem> {
         let counted = &self.0;
         let taken = counted.open.fetch_update(Ordering::AcqRel, Ordering::Acquire, |open| {
             (open < counted.most).then_some(open + 1)
         });
-        taken.map(|_| Place(counted.clone())).map_err(|_| {
+        let place = |_| {
+            gauge.rise();
+            Place { counted: counted.clone(), gauge }
+        };
+        taken.map(place).map_err(|_| {
             Problem::unavailable("too_many_connections", "This node has as many sockets as it can.", RETRY_S)
         })
     }
@@ -78,8 +92,9 @@ impl Census {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        if self.0.open.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.0.emptied.notify_waiters();
+        self.gauge.fall();
+        if self.counted.open.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.counted.emptied.notify_waiters();
         }
     }
 }
@@ -105,9 +120,9 @@ mod tests {
     #[tokio::test]
     async fn one_too_many_is_refused_until_another_leaves() {
         let census = Census::new(1);
-        let place = census.enter().unwrap();
-        assert_eq!(census.enter().unwrap_err().code(), "too_many_connections");
+        let place = census.enter(Metric::Sockets).unwrap();
+        assert_eq!(census.enter(Metric::Sockets).unwrap_err().code(), "too_many_connections");
         let (_, ()) = tokio::join!(census.emptied(), async { drop(place) });
-        assert!(census.enter().is_ok());
+        assert!(census.enter(Metric::Sockets).is_ok());
     }
 }

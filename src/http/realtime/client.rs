@@ -1,37 +1,44 @@
-//! What a client's text means to its socket, whatever the transport.
+//! What a client's messages mean to its session: our end of its socket.
 
-use std::time::Instant;
-
-use crate::http::realtime::budget::Budget;
+use crate::actors::sessions::attached::Attached;
+use crate::http::realtime::census::Place;
+use crate::http::realtime::wire::endpoint::{Endpoint, Message, Taken};
+use crate::http::realtime::wire::violation::Violation;
 use crate::realtime::close::CloseCode;
 use crate::realtime::frame_in::{ClientFrame, FrameError};
-use crate::realtime::queue::SocketQueue;
 
-/// What follows from a text.
+/// One client. Dropping it tells the session that the socket is gone.
 #[derive(Debug)]
-pub(super) enum Heard {
-    /// Hand it in to the session.
-    Frame(ClientFrame),
-    /// It was answered; nothing more.
-    Answered,
-    /// Close the socket.
-    Close(CloseCode),
+pub(super) struct Client {
+    attached: Attached,
+    _place: Place,
 }
 
-/// Reads a text frame. Too many of them, or none of ours, are a protocol error.
-pub(super) fn hear(text: &str, budget: &mut Budget, queue: &SocketQueue, now: Instant) -> Heard {
-    if !budget.spend(now) {
-        return Heard::Close(CloseCode::ProtocolError);
+impl Client {
+    pub(super) fn new(attached: Attached, place: Place) -> Self {
+        Self { attached, _place: place }
     }
-    match ClientFrame::parse(text) {
-        Ok(frame) => Heard::Frame(frame),
-        Err(error) => refuse(&error, queue),
+
+    fn answer(&self, error: &FrameError) -> Taken {
+        let Some(reply) = error.reply() else { return Taken::Close(CloseCode::ProtocolError) };
+        // A refused push has closed the queue, and the writer finds that.
+        let _ = self.attached.queue().push(reply.encode());
+        Taken::Done
     }
 }
 
-fn refuse(error: &FrameError, queue: &SocketQueue) -> Heard {
-    let Some(reply) = error.reply() else { return Heard::Close(CloseCode::ProtocolError) };
-    // A refused push has closed the queue, and the writer finds that.
-    let _ = queue.push(reply.encode());
-    Heard::Answered
+impl Endpoint for Client {
+    /// Reads a frame, and hands it in to the session. What is none of ours is a protocol error.
+    fn take(&mut self, message: Message) -> Taken {
+        let Message::Text(text) = message else { return Taken::Close(CloseCode::ProtocolError) };
+        match ClientFrame::parse(&text) {
+            Ok(frame) => Taken::Waits(Box::pin(self.attached.hand_in(frame))),
+            Err(error) => self.answer(&error),
+        }
+    }
+
+    /// Whoever breaks the rules of the wire is to stay away, like whoever breaks ours.
+    fn refuse(&mut self, _: Violation) -> u16 {
+        CloseCode::ProtocolError.code()
+    }
 }

@@ -15,6 +15,7 @@ use crate::http::realtime::{origin, subprotocols};
 use crate::http::signed_in::{Identity, SignedIn, not_for_keys};
 use crate::realtime::queue::SocketQueue;
 use crate::services::error::ServiceError;
+use crate::telemetry::metric::Metric;
 
 /// Seconds until a busy or stopping node is worth another try.
 const RETRY_S: u64 = 2;
@@ -45,7 +46,34 @@ impl Door {
         queue: SocketQueue,
     ) -> Result<(Attached, Place), Problem> {
         origin::check(request, &self.browser)?;
-        let place = self.census.enter()?;
+        let admitted = self.take_in(request, identity, queue, Metric::Sockets).await?;
+        Metric::SocketsOpened.rise();
+        Ok(admitted)
+    }
+
+    /// The same for an event stream: the same-origin policy keeps other sites' pages from reading it, so that a browser,
+    /// which names no origin to its own, is believed.
+    ///
+    /// # Errors
+    /// As [`Door::admit`].
+    pub(super) async fn admit_stream(
+        &self,
+        request: &HttpRequest,
+        identity: Identity,
+        queue: SocketQueue,
+    ) -> Result<(Attached, Place), Problem> {
+        self.browser.refuse_foreign(request).map_err(|_| origin::forbidden())?;
+        self.take_in(request, identity, queue, Metric::EventStreams).await
+    }
+
+    async fn take_in(
+        &self,
+        request: &HttpRequest,
+        identity: Identity,
+        queue: SocketQueue,
+        gauge: Metric,
+    ) -> Result<(Attached, Place), Problem> {
+        let place = self.census.enter(gauge)?;
         let credential = match subprotocols::ticket(request.headers()) {
             Some(ticket) => Some(self.tickets.redeem(ticket).await?),
             None => credential(identity)?,

@@ -15,10 +15,15 @@ use crate::http::problem::Problem;
 pub(super) fn check(request: &HttpRequest, browser: &Browser) -> Result<(), Problem> {
     let nameless_cookie = !request.headers().contains_key(ORIGIN) && browser.cookie_of(request).is_some();
     if nameless_cookie || browser.refuse_foreign(request).is_err() {
-        let detail = "Sockets may be opened from our own pages only.";
-        return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden_origin", detail));
+        return Err(forbidden());
     }
     Ok(())
+}
+
+/// 403 `forbidden_origin`.
+pub(super) fn forbidden() -> Problem {
+    let detail = "Sockets may be opened from our own pages only.";
+    Problem::new(StatusCode::FORBIDDEN, "forbidden_origin", detail)
 }
 
 #[cfg(test)]

@@ -1,15 +1,14 @@
 //! The socket as a client sees it, over a real connection. The database is away, so sign-ins come by ticket.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use actix::Arbiter;
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, web};
 use chrono::TimeDelta;
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio::runtime::Handle;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderName;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -22,6 +21,7 @@ use crate::actors::hub::shards::HubShards;
 use crate::actors::sessions::house::House;
 use crate::actors::sessions::messages::Credential;
 use crate::actors::sessions::sessions::Sessions;
+use crate::app::listening;
 use crate::bus::in_process::InProcessBus;
 use crate::cache::in_process::InProcessCache;
 use crate::domain::clock::{Clock, SharedClock, SystemClock};
@@ -34,8 +34,9 @@ use crate::http::realtime::door::Door;
 use crate::http::realtime::routes;
 use crate::http::realtime::tickets::Tickets;
 use crate::realtime::limits::{CLIENT_FRAMES_PER_SECOND, FRAME_BYTES, TOPICS_PER_SOCKET};
-use crate::services::sign_ins::SignIns;
-use crate::storage::pool::Database;
+
+mod hostile;
+mod stalled;
 
 /// Anonymous sockets of one address, and all sockets.
 const PER_ADDRESS: usize = 3;
@@ -44,19 +45,14 @@ const MOST: usize = 4;
 struct Server {
     address: SocketAddr,
     door: Door,
+    hub: HubShards,
 }
 
 impl Server {
     fn start() -> Self {
         let clock: SharedClock = Arc::new(SystemClock);
-        let house = House {
-            database: Database::new("postgres://nobody@127.0.0.1:1/none", 1, Handle::current()).unwrap(),
-            hub: HubShards::start(&[Arbiter::current()], &clock),
-            clock: clock.clone(),
-            node: "n1".into(),
-            verify: Arc::new(|_| Box::pin(async { None })),
-            sign_ins: SignIns::detached(clock.clone()).0,
-        };
+        let hub = HubShards::start(&[Arbiter::current()], &clock, None);
+        let house = House::detached(hub.clone(), clock.clone(), Arc::new(|_| Box::pin(async { None })));
         let bus = Arc::new(InProcessBus::default());
         let door = Door {
             sessions: Sessions::start(&[Arbiter::current()], house, Some(PER_ADDRESS), bus),
@@ -65,14 +61,14 @@ impl Server {
             browser: Browser::new(&Url::parse("https://care.example").unwrap()),
         };
         let data = web::Data::new(door.clone());
-        let server = HttpServer::new(move || {
+        let app = move || {
             let app = App::new().app_data(data.clone()).into_utoipa_app();
             app.service(scope("/api/v1").configure(routes::routes)).into_app()
-        });
-        let server = server.workers(1).disable_signals().bind(("127.0.0.1", 0)).unwrap();
-        let address = server.addrs()[0];
-        actix_web::rt::spawn(server.run());
-        Self { address, door }
+        };
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        actix_web::rt::spawn(listening::listen(listener, 1, None, app).unwrap());
+        Self { address, door, hub }
     }
 
     async fn ticket(&self) -> String {

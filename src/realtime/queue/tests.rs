@@ -3,6 +3,7 @@
 use futures::FutureExt;
 
 use super::*;
+use crate::realtime::limits::{QUEUE_BYTES, QUEUE_FRAMES, REPLAY_FRAMES};
 
 fn frame(text: &str) -> Encoded {
     Encoded::json(&text)

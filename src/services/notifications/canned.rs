@@ -1,5 +1,7 @@
 //! A visit and its two parties, for the tests of this folder.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
@@ -13,9 +15,15 @@ use crate::domain::locale::Locale;
 use crate::domain::roles::Role;
 use crate::domain::schedules::TypeCode;
 use crate::domain::users::User;
+use crate::services::notifications::looking::Looking;
 
 pub fn now() -> DateTime<Utc> {
     "2026-11-23T10:00:00Z".parse().unwrap()
+}
+
+/// Nobody has a conversation before them.
+pub fn nobody_looks() -> Looking {
+    Arc::new(|_, _| false)
 }
 
 fn person(first_name: &str, role: Role) -> User {

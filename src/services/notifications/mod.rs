@@ -1,9 +1,14 @@
 //! Telling people: events become messages, messages are made ready to send, and the inbox is read.
 
+pub mod bell;
 #[cfg(test)]
 mod canned;
 pub mod expand;
 pub mod inbox;
+mod letters;
+#[cfg(test)]
+mod letters_tests;
+pub mod looking;
 mod offers;
 mod plan;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Who is told what of an event, over which channels. Pure: `expand` loads what it needs and writes what it plans.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -9,20 +9,24 @@ use crate::domain::appointments::{Appointment, Status};
 use crate::domain::channels::ChannelKind;
 use crate::domain::clinics::Clinic;
 use crate::domain::events::{Event, EventKind};
-use crate::domain::ids::{AppointmentId, ClinicId, DeliveryId, NotificationId, UserId};
+use crate::domain::ids::{
+    AppointmentId, ClinicId, ConversationId, DeliveryId, MessageId, NotificationId, UserId,
+};
 use crate::domain::intervals::Interval;
 use crate::domain::messages::{Message, Proof, Visit};
 use crate::domain::notifications::{
     Audience, Notification, OFFER_CHANNELS, alert_wording, default_channels, wording,
 };
 use crate::domain::users::User;
+use crate::services::notifications::looking::Looking;
 use crate::services::notifications::offers;
+use crate::storage::conversations::to_tell::ToTell;
 use crate::storage::deliveries::NewDelivery;
 
 /// Somebody sits before the form that wants the code.
 const URGENT: i16 = 1;
 /// Between urgent and bulk (9).
-const NORMAL: i16 = 5;
+pub(super) const NORMAL: i16 = 5;
 
 /// What the events of a batch are about.
 pub struct Known {
@@ -34,6 +38,10 @@ pub struct Known {
     pub clinics: HashMap<ClinicId, Clinic>,
     /// Who looks after the patients: each guardian beside each of theirs.
     pub guardians: Vec<(UserId, UserId)>,
+    /// Whom messages were said to.
+    pub letters: HashMap<MessageId, ToTell>,
+    /// Who has which conversation before them, and sees it there.
+    pub looking: Looking,
 }
 
 /// What a batch of events leads to.
@@ -43,6 +51,8 @@ pub struct Plan {
     pub notifications: Vec<Notification>,
     /// To be sent.
     pub deliveries: Vec<NewDelivery>,
+    /// Who is told of which conversation by this very batch.
+    pub(super) rung: HashSet<(ConversationId, UserId)>,
 }
 
 impl Plan {
@@ -60,6 +70,10 @@ impl Plan {
         }
         if event.kind == EventKind::WaitlistOffered {
             self.add_offer(event, known, now);
+            return;
+        }
+        if event.kind == EventKind::MessageSent {
+            self.add_letter(event, known, now);
             return;
         }
         let Some(visit) = event.appointment_id.and_then(|id| known.visits.get(&id)) else { return };
@@ -101,7 +115,7 @@ impl Plan {
         }
     }
 
-    fn deliver(
+    pub(super) fn deliver(
         &mut self,
         event: &Event,
         to: &User,
@@ -122,7 +136,7 @@ impl Plan {
     }
 }
 
-fn reaches(channel: ChannelKind, person: &User) -> bool {
+pub(super) fn reaches(channel: ChannelKind, person: &User) -> bool {
     match channel {
         ChannelKind::InApp => true,
         ChannelKind::Email => person.email.is_some(),

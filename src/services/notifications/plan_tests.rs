@@ -1,5 +1,7 @@
 //! Who is told what.
 
+use std::collections::HashMap;
+
 use serde_json::json;
 
 use crate::domain::appointments::Status;
@@ -8,7 +10,7 @@ use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, UserId};
 use crate::domain::messages::Message;
 use crate::domain::users::User;
-use crate::services::notifications::canned::{Scene, now};
+use crate::services::notifications::canned::{Scene, nobody_looks, now};
 use crate::services::notifications::plan::{Known, Plan};
 
 fn plan_for(scene: &Scene, event: &Event) -> Plan {
@@ -25,6 +27,8 @@ fn plan_with(scene: &Scene, event: &Event, guardian: Option<&User>) -> Plan {
             .collect(),
         clinics: [(scene.clinic.id, scene.clinic.clone())].into(),
         guardians: guardian.map(|guardian| (guardian.id, scene.patient.id)).into_iter().collect(),
+        letters: HashMap::new(),
+        looking: nobody_looks(),
     };
     let mut plan = Plan::default();
     plan.add(event, &known, now());

@@ -11,10 +11,11 @@ use uuid::Uuid;
 
 use crate::domain::access::{Side, VisitScope};
 use crate::domain::audit::Origin;
-use crate::domain::ids::{AppointmentId, ConsentId, NotificationId, UserId};
+use crate::domain::ids::{AppointmentId, ConsentId, MessageId, NotificationId, UserId};
 use crate::domain::pages::Start;
 use crate::domain::principals::Caller;
 use crate::services::appointments::view::AppointmentView;
+use crate::services::conversations::view::MessageView;
 use crate::services::error::ServiceError;
 use crate::services::notifications::view::NotificationView;
 use crate::services::profiles::consents::ConsentView;
@@ -22,6 +23,7 @@ use crate::services::profiles::export::view::{AccountView, RecordView, SignInVie
 use crate::services::profiles::view::ProfileView;
 use crate::services::profiles::{Profiles, record, tie};
 use crate::storage::appointments::list::Filter;
+use crate::storage::conversations::messages;
 use crate::storage::pool::Database;
 use crate::storage::{appointments, consents, exports, notifications, profiles};
 
@@ -35,6 +37,7 @@ enum Section {
     Dependants,
     Sessions,
     Appointments,
+    Messages,
     Notifications,
     Audit,
 }
@@ -136,6 +139,7 @@ impl Section {
             Self::Dependants => "dependants",
             Self::Sessions => "sessions",
             Self::Appointments => "appointments",
+            Self::Messages => "messages",
             Self::Notifications => "notifications",
             Self::Audit => "audit",
         }
@@ -146,7 +150,8 @@ impl Section {
             Self::Consents => Some(Self::Dependants),
             Self::Dependants => Some(Self::Sessions),
             Self::Sessions => Some(Self::Appointments),
-            Self::Appointments => Some(Self::Notifications),
+            Self::Appointments => Some(Self::Messages),
+            Self::Messages => Some(Self::Notifications),
             Self::Notifications => Some(Self::Audit),
             Self::Audit => None,
         }
@@ -183,6 +188,10 @@ impl Section {
                     appointments::list::list(connection, &scope, &all, beyond.as_ref(), false, PAGE).await?;
                 let view = |row| AppointmentView::of(&row, Side::Patient);
                 Ok(written(rows, |row| (row.during.start, row.id.0), view))
+            }
+            Self::Messages => {
+                let rows = messages::concerning(connection, person, MessageId(least), PAGE).await?;
+                Ok(written(rows, |row| (row.created_at, row.id.0), |row| MessageView::from(&row)))
             }
             Self::Notifications => {
                 let after = NotificationId(least);

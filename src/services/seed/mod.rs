@@ -8,6 +8,7 @@ pub mod run;
 
 mod clinics;
 mod hours;
+mod letters;
 mod names;
 mod people;
 mod practices;

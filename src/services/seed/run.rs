@@ -17,7 +17,7 @@ use crate::services::seed::people::People;
 use crate::services::seed::plan::{Counts, Outcome, SeedPlan};
 use crate::services::seed::records::{BATCH, Book};
 use crate::services::seed::roster::Patient;
-use crate::services::seed::{accounts, clinics, story, visits};
+use crate::services::seed::{accounts, clinics, letters, story, visits};
 use crate::storage::patients::register::{self, TakenIn};
 use crate::storage::pool::Database;
 use crate::storage::{calendars, passwords, schedules, users};
@@ -106,6 +106,7 @@ async fn add(
         progress(people + appointments as u64, total);
     }
     schedules::bump_calendars(connection, &doctors).await?;
+    letters::write(connection, &roster, told.iter().map(|(visit, _)| visit), now).await?;
     Ok(Counts {
         clinics: clinics.len(),
         doctors: roster.doctors.len(),

@@ -13,6 +13,7 @@ use crate::storage::bookings::batch;
 use crate::storage::bookings::booking::{Booking, Way, Written};
 use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
+use crate::telemetry::metric::Metric;
 
 /// The largest batch; above it the gain is small and the locks are held for long.
 const BATCH_MAX: usize = 256;
@@ -165,6 +166,9 @@ fn write_batch(
 
 /// Whoever asked may have gone; what was committed stays so.
 fn answer(job: Job, written: Result<Written, StorageError>) {
+    if matches!(written, Ok(Written::Booked { .. })) {
+        Metric::Bookings.rise();
+    }
     let _gone = job.answer.send(written);
 }
 

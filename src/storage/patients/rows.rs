@@ -149,7 +149,8 @@ fn visits() -> _ {
 
 /// Whether a visit makes somebody the patient of who gives it: it took place, or the person (or who looks after them)
 /// asked for it, or they are that clinic's patient. Nobody becomes a patient by being booked by strangers who know an id.
-const MAKES_A_PATIENT: &str = "(appointments.status IN ('checked_in', 'in_progress', 'completed')
+pub(in crate::storage) const MAKES_A_PATIENT: &str =
+    "(appointments.status IN ('checked_in', 'in_progress', 'completed')
     OR (appointments.status IN ('pending', 'confirmed')
         AND (appointments.created_by = appointments.patient_id
              OR EXISTS (SELECT FROM dependants

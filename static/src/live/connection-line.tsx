@@ -42,7 +42,7 @@ export function OfflineBanner() {
   const status = useConnection()
   if (status.state !== 'offline') return null
   return (
-    <p className="animate-arrives border-b border-waiting bg-waiting-wash px-4 py-2 text-center text-small text-waiting-ink">
+    <p role="status" className="animate-arrives border-b border-waiting bg-waiting-wash px-4 py-2 text-center text-small text-waiting-ink">
       {t('connection.offlineBanner', { time: formatTime(status.since, readersZone()) })}
     </p>
   )

@@ -42,6 +42,14 @@ describe('subscribing', () => {
     expect(FakeSocket.last.lastSent).toMatchObject({ op: 'unsubscribe', topic: SLOTS })
   })
 
+  it('that is taken away makes the reader find out', () => {
+    const { onResync } = live()
+    FakeSocket.last.says({ op: 'unsubscribed', topic: SLOTS })
+    expect(onResync).not.toHaveBeenCalled()
+    FakeSocket.last.says({ op: 'unsubscribed', topic: SLOTS, reason: 'forbidden' })
+    expect(onResync).toHaveBeenCalledTimes(1)
+  })
+
   it('asks again after a temporary refusal, and not after a final one', () => {
     const { client, listener } = setUp()
     client.subscribe(SLOTS, listener)

@@ -1,11 +1,12 @@
-// Reads the text of an event stream (`text/event-stream`, WHATWG HTML §9.2) as it comes, in pieces of any size. Names and
-// ids of events are passed over: every frame of ours says itself what it is, and where.
+// Reads the text of an event stream (`text/event-stream`, WHATWG HTML §9.2) as it comes, in pieces of any size. Ids are passed
+// over: every frame of ours says itself where it is.
 
 export class EventStreamReader {
   private rest = ''
+  private name = ''
   private data: string[] = []
 
-  constructor(private readonly onData: (data: string) => void) {}
+  constructor(private readonly onEvent: (name: string, data: string) => void) {}
 
   push(piece: string): void {
     const text = this.rest + piece
@@ -17,11 +18,16 @@ export class EventStreamReader {
   }
 
   private line(line: string): void {
-    if (line === '') {
-      if (this.data.length > 0) this.onData(this.data.join('\n'))
-      this.data = []
-    } else if (line.startsWith('data:')) {
-      this.data.push(line.slice(line.startsWith('data: ') ? 6 : 5))
-    }
+    if (line === '') return this.dispatch()
+    const [, field, value = ''] = /^([^:]*)(?:: ?(.*))?$/.exec(line) ?? []
+    if (field === 'data') this.data.push(value)
+    if (field === 'event') this.name = value
+  }
+
+  private dispatch(): void {
+    const { name, data } = this
+    this.name = ''
+    this.data = []
+    if (data.length > 0) this.onEvent(name === '' ? 'message' : name, data.join('\n'))
   }
 }

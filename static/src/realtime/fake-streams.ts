@@ -30,7 +30,8 @@ class FakeStream {
     return this.write(':\n\n')
   }
 
-  async ends(): Promise<void> {
+  async ends(code?: number): Promise<void> {
+    if (code !== undefined) await this.write(`event: close\ndata: {"code":${code},"reason":"as a socket"}\n\n`)
     await this.writer.close()
     await turns()
   }
@@ -43,11 +44,13 @@ class FakeStream {
 
 export class FakeStreams {
   readonly opened: FakeStream[] = []
+  /** The status that all are refused with, if they are. */
+  refusal: number | null = null
 
   readonly fetch = ((url: string, init: RequestInit = {}) => {
     const stream = new FakeStream(url, init)
     this.opened.push(stream)
-    return Promise.resolve(stream.answer)
+    return Promise.resolve(this.refusal === null ? stream.answer : new Response(null, { status: this.refusal }))
   }) as typeof globalThis.fetch
 
   get last(): FakeStream {

@@ -19,8 +19,7 @@ export interface HelloFrame {
 
 export interface SubscribedFrame {
   op: 'subscribed'
-  /** Absent where the topic was asked for in the address of a stream. */
-  re?: number
+  re: number
   topic: string
   epoch: string
   offset: number
@@ -79,7 +78,8 @@ export type ServerFrame =
   | GapFrame
   | ErrorFrame
   | ByeFrame
-  | { op: 'unsubscribed'; re?: number; topic: string }
+  /** With the reason `forbidden` where it was not asked for: this client may not hear the topic any more. */
+  | { op: 'unsubscribed'; re?: number; topic: string; reason?: string }
   | { op: 'refreshed'; re?: number; expires_at: string }
   | { op: 'acked'; re?: number; topic: string; offset: number }
   | { op: 'pong'; re?: number; at?: string }

@@ -39,6 +39,25 @@ describe('resume', () => {
     expect(onResync).not.toHaveBeenCalled()
   })
 
+  it('keeps back what follows the answer and overtook it until the replay is over', () => {
+    const { seen, onResync } = broken()
+    FakeSocket.last.says(event(124))
+    FakeSocket.last.says({ re: FakeSocket.last.lastSent.id, op: 'subscribed', topic: SLOTS, epoch: 'a1', offset: 123, recovered: true })
+    for (const offset of [122, 123, 125]) FakeSocket.last.says(event(offset))
+    expect(seen).toEqual([121, 122, 123, 124, 125])
+    expect(onResync).not.toHaveBeenCalled()
+  })
+
+  it('does not wait for the end of a replay that a new epoch cut short', () => {
+    const { seen, onResync } = broken()
+    FakeSocket.last.says(event(124))
+    FakeSocket.last.says({ re: FakeSocket.last.lastSent.id, op: 'subscribed', topic: SLOTS, epoch: 'a1', offset: 123, recovered: true })
+    FakeSocket.last.says(event(122))
+    FakeSocket.last.says(event(1, { epoch: 'b2' }))
+    expect(seen).toEqual([121, 122, 124, 1])
+    expect(onResync).toHaveBeenCalled()
+  })
+
   it('that cannot be replayed makes the reader read again', () => {
     const { seen, onResync } = broken()
     FakeSocket.last.says({ re: FakeSocket.last.lastSent.id, op: 'subscribed', topic: SLOTS, epoch: 'b2', offset: 4, recovered: false })

@@ -32,7 +32,7 @@ async function streaming() {
 async function live() {
   const parts = await streaming()
   await streams.last.says({ op: 'hello', user: null, heartbeat_s: 25, topics: [] })
-  await streams.last.says({ op: 'subscribed', topic: SLOTS, epoch: 'a1', offset: 120, recovered: false })
+  await streams.last.says({ re: 0, op: 'subscribed', topic: SLOTS, epoch: 'a1', offset: 120, recovered: false })
   parts.onResync.mockClear()
   return parts
 }
@@ -63,7 +63,7 @@ describe('a stream', () => {
     expect(streams.opened).toHaveLength(2)
     expect(streams.last.lastEventId).toBe(`${SLOTS}=a1:121`)
     await streams.last.says({ op: 'hello', user: null, heartbeat_s: 25, topics: [] })
-    await streams.last.says({ op: 'subscribed', topic: SLOTS, epoch: 'a1', offset: 122, recovered: true })
+    await streams.last.says({ re: 0, op: 'subscribed', topic: SLOTS, epoch: 'a1', offset: 122, recovered: true })
     await streams.last.says(event(122))
     expect(seen).toEqual([121, 122])
     expect(onResync).not.toHaveBeenCalled()
@@ -109,6 +109,38 @@ describe('a stream', () => {
       await streams.last.comments()
     }
     expect(streams.last.aborted).toBe(false)
+  })
+
+  it('is asked for no topic that was refused for good: one refuses all', async () => {
+    const { client, listener } = setUp({ fetch: streams.fetch })
+    client.subscribe(SLOTS, listener)
+    client.subscribe('ops', listener)
+    client.start()
+    FakeSocket.last.hello()
+    FakeSocket.last.says({ re: FakeSocket.last.lastSent.id, op: 'error', code: 'forbidden', message: '', temporary: false })
+    for (let failed = 0; failed < 4; failed += 1) {
+      FakeSocket.last.breaks()
+      await vi.advanceTimersByTimeAsync(2 * BASE_MS)
+    }
+    expect(new URL(streams.last.url).searchParams.getAll('topic')).toEqual([SLOTS])
+  })
+
+  it('closes with the codes of a socket', async () => {
+    for (const [code, state] of [[3001, 'reconnecting'], [3009, 'yielded'], [3503, 'ended']] as const) {
+      FakeSocket.opened = []
+      streams = new FakeStreams()
+      const { client } = await live()
+      await streams.last.ends(code)
+      expect(client.status.state).toBe(state)
+      client.stop()
+    }
+  })
+
+  it('that is refused for want of a credential raises a doubt about who is signed in', async () => {
+    streams.refusal = 401
+    const { onRefused, client } = await streaming()
+    expect(client.status.state).toBe('reconnecting')
+    expect(onRefused).toHaveBeenCalled()
   })
 
   it('says nothing, so nobody hears that one types', async () => {

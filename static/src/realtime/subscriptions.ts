@@ -32,15 +32,16 @@ export class Subscriptions {
 
   constructor(private readonly asking: Asking) {}
 
+  /** What to ask a stream for: one topic that is refused refuses all of it. */
   get names(): string[] {
-    return [...this.topics.keys()]
+    return [...this.topics].filter(([, topic]) => !topic.isForbidden).map(([name]) => name)
   }
 
   /** Where each topic stands, as a stream resumes: `topic=epoch:offset`, joined by `&`; empty before anything was seen. */
   get lastEventId(): string {
     const places: string[] = []
-    for (const [name, { since }] of this.topics) {
-      if (since !== null) places.push(`${name}=${since.epoch}:${since.offset}`)
+    for (const [name, { since, isForbidden }] of this.topics) {
+      if (since !== null && !isForbidden) places.push(`${name}=${since.epoch}:${since.offset}`)
     }
     return places.join('&')
   }
@@ -72,10 +73,12 @@ export class Subscriptions {
     this.asks = asks
     const announced = new Map((hello.topics ?? []).map((topic) => [topic.topic, topic]))
     this.automatic = new Set(announced.keys())
+    if (!asks) return
     for (const [name, topic] of this.topics) {
       const position = announced.get(name)
-      const behind = position === undefined || topic.announced({ epoch: position.epoch, offset: position.offset })
-      if (asks && behind) this.askFor(name, topic)
+      if (position === undefined || topic.announced({ epoch: position.epoch, offset: position.offset })) {
+        this.askFor(name, topic)
+      }
     }
   }
 
@@ -91,6 +94,8 @@ export class Subscriptions {
         return this.topics.get(frame.topic)?.typing(frame)
       case 'gap':
         return this.topics.get(frame.topic)?.resync()
+      case 'unsubscribed':
+        if (frame.reason === 'forbidden') this.topics.get(frame.topic)?.taken()
     }
   }
 
@@ -110,20 +115,17 @@ export class Subscriptions {
 
   private answered(frame: SubscribedFrame): void {
     const topic = this.topics.get(frame.topic)
-    if (frame.re !== undefined) {
-      const asked = this.asked.get(frame.re)
-      this.asked.delete(frame.re)
-      // It was left and joined again meanwhile: the answer to the later question counts.
-      if (asked?.topic !== topic) return
-    }
-    topic?.subscribed(frame)
+    const asked = this.asked.get(frame.re)
+    this.asked.delete(frame.re)
+    // Where it was left and joined again meanwhile, the answer to the later question counts. A stream was asked nothing.
+    if (!this.asks || asked?.topic === topic) topic?.subscribed(frame)
   }
 
   private refused(frame: ErrorFrame): void {
     const asked = frame.re === undefined ? undefined : this.asked.get(frame.re)
     if (frame.re === undefined || asked === undefined) return
     this.asked.delete(frame.re)
-    asked.topic.refused()
+    asked.topic.refused(!frame.temporary)
     if (!frame.temporary) return
     const retry = setTimeout(() => {
       this.retries.delete(retry)

@@ -18,9 +18,13 @@ export interface TopicListener {
 
 export class Topic {
   readonly listeners = new Set<TopicListener>()
+  /** It was refused for good to who is signed in now. */
+  isForbidden = false
   private position: Position | null = null
-  /** Events that arrived between a resume and its answer: the replay repeats them, in order. */
-  private waiting: PlacedEvent[] | null = null
+  /** What comes before live events: the answer to a subscribe, or the rest of a replay, up to this offset. */
+  private expects: 'answer' | number | null = null
+  /** Live events that overtook these. */
+  private early: PlacedEvent[] = []
   private readonly present = new Set<string>()
 
   /** What to ask for: null when nothing of this topic was seen yet. */
@@ -36,44 +40,50 @@ export class Topic {
 
   /** A subscribe was sent; until its answer, events are kept back. */
   awaitAnswer(): void {
-    this.waiting = []
+    this.expects = 'answer'
+    this.early = []
   }
 
   /** The server's answer: either what was missed follows, or it is lost. */
   subscribed(frame: SubscribedFrame): void {
     const asked = this.position
-    const kept = this.waiting ?? []
-    this.waiting = null
+    this.isForbidden = false
     if (frame.present !== undefined) this.nowPresent(frame.present)
-    const resumed = frame.recovered && asked !== null && asked.epoch === frame.epoch
-    if (!resumed) {
+    if (frame.recovered && asked?.epoch === frame.epoch && asked.offset < frame.offset) {
+      this.expects = frame.offset
+      return
+    }
+    if (!frame.recovered || asked?.epoch !== frame.epoch) {
       this.position = { epoch: frame.epoch, offset: frame.offset }
       this.resync()
     }
-    // A resume replays up to `frame.offset`; what came early and lies within is dropped in favour of the replay.
-    for (const event of kept) {
-      const within = (event.epoch ?? frame.epoch) === frame.epoch && event.offset <= frame.offset
-      if (!within) this.receive(event)
-    }
+    this.takeEarly()
   }
 
   /** The connection broke: the next resume asks from where this one came to, and nobody is known to be here. */
   broke(): void {
-    this.waiting = null
+    this.expects = null
+    this.early = []
     if (this.present.size > 0) this.nowPresent([])
   }
 
   /** The subscribe was refused: what came meanwhile counts, and what is missing shows as a hole. */
-  refused(): void {
-    const kept = this.waiting ?? []
-    this.waiting = null
-    for (const event of kept) this.receive(event)
+  refused(isForbidden: boolean): void {
+    this.isForbidden = isForbidden
+    this.takeEarly()
+  }
+
+  /** It was taken from this reader, who finds out by reading what is theirs still. */
+  taken(): void {
+    this.isForbidden = true
+    this.broke()
+    this.resync()
   }
 
   /** Forgets what was seen: the next subscription starts afresh. */
   forget(): void {
     this.position = null
-    this.waiting = null
+    this.isForbidden = false
   }
 
   /** The server subscribed this topic by itself and said where it stands. True when a resume is needed. */
@@ -95,18 +105,16 @@ export class Topic {
   /** One event: repeats are dropped, a hole is told; what has no place is handed through and moves nothing. */
   receive(event: EventFrame): void {
     if (!isPlaced(event)) return this.pass(event)
-    if (this.waiting !== null) {
-      this.waiting.push(event)
+    const { expects } = this
+    if (expects === null) return this.take(event)
+    if (expects === 'answer') {
+      this.early.push(event)
       return
     }
-    const known = this.position
-    const epoch = event.epoch ?? known?.epoch ?? ''
-    const sameEpoch = known !== null && known.epoch === epoch
-    if (sameEpoch && event.offset <= known.offset) return
-    const hole = known !== null && (!sameEpoch || event.offset > known.offset + 1)
-    this.position = { epoch, offset: event.offset }
-    for (const listener of this.listeners) listener.onEvent(event)
-    if (hole) this.resync()
+    const isReplayed = event.offset <= expects && this.isOfThisEpoch(event)
+    if (isReplayed) this.take(event)
+    if (!isReplayed || event.offset === expects) this.takeEarly()
+    if (!isReplayed) this.take(event)
   }
 
   typing(frame: TypingFrame): void {
@@ -115,6 +123,27 @@ export class Topic {
 
   resync(): void {
     for (const listener of this.listeners) listener.onResync()
+  }
+
+  private isOfThisEpoch({ epoch }: EventFrame): boolean {
+    return this.position !== null && (epoch ?? this.position.epoch) === this.position.epoch
+  }
+
+  private takeEarly(): void {
+    const { early } = this
+    this.expects = null
+    this.early = []
+    for (const event of early) this.take(event)
+  }
+
+  private take(event: PlacedEvent): void {
+    const known = this.position
+    const sameEpoch = this.isOfThisEpoch(event)
+    if (known !== null && sameEpoch && event.offset <= known.offset) return
+    const hole = known !== null && (!sameEpoch || event.offset > known.offset + 1)
+    this.position = { epoch: event.epoch ?? known?.epoch ?? '', offset: event.offset }
+    for (const listener of this.listeners) listener.onEvent(event)
+    if (hole) this.resync()
   }
 
   private pass(event: EventFrame): void {

@@ -4,6 +4,7 @@
 //! A route without rows there fails. `WRITE_MATRIX=1 cargo test --test it s11` writes the file anew; read the difference.
 
 mod cells;
+mod letters;
 mod routes;
 mod table;
 mod topics;

@@ -9,6 +9,7 @@ pub mod canaries;
 pub mod clinics;
 pub mod clock;
 pub mod hours;
+pub mod hub_node;
 pub mod mailbox;
 pub mod postgres;
 pub mod provider;

@@ -53,10 +53,16 @@ impl RedisServer {
 
     /// Starts it (again), empty, at the same address.
     pub fn restart(&mut self) {
+        self.restart_with(&[]);
+    }
+
+    /// The same, with more arguments.
+    pub fn restart_with(&mut self, arguments: &[&str]) {
         self.stop();
         let mut child = Command::new("redis-server")
             .args(["--port", "0", "--save", "", "--appendonly", "no", "--unixsocket"])
             .arg(self.directory.join("redis.sock"))
+            .args(arguments)
             .current_dir(&self.directory)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -72,6 +78,12 @@ impl RedisServer {
     pub fn freeze(&self) {
         let pid = self.process.as_ref().unwrap().child.id();
         kill(Pid::from_raw(pid.try_into().unwrap()), Signal::SIGSTOP).unwrap();
+    }
+
+    /// Lets it answer again.
+    pub fn thaw(&self) {
+        let pid = self.process.as_ref().unwrap().child.id();
+        kill(Pid::from_raw(pid.try_into().unwrap()), Signal::SIGCONT).unwrap();
     }
 
     /// Forgets everything it holds.

@@ -1,12 +1,17 @@
-//! Order, repeats, replays and slow readers.
+//! Order, repeats, replays and slow readers; and, in files of their own, what is shared and what is large.
+
+mod large;
+mod shared;
 
 use chrono::TimeDelta;
 use futures::FutureExt;
 use serde_json::{Value, json};
+use tokio::sync::oneshot;
 
 use super::*;
-use crate::actors::hub::messages::{Ack, SocketHandle};
+use crate::actors::hub::messages::{Ack, SocketHandle, Subscribe};
 use crate::domain::ids::EventId;
+use crate::realtime::encoded::Encoded;
 use crate::realtime::limits::QUEUE_FRAMES;
 use crate::realtime::position::Position;
 use crate::realtime::queue::{Next, SocketWriter, socket_queue};
@@ -46,9 +51,9 @@ impl Client {
     }
 
     fn subscribe(&self, topics: &mut Topics, since: Option<Position>) {
-        let ack = Ack::Subscribed { re: Some(7) };
+        let ack = Ack::Subscribed { re: Some(7), present: None };
         let wanted = Subscribe { topic: topic(), since, socket: self.handle.clone(), ack };
-        topics.subscribe(&wanted, now());
+        topics.subscribe(Waiting { wanted, answered: oneshot::channel().0 }, now());
     }
 
     fn next(&mut self) -> Option<Next> {
@@ -78,7 +83,7 @@ fn offsets(frames: &[Value]) -> Vec<u64> {
 
 #[test]
 fn a_replay_and_what_follows_have_neither_hole_nor_repeat() {
-    let mut topics = Topics::default();
+    let mut topics = Topics::new(false);
     let mut away = Client::new();
     away.subscribe(&mut topics, None);
     let begin = away.position();
@@ -98,7 +103,7 @@ fn a_replay_and_what_follows_have_neither_hole_nor_repeat() {
 
 #[test]
 fn a_subscription_begins_with_its_ack_and_without_since_nothing_is_replayed() {
-    let mut topics = Topics::default();
+    let mut topics = Topics::new(false);
     let (first, mut second) = (Client::new(), Client::new());
     first.subscribe(&mut topics, None);
     tell(&mut topics, 2);
@@ -114,7 +119,7 @@ fn a_subscription_begins_with_its_ack_and_without_since_nothing_is_replayed() {
 
 #[test]
 fn who_subscribes_again_gets_what_came_after_and_each_event_once_from_then_on() {
-    let mut topics = Topics::default();
+    let mut topics = Topics::new(false);
     let mut client = Client::new();
     client.subscribe(&mut topics, None);
     let begin = client.position();
@@ -128,7 +133,7 @@ fn who_subscribes_again_gets_what_came_after_and_each_event_once_from_then_on() 
 
 #[test]
 fn what_cannot_be_replayed_is_a_gap() {
-    let mut topics = Topics::default();
+    let mut topics = Topics::new(false);
     let mut client = Client::new();
     client.subscribe(&mut topics, Some(Position { epoch: "other".into(), offset: 3 }));
     assert_eq!(client.frame()["recovered"], json!(false));
@@ -137,7 +142,7 @@ fn what_cannot_be_replayed_is_a_gap() {
 
 #[test]
 fn a_whole_history_is_replayed_to_a_full_queue() {
-    let mut topics = Topics::default();
+    let mut topics = Topics::new(false);
     let mut other = Client::new();
     other.subscribe(&mut topics, None);
     let begin = other.position();
@@ -152,7 +157,7 @@ fn a_whole_history_is_replayed_to_a_full_queue() {
 
 #[test]
 fn a_repeat_is_told_once() {
-    let mut topics = Topics::default();
+    let mut topics = Topics::new(false);
     let mut client = Client::new();
     client.subscribe(&mut topics, None);
     let event = publication(EventId::new(now()));
@@ -164,7 +169,7 @@ fn a_repeat_is_told_once() {
 
 #[test]
 fn a_full_queue_closes_its_socket_and_no_other() {
-    let mut topics = Topics::default();
+    let mut topics = Topics::new(false);
     let (mut slow, mut quick) = (Client::new(), Client::new());
     slow.subscribe(&mut topics, None);
     quick.subscribe(&mut topics, None);
@@ -182,18 +187,18 @@ fn a_full_queue_closes_its_socket_and_no_other() {
 
 #[test]
 fn who_left_hears_nothing_more_and_who_comes_back_in_time_misses_nothing() {
-    let mut topics = Topics::default();
+    let mut topics = Topics::new(false);
     let mut client = Client::new();
     client.subscribe(&mut topics, None);
     let begin = client.position();
-    let bye = Unsubscribe { topic: topic(), socket: client.handle.clone(), re: Some(8) };
+    let bye = Unsubscribe { topic: topic(), socket: client.handle.clone(), re: Some(8), reason: None };
     topics.unsubscribe(&bye, now());
     assert_eq!(client.frame()["op"], json!("unsubscribed"));
     tell(&mut topics, 2);
     assert_eq!(client.next(), None);
 
     topics.sweep(now() + TimeDelta::minutes(10));
-    client.subscribe(&mut topics, Some(begin.clone()));
+    client.subscribe(&mut topics, Some(begin));
     assert_eq!(offsets(&client.frames(3)), [2, 1, 2]);
     topics.leave(client.handle.id, now());
 
@@ -205,14 +210,14 @@ fn who_left_hears_nothing_more_and_who_comes_back_in_time_misses_nothing() {
 
 #[test]
 fn nothing_is_kept_of_a_topic_that_nobody_listened_to() {
-    let mut topics = Topics::default();
+    let mut topics = Topics::new(false);
     tell(&mut topics, 10);
     assert!(topics.channels.is_empty());
 }
 
 #[test]
 fn a_socket_that_was_closed_without_a_word_is_found() {
-    let mut topics = Topics::default();
+    let mut topics = Topics::new(false);
     let client = Client::new();
     client.subscribe(&mut topics, None);
     client.handle.queue.close(CloseCode::Drain);
@@ -221,17 +226,34 @@ fn a_socket_that_was_closed_without_a_word_is_found() {
 }
 
 #[test]
-fn after_a_resync_everyone_knows_of_the_gap_and_events_go_on_in_a_new_epoch() {
-    let mut topics = Topics::default();
+fn after_a_loss_everyone_knows_of_the_gap_and_events_go_on_in_a_new_epoch() {
+    let mut topics = Topics::new(false);
     let mut client = Client::new();
     client.subscribe(&mut topics, None);
     let begin = client.position();
     tell(&mut topics, 1);
     client.frame();
-    topics.resync(now());
+    topics.own_up(now());
     assert_eq!(client.frame()["op"], json!("gap"));
     tell(&mut topics, 1);
     let event = client.frame();
     assert_eq!(event["offset"], json!(1));
     assert_ne!(event["epoch"], json!(begin.epoch.as_str()));
+}
+
+#[test]
+fn a_whisper_reaches_all_but_its_sender_and_is_not_remembered() {
+    let mut topics = Topics::new(false);
+    let (mut sender, mut other) = (Client::new(), Client::new());
+    for client in [&mut sender, &mut other] {
+        client.subscribe(&mut topics, None);
+        client.frame();
+    }
+    let frame = Encoded::text(r#"{"op":"typing"}"#);
+    let whisper = Whisper { topic: topic(), frame, except: Some(sender.handle.id) };
+    topics.whisper(whisper, now());
+    assert_eq!(other.frame(), json!({"op": "typing"}));
+    assert_eq!(sender.next(), None);
+    tell(&mut topics, 1);
+    assert_eq!(offsets(&other.frames(1)), [1]);
 }

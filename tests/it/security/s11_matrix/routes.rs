@@ -78,6 +78,7 @@ fn recipe(method: &Method, path: &str) -> Recipe {
             "POST /api/v1/appointment-booking/first_available/",
             "POST /api/v1/waitlist/",
             "POST /api/v1/break-glass/",
+            "POST /api/v1/conversations/",
         ]
         .contains(&format!("{method} {path}").as_str()),
         label: "",
@@ -113,6 +114,9 @@ fn kind(method: &Method, path: &str) -> Kind {
         ["profiles", "{id}", "avatar"] => Kind::Avatar,
         ["profiles", "{id}", ..] => Kind::Profile,
         ["notifications", "{id}", ..] => Kind::Notification,
+        ["conversations", "{id}", "messages", "{message_id}"] => Kind::Message,
+        ["conversations", "{id}", ..] => Kind::Conversation,
+        ["attachments", "{id}"] => Kind::Attachment,
         ["auth", "sessions", "{id}"] => Kind::Session,
         ["admin", "users", "{id}", ..] => Kind::Account,
         ["admin", "invitations", "{id}", ..] => Kind::Invitation,
@@ -205,6 +209,11 @@ fn body(method: &Method, path: &str) -> Body {
         ("POST", "profiles/dependants/") => {
             |_, _, _, _| Some(json!({ "first_name": "Kim", "last_name": "Fresh" }))
         }
+        ("POST", "conversations/") => write_to,
+        ("POST", "conversations/{id}/messages/") => |_, _, _, _| Some(json!({ "body": "Good morning." })),
+        ("PATCH", "conversations/{id}/messages/{message_id}/") => {
+            |_, _, _, _| Some(json!({ "body": "Good evening." }))
+        }
         ("PUT", "admin/users/{id}/role/") => |_, _, _, _| Some(json!({ "role": "staff" })),
         ("POST", "admin/invitations/") => |world, which, _, _| Some(world.invited(which)),
         // What concerns the caller's own account is refused for its form, so that the account stays as it is.
@@ -239,6 +248,21 @@ fn book_for(world: &World, which: Which, _: Actor, _: &[String]) -> Option<Value
         _ => &world.patient,
     };
     Some(json!({ "doctor_id": world.doctor, "starts_at": "2026-11-20T09:00:00Z", "patient_id": patient }))
+}
+
+/// Patients write to a doctor, and who cares for patients to one of them.
+fn write_to(world: &World, which: Which, actor: Actor, _: &[String]) -> Option<Value> {
+    let (doctor, patient) = match which {
+        Which::Other => (&world.other_doctor, &world.other_patient),
+        Which::Deleted => (&world.deleted_doctor, &world.deleted_patient),
+        _ => (&world.doctor, &world.patient),
+    };
+    let named = match (which, actor) {
+        (Which::Nonexistent, _) => super::world::NOBODY,
+        (_, Actor::PatientA | Actor::PatientB) => doctor,
+        _ => patient,
+    };
+    Some(json!({ "subject": "After the visit", "participants": [named] }))
 }
 
 /// Somebody who works at the other clinic is brought in at the clinic of the path.

@@ -1,6 +1,6 @@
 //! The same for the topics of the socket.
 
-use super::world::{Actor, NOBODY, World};
+use super::world::{Actor, Kind, NOBODY, Which, World};
 use crate::support::app::spawn_app;
 use crate::support::socket::Socket;
 
@@ -12,6 +12,11 @@ async fn s11_topics_are_open_to_whom_the_matrix_says() {
     let [own, other, deleted, none] =
         [world.doctor.as_str(), &world.other_doctor, &world.deleted_doctor, NOBODY].map(schedule);
     let users = format!("user:{}", world.patient);
+    let mut letters = Vec::new();
+    for which in [Which::Own, Which::Other] {
+        letters.push(format!("conversation:{}", world.letter(&app, Kind::Conversation, which).await[0]));
+    }
+    letters.push(format!("conversation:{NOBODY}"));
     for (actor, sees) in [
         (Actor::Anonymous, ["unauthenticated", "unauthenticated"]),
         (Actor::PatientA, ["forbidden", "forbidden"]),
@@ -41,6 +46,12 @@ async fn s11_topics_are_open_to_whom_the_matrix_says() {
             pair.push(answer);
         }
         assert_eq!(pair[0], pair[1], "{actor}");
+        let hears = matches!(actor, Actor::PatientA | Actor::TreatingDoctor);
+        for (topic, is_theirs) in letters.iter().zip([hears, false, false]) {
+            let answer = socket.subscribe(topic).await;
+            let told = answer["code"].as_str().or(answer["op"].as_str()).unwrap();
+            assert_eq!(told, if is_theirs { "subscribed" } else { refused }, "{actor} {topic}");
+        }
         let answer = socket.subscribe(&users).await;
         assert_eq!(answer["code"], "unknown_topic", "{actor}");
         let slots = format!("doctor:{}:slots", world.doctor);

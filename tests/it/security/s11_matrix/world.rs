@@ -70,6 +70,9 @@ pub enum Kind {
     Session,
     Account,
     Invitation,
+    Conversation,
+    Message,
+    Attachment,
 }
 
 pub struct World {
@@ -201,6 +204,7 @@ impl World {
                 Kind::Rule | Kind::Absence | Kind::Override | Kind::Key | Kind::Member | Kind::Closure,
                 Which::Nonexistent,
             ) => vec![NOBODY.to_owned(), NOBODY.to_owned()],
+            (Kind::Message, Which::Nonexistent) => vec![NOBODY.to_owned(), NOBODY.to_owned()],
             (_, Which::Nonexistent) => vec![NOBODY.to_owned()],
             (Kind::Doctor, Which::Deleted) => vec![self.deleted_doctor.clone()],
             (Kind::Doctor, _) => vec![doctor.clone()],
@@ -213,6 +217,7 @@ impl World {
             (Kind::Feed, _) => vec![self.feed(app, which).await],
             (Kind::Avatar, _) => self.avatar(app, which).await,
             (Kind::Invitation, _) => self.invitation(app, which).await,
+            (Kind::Conversation | Kind::Message | Kind::Attachment, _) => self.letter(app, kind, which).await,
             _ => self.fresh(app, kind, which).await,
         }
     }

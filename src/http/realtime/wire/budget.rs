@@ -1,6 +1,8 @@
 //! How many frames a client may send: 50 a second (GCRA), and as many at once as it takes to subscribe to everything again.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use crate::realtime::limits::{CLIENT_FRAMES_PER_SECOND, TOPICS_PER_SOCKET};
 

@@ -10,15 +10,33 @@ use crate::http::problem_body::FieldError;
 
 /// The name of the field.
 const FIELD: &str = "file";
-/// Bytes of a file.
-const FILE_MAX: usize = 5 * 1024 * 1024;
+
+/// How large a file may be, and what is said to who sends a larger one.
+#[derive(Debug, Clone, Copy)]
+pub struct Most {
+    /// Bytes.
+    pub bytes: usize,
+    /// What clients switch on.
+    pub code: &'static str,
+    /// One sentence for a person.
+    pub message: &'static str,
+}
+
+/// A file as it came.
+#[derive(Debug)]
+pub struct Upload {
+    /// What its sender calls it; nothing where they do not say.
+    pub name: String,
+    /// All of it.
+    pub content: Vec<u8>,
+}
 
 /// The file of a `multipart/form-data` with no other field.
 ///
 /// # Errors
-/// 415 for another kind of body, 400 `malformed_multipart`, 422 `unknown_field`, `duplicate_field`, `required` or
-/// `image_too_large`.
-pub async fn file(mut form: Multipart) -> Result<Vec<u8>, Problem> {
+/// 415 for another kind of body, 400 `malformed_multipart`, 422 `unknown_field`, `duplicate_field`, `required` or the code
+/// of `most`.
+pub async fn file(mut form: Multipart, most: Most) -> Result<Upload, Problem> {
     let mut file = None;
     while let Some(mut part) = form.try_next().await.map_err(|error| refused(&error))? {
         let name = part.name().unwrap_or_default().to_owned();
@@ -36,20 +54,17 @@ pub async fn file(mut form: Multipart) -> Result<Vec<u8>, Problem> {
                 "This field is given twice.",
             )));
         }
-        let mut bytes = Vec::new();
+        let called = part.content_disposition().and_then(|part| part.get_filename()).unwrap_or_default();
+        let mut upload = Upload { name: called.to_owned(), content: Vec::new() };
         while let Some(chunk) = part.try_next().await.map_err(|error| refused(&error))? {
-            if bytes.len() + chunk.len() > FILE_MAX {
-                return Err(too_large());
+            if upload.content.len() + chunk.len() > most.bytes {
+                return Err(Problem::invalid(vec![FieldError::new(FIELD, most.code, most.message)]));
             }
-            bytes.extend_from_slice(&chunk);
+            upload.content.extend_from_slice(&chunk);
         }
-        file = Some(bytes);
+        file = Some(upload);
     }
     file.ok_or_else(|| Problem::field(FieldError::new(FIELD, "required", "This field is required.")))
-}
-
-fn too_large() -> Problem {
-    Problem::invalid(vec![FieldError::new(FIELD, "image_too_large", "A picture has 5 MiB at the most.")])
 }
 
 fn refused(error: &MultipartError) -> Problem {

@@ -1,6 +1,6 @@
 //! When to ping, and when a peer that does not answer is gone.
 
-use std::time::Instant;
+use tokio::time::Instant;
 
 use crate::realtime::limits::{PING_EVERY, PONG_WITHIN};
 

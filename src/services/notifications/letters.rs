@@ -1,0 +1,59 @@
+//! How somebody is told that there is something to read in a conversation.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::domain::events::Event;
+use crate::domain::ids::{MessageId, NotificationId};
+use crate::domain::messages::Message;
+use crate::domain::notifications::{MESSAGE_CHANNELS, Notification, message_wording};
+use crate::domain::users::User;
+use crate::services::conversations::told::message_of;
+use crate::services::notifications::plan::{Known, NORMAL, Plan, reaches};
+use crate::storage::conversations::to_tell::ToTell;
+
+impl Plan {
+    /// There is something to read: told once, until they have looked, and not to who looks anyway.
+    pub(super) fn add_letter(&mut self, event: &Event, known: &Known, now: DateTime<Utc>) {
+        let Some(id) = message_of(event) else { return };
+        let Some(letter) = known.letters.get(&id) else { return };
+        for reader in letter.readers.iter().filter(|reader| !reader.has_read && !reader.was_told) {
+            let Some(person) = known.people.get(&reader.user_id).filter(|person| !person.disabled) else {
+                continue;
+            };
+            let place = (letter.conversation_id, person.id);
+            if (known.looking)(place.0, place.1) || !self.rung.insert(place) {
+                continue;
+            }
+            self.notifications.push(notification(event, id, letter, person, now));
+            for channel in MESSAGE_CHANNELS.into_iter().filter(|channel| reaches(*channel, person)) {
+                self.deliver(event, person, channel, Message::MessageSent, NORMAL, now);
+            }
+        }
+    }
+}
+
+/// What is in the inbox of who has something to read.
+fn notification(
+    event: &Event,
+    message: MessageId,
+    letter: &ToTell,
+    reader: &User,
+    now: DateTime<Utc>,
+) -> Notification {
+    let (title, body) = message_wording(&letter.sender_name);
+    Notification {
+        id: NotificationId::new(now),
+        user_id: reader.id,
+        event_id: event.id,
+        kind: event.kind.as_str().to_owned(),
+        category: "messages".to_owned(),
+        priority: "normal".to_owned(),
+        title,
+        body,
+        data: json!({ "conversation_id": letter.conversation_id, "message_id": message }),
+        read_at: None,
+        archived_at: None,
+        created_at: now,
+    }
+}
