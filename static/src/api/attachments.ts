@@ -10,10 +10,10 @@ export const MAX_ATTACHMENTS = 10
 export const MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
 
 /** Only the reader can open it until it is sent. */
-export function uploadAttachment(file: File, onProgress: OnProgress): Promise<Attachment> {
+export function uploadAttachment(file: File, onProgress: OnProgress, signal: AbortSignal): Promise<Attachment> {
   const form = new FormData()
   form.set('file', file)
-  return write('attachments/', form, { onProgress })
+  return write('attachments/', form, { onProgress, signal })
 }
 
 /** Where the browser takes it from. */
