@@ -2,7 +2,7 @@
 import { keep } from './artefacts'
 import { expectAccessible } from './accessible'
 import { box, bubble, conversation, say } from './conversations'
-import { isLive } from './people'
+import { isLive, look } from './people'
 import { expect, test } from './server'
 
 test('one sees that the other is here, is writing, has written, and has gone', async ({ browser, server }, testInfo) => {
@@ -31,6 +31,16 @@ test('one sees that the other is here, is writing, has written, and has gone', a
     .toContain('is typing…')
   const begun = await box(adams).inputValue()
   await expect(pat.getByTestId('typing')).toBeEmpty()
+
+  // A tab behind another is not here, and what is said meanwhile is there when one turns to it.
+  await look(adams, 'hidden')
+  await expect(other).toHaveAttribute('data-present', 'false')
+  await say(pat, 'Are you still there?')
+  await expect(pat.getByTestId('unsent')).toHaveCount(0)
+  await expect(bubble(adams, 'Are you still there?')).toHaveCount(0)
+  await look(adams, 'visible')
+  await expect(bubble(adams, 'Are you still there?')).toBeVisible()
+  await expect(other).toHaveAttribute('data-present', 'true')
 
   await adams.goto('/today')
   await expect(other).toHaveAttribute('data-present', 'false')
