@@ -69,8 +69,8 @@ export function recipientsQuery(q: string) {
   })
 }
 
-export function startConversation(conversation: NewConversation, idempotencyKey: string): Promise<Conversation> {
-  return write('conversations/', conversation, { idempotencyKey })
+export function startConversation(as: string | undefined, conversation: NewConversation, idempotencyKey: string): Promise<Conversation> {
+  return write('conversations/', conversation, { as, idempotencyKey })
 }
 
 /** How long an answer may take before the message is sent once more. */
@@ -91,6 +91,6 @@ export function editMessage({ id, conversation_id }: Message, body: string): Pro
 }
 
 /** Everything up to this message; what was read further stays read. */
-export function markRead(conversationId: string, messageId: string): Promise<ReadReceipt> {
-  return write(`conversations/${conversationId}/read/`, { message_id: messageId })
+export function markRead(readerId: string, conversationId: string, messageId: string): Promise<ReadReceipt> {
+  return write(`conversations/${conversationId}/read/`, { message_id: messageId }, { as: readerId })
 }

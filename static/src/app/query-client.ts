@@ -2,16 +2,16 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import type { QueryKey } from '@tanstack/react-query'
 import { enrolmentQuery, meQuery } from '@/api/accounts'
-import { ENROLMENT_REQUIRED, isRefusal, Refusal } from '@/api/refusal'
+import { ENROLMENT_REQUIRED, isRefusal, Refusal, SomebodyElse } from '@/api/refusal'
 import type { User } from '@/api/types'
 import { foundSignedIn } from '@/session/use-session'
 
 const ATTEMPTS = 2
 
 export function makeQueryClient(): QueryClient {
-  // A refusal for want of a sign-in means that the session has ended: the page asks who is there.
+  // A refusal for want of a sign-in means that the session has ended, or is another's: the page asks who is there.
   const onError = (error: Error) => {
-    if (error instanceof Refusal && error.status === 401) {
+    if (error instanceof SomebodyElse || (error instanceof Refusal && error.status === 401)) {
       void client.invalidateQueries({ queryKey: meQuery.queryKey })
     }
     if (isRefusal(error, ENROLMENT_REQUIRED)) client.setQueryData(enrolmentQuery.queryKey, true)

@@ -56,7 +56,7 @@ export function ConversationForm({ occasion, onStarted, onCancel }: Conversation
   const forgetDraft = useFormDraft(form, `${FORM} ${occasion?.appointmentId ?? occasion?.to.id ?? ''}`, CONVERSATION_FIELDS)
   const start = useOnce({
     bodyOf: (values: ConversationValues) => conversationOf(values, to, occasion),
-    make: startConversation,
+    make: (body, key) => startConversation(user?.id, body, key),
     onMade: (made) => {
       forgetDraft()
       onStarted(made)

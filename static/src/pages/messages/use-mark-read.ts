@@ -37,7 +37,7 @@ export function useMarkRead({ conversationId, readerId, messageId, endInView, on
     if (seen === null || asked.current === seen) return
     asked.current = seen
     clearTimeout(retry.current)
-    markRead(conversationId, seen).then(
+    markRead(readerId, conversationId, seen).then(
       ({ last_read_message_id }) => {
         failures.current = 0
         marked(last_read_message_id ?? seen)
@@ -49,6 +49,6 @@ export function useMarkRead({ conversationId, readerId, messageId, endInView, on
         failures.current += 1
       },
     )
-  }, [conversationId, seen, state, again])
+  }, [conversationId, readerId, seen, state, again])
   useEffect(() => () => clearTimeout(retry.current), [])
 }

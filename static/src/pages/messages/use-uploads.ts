@@ -41,7 +41,7 @@ export function useUploads(conversationId: string, readerId: string): Uploads {
   const name = `files ${conversationId}`
   const [kept, setKept] = useDraft(name)
   const [pending, setPending] = useState<Upload[]>([])
-  const [uploading] = useState(() => new Uploading(uploadAttachment))
+  const [uploading] = useState(() => new Uploading((...file) => uploadAttachment(readerId, ...file)))
   const change = (key: string, part: Partial<Upload>) =>
     setPending((all) => all.map((each) => (each.key === key ? { ...each, ...part } : each)))
   const forget = (key: string) => setPending((all) => all.filter((each) => each.key !== key))
