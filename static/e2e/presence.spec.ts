@@ -1,7 +1,7 @@
 // Who has a conversation open just now, and who is writing in it.
 import { keep } from './artefacts'
 import { expectAccessible } from './accessible'
-import { box, bubble, conversation, say } from './conversations'
+import { box, bubble, conversation, say, unread } from './conversations'
 import { isLive, look } from './people'
 import { expect, test } from './server'
 
@@ -47,4 +47,21 @@ test('one sees that the other is here, is writing, has written, and has gone', a
   await adams.goto(`/messages/${id}`)
   await expect(other).toHaveAttribute('data-present', 'true')
   await expect(box(adams)).toHaveValue(begun)
+})
+
+test('what was seen is marked as read, also where the server has no time for that at first', async ({ browser, server }) => {
+  const { pat, adams } = await conversation(browser, server, 'Have you seen it?')
+  await isLive(adams)
+  await expect.poll(() => unread(adams)).toBe(0)
+  let asked = 0
+  await adams.route('**/conversations/*/read/', (route) => {
+    asked += 1
+    if (asked > 1) return route.continue()
+    return route.fulfill({ status: 429, headers: { 'Retry-After': '2' }, contentType: 'application/problem+json', body: '{}' })
+  })
+  await say(pat, 'Have you?')
+  await expect(bubble(adams, 'Have you?')).toBeVisible()
+  await expect(pat.getByTestId('read-by')).toContainText('read by Dr')
+  await expect.poll(() => unread(adams)).toBe(0)
+  expect(asked).toBe(2)
 })
