@@ -1,7 +1,7 @@
 //! The way from the relay to Redis: one task, so that events keep their order and a slow Redis holds up nobody else.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use actix::Recipient;
@@ -218,6 +218,6 @@ fn break_off(broken: &Broken, topics: impl IntoIterator<Item = Topic>) {
 }
 
 /// No code runs under the lock that could leave the set half-written, so a poisoned one is still sound.
-fn lock(broken: &Broken) -> std::sync::MutexGuard<'_, HashSet<Topic>> {
+fn lock(broken: &Broken) -> MutexGuard<'_, HashSet<Topic>> {
     broken.lock().unwrap_or_else(PoisonError::into_inner)
 }
