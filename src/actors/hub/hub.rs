@@ -99,7 +99,8 @@ impl Hub {
             return;
         }
         self.asking = true;
-        ctx.spawn(reader::ask(log, questions).into_actor(self).map(|answers, hub, ctx| {
+        let asked = reader::ask(log, questions, self.tools.clock.now());
+        ctx.spawn(asked.into_actor(self).map(|answers, hub, ctx| {
             hub.asking = false;
             hub.away = answers.iter().any(|(_, known)| known.is_none());
             answers.into_iter().for_each(|(topic, known)| hub.hear(topic, known));

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::actors::hub::catch_up::Waiting;
+use crate::actors::hub::catch_up::{CatchUp, Waiting};
 use crate::actors::hub::channel::{Channel, Standing};
 use crate::actors::hub::messages::SocketId;
 use crate::realtime::history::History;
@@ -16,6 +16,8 @@ pub(super) struct Question {
     pub(super) topic: Topic,
     /// None where only the position matters.
     pub(super) after: Option<u64>,
+    /// Whether the topic is to begin anew before.
+    pub(super) anew: bool,
 }
 
 /// The answer.
@@ -37,9 +39,11 @@ impl Channel {
         let catch_up = self.catch_up.get_or_insert_default();
         catch_up.asked = true;
         let wanted = catch_up.waiting.iter().filter_map(|waiting| waiting.wanted.since);
-        let known = (self.standing == Standing::Shared).then(|| self.history.position());
-        let after = wanted.chain(known).map(|position| position.offset).min();
-        Question { topic: self.history.topic(), after }
+        // The latest event once more, where it is remembered: whether it is still the same.
+        let latest = self.history.position().offset.saturating_sub(1).max(self.history.begin());
+        let known = (self.standing == Standing::Shared).then_some(latest);
+        let after = wanted.map(|position| position.offset).chain(known).min();
+        Question { topic: self.history.topic(), after, anew: self.set_back }
     }
 
     /// Catches up with what Redis knows, or where it is away goes on without. Answers who can now be answered.
@@ -51,7 +55,14 @@ impl Channel {
     ) -> Vec<Waiting> {
         let Some(catch_up) = self.catch_up.take() else { return Vec::new() };
         match known {
-            Some(known) => self.adopt(known, lost),
+            Some(known) if self.is_ahead_of(&known) => {
+                self.find_set_back(catch_up.waiting);
+                return Vec::new();
+            }
+            Some(known) => {
+                self.set_back = false;
+                self.adopt(known, lost);
+            }
             None if self.standing == Standing::Unknown => self.restart(lost),
             // What is missing cannot be had.
             None if self.standing == Standing::Shared && catch_up.hole => self.restart(lost),
@@ -63,6 +74,23 @@ impl Channel {
             self.catch_up.get_or_insert_default().hole = true;
         }
         catch_up.waiting
+    }
+
+    /// Whether Redis has come less far than was told here, or elsewhere: it was put back to an older state, and what was
+    /// told of since is lost there.
+    fn is_ahead_of(&self, Known { head, events }: &Known) -> bool {
+        let ours = self.history.position();
+        self.standing == Standing::Shared
+            && ours.epoch == head.epoch
+            && (head.offset < ours.offset || events.iter().any(|event| self.history.contradicts(event)))
+    }
+
+    /// Redis would give places a second time, and on every node that was here in time the events in them would be taken
+    /// for repeats. So the topic begins anew there before it is asked again, and all nodes tell of a gap.
+    pub(super) fn find_set_back(&mut self, waiting: Vec<Waiting>) {
+        tracing::warn!("Redis has forgotten places that it gave: the topic begins anew");
+        self.set_back = true;
+        self.catch_up = Some(Box::new(CatchUp { waiting, hole: true, ..CatchUp::default() }));
     }
 
     fn adopt(&mut self, Known { head, mut events }: Known, lost: &mut Vec<SocketId>) {
