@@ -43,6 +43,7 @@ impl Channel {
         let latest = self.history.position().offset.saturating_sub(1).max(self.history.begin());
         let known = (self.standing == Standing::Shared).then_some(latest);
         let after = wanted.map(|position| position.offset).chain(known).min();
+        catch_up.after = after;
         Question { topic: self.history.topic(), after, anew: self.set_back }
     }
 
@@ -53,7 +54,8 @@ impl Channel {
         now: DateTime<Utc>,
         lost: &mut Vec<SocketId>,
     ) -> Vec<Waiting> {
-        let Some(catch_up) = self.catch_up.take() else { return Vec::new() };
+        let Some(mut catch_up) = self.catch_up.take() else { return Vec::new() };
+        let has_answered = known.is_some();
         match known {
             Some(known) if self.is_ahead_of(&known) => {
                 self.find_set_back(catch_up.waiting);
@@ -69,11 +71,33 @@ impl Channel {
             None => {}
         }
         self.history.forget(now);
-        catch_up.meanwhile.into_iter().for_each(|event| self.place(event, lost));
+        std::mem::take(&mut catch_up.meanwhile).into_iter().for_each(|event| self.place(event, lost));
         if catch_up.spilt && self.standing == Standing::Shared {
             self.catch_up.get_or_insert_default().hole = true;
         }
-        catch_up.waiting
+        let CatchUp { after, waiting, .. } = *catch_up;
+        let (late, answered): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|waiting| has_answered && self.came_late(waiting, after, now));
+        if !late.is_empty() {
+            self.catch_up.get_or_insert_default().waiting.extend(late);
+        }
+        answered
+    }
+
+    /// Whether somebody came when Redis had been asked for less than they missed, so that it may know the rest.
+    fn came_late(
+        &mut self,
+        Waiting { wanted, .. }: &Waiting,
+        after: Option<u64>,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let head = self.history.position();
+        wanted.since.is_some_and(|since| {
+            since.epoch == head.epoch
+                && since.offset < head.offset
+                && after.is_none_or(|after| since.offset < after)
+                && !self.can_answer(Some(since), now)
+        })
     }
 
     /// Whether Redis has come less far than was told here, or elsewhere: it was put back to an older state, and what was

@@ -133,6 +133,26 @@ fn who_saw_more_elsewhere_than_has_come_here_is_not_told_of_a_gap() {
 }
 
 #[test]
+fn who_comes_when_redis_was_asked_for_less_is_asked_about_once_more() {
+    let mut topics = Topics::new(true);
+    let (mut new, mut back, mut lost) = (Client::new(), Client::new(), Client::new());
+    new.subscribe(&mut topics, None);
+    assert_eq!(question(&mut topics), None);
+    back.subscribe(&mut topics, Some(at("e1", 3)));
+    lost.subscribe(&mut topics, Some(at("e1", 1)));
+    answer(&mut topics, Some(known("e1", 5, 0)));
+    assert_eq!(new.position(), at("e1", 5));
+    assert_eq!((back.next(), lost.next()), (None, None));
+
+    assert_eq!(question(&mut topics), Some(1));
+    answer(&mut topics, Some(known("e1", 5, 3)));
+    assert_eq!(offsets(&back.frames(3)), [5, 4, 5]);
+    assert_eq!(lost.frame()["recovered"], false);
+    assert_eq!(lost.frame()["op"], "gap");
+    assert_eq!((new.next(), topics.questions(10).len()), (None, 0));
+}
+
+#[test]
 fn without_redis_a_topic_goes_on_by_itself_after_a_gap_and_returns_after_another() {
     let mut topics = Topics::new(true);
     let mut client = client(&mut topics, "e1", 5);
