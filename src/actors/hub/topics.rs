@@ -180,6 +180,11 @@ impl Topics {
         self.compare(None);
     }
 
+    /// Whether a topic stands on its own.
+    pub(super) fn is_own(&self, topic: Topic) -> bool {
+        self.channels.get(&topic).is_some_and(|channel| channel.standing == Standing::Own)
+    }
+
     /// Looks again at the topics that stand on their own.
     pub(super) fn compare_own(&mut self) {
         let own = self.channels.iter().filter(|(_, channel)| channel.standing == Standing::Own);
