@@ -122,11 +122,11 @@ impl Channel {
     /// the place of another: then Redis is to be asked, as where it is not known how things stand. A topic that stands on its own stays so until it
     /// is looked at, since this node may have events for Redis that come first.
     pub(super) fn place(&mut self, event: PlacedEvent, lost: &mut Vec<SocketId>) {
-        if self.standing == Standing::Own {
-            return;
-        }
         if let Some(catch_up) = &mut self.catch_up {
             return catch_up.take(event);
+        }
+        if self.standing == Standing::Own {
+            return;
         }
         let head = self.history.position();
         if event.position == (Position { offset: head.offset + 1, ..head }) {
