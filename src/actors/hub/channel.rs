@@ -99,9 +99,14 @@ impl Channel {
         }
     }
 
-    /// Forgets a subscriber.
+    /// Forgets a subscriber, or one who waits to be: a subscription that was withdrawn does not come back.
     pub(super) fn leave(&mut self, socket: SocketId, now: DateTime<Utc>) {
         self.crowd.leave(socket);
+        if let Some(catch_up) = &mut self.catch_up {
+            let left = catch_up.waiting.extract_if(.., |waiting| waiting.wanted.socket.id == socket);
+            // Whoever asked may have stopped waiting.
+            left.for_each(|waiting| drop(waiting.answered.send(())));
+        }
         if self.crowd.is_empty() {
             self.left_at.get_or_insert(now);
         }
@@ -119,8 +124,8 @@ impl Channel {
     }
 
     /// Tells all of an event that Redis has given its place. One that is not the next is a repeat, or shows a hole, or has
-    /// the place of another: then Redis is to be asked, as where it is not known how things stand. A topic that stands on its own stays so until it
-    /// is looked at, since this node may have events for Redis that come first.
+    /// the place of another: then Redis is to be asked, as where it is not known how things stand. A topic that stands on
+    /// its own stays so until it is looked at, since this node may have events for Redis that come first.
     pub(super) fn place(&mut self, event: PlacedEvent, lost: &mut Vec<SocketId>) {
         if let Some(catch_up) = &mut self.catch_up {
             return catch_up.take(event);

@@ -195,6 +195,22 @@ fn who_subscribes_without_redis_is_answered_all_the_same() {
 }
 
 #[test]
+fn who_leaves_while_redis_is_asked_does_not_come_back() {
+    let mut topics = Topics::new(true);
+    let mut client = Client::new();
+    client.subscribe(&mut topics, Some(at("e1", 5)));
+    question(&mut topics);
+    let bye =
+        Unsubscribe { topic: topic(), socket: client.handle.clone(), re: None, reason: Some("forbidden") };
+    topics.unsubscribe(&bye, now());
+    answer(&mut topics, Some(known("e1", 7, 2)));
+    place(&mut topics, "e1", 8);
+    assert_eq!(client.frame()["op"], "unsubscribed");
+    assert_eq!(client.next(), None);
+    assert!(topics.of_socket.is_empty());
+}
+
+#[test]
 fn a_hole_that_nobody_can_fill_is_a_gap() {
     let mut topics = Topics::new(true);
     let mut client = client(&mut topics, "e1", 5);
