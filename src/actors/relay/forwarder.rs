@@ -167,6 +167,7 @@ impl Outgoing {
             break_off(&self.broken, broken);
             tracing::warn!("Redis does not take events: they reach this node's own sockets only");
             self.away = true;
+            means.hub.fall_behind(true);
         }
         let mut let_go = Vec::new();
         for told in told {
@@ -197,6 +198,7 @@ impl Outgoing {
         }
         tracing::info!("Redis takes events again");
         self.away = false;
+        means.hub.fall_behind(false);
         means.hub.compare(None);
         true
     }
