@@ -104,8 +104,10 @@ impl Channel {
         self.crowd.leave(socket);
         if let Some(catch_up) = &mut self.catch_up {
             let left = catch_up.waiting.extract_if(.., |waiting| waiting.wanted.socket.id == socket);
-            // Whoever asked may have stopped waiting.
-            left.for_each(|waiting| drop(waiting.answered.send(())));
+            for waiting in left {
+                // Whoever asked may have stopped waiting.
+                let _ = waiting.answered.send(());
+            }
         }
         if self.crowd.is_empty() {
             self.left_at.get_or_insert(now);

@@ -37,7 +37,7 @@ impl Channel {
     /// What Redis is asked, at once: whatever it tells from now on is kept until it has answered.
     pub(super) fn ask(&mut self) -> Question {
         let catch_up = self.catch_up.get_or_insert_default();
-        catch_up.asked = true;
+        (catch_up.asked, catch_up.noted) = (true, true);
         let wanted = catch_up.waiting.iter().filter_map(|waiting| waiting.wanted.since);
         // The latest event once more, where it is remembered: whether it is still the same.
         let latest = self.history.position().offset.saturating_sub(1).max(self.history.begin());
