@@ -127,6 +127,23 @@ pub async fn is_heard(connection: &mut AsyncPgConnection, seat: &Seat) -> Result
     Ok(heard.answer)
 }
 
+/// The conversations about a patient in which somebody has a seat on the patient's side, whether it stands or not.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn beside(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+    patient: UserId,
+) -> Result<Vec<ConversationId>, StorageError> {
+    let about = conversations::table.filter(conversations::patient_id.eq(patient)).select(conversations::id);
+    let seats = participants::table
+        .filter(participants::user_id.eq(user))
+        .filter(participants::clinic_id.is_null())
+        .filter(participants::conversation_id.eq_any(about));
+    Ok(seats.select(participants::conversation_id).load(connection).await?)
+}
+
 /// Remembers up to where somebody has read. The conversation must be locked.
 ///
 /// # Errors
