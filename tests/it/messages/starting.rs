@@ -175,8 +175,17 @@ async fn a_guardian_writes_for_a_child_and_sits_in_its_place() {
     let begun = scene.adams.post("conversations/", &theirs).await.expect(201);
     assert_eq!(seats(&begun), ["Sam Rivera", "Grace Adams"]);
     // The front desk cares for both of them.
-    let desk = scene.sam.begin(&[&scene.desk]).await.expect(201);
-    assert_eq!(seats(&desk), ["Sam Rivera", "Jamie Ellis"]);
+    let refused = scene.sam.begin(&[&scene.desk]).await.refused(422, "invalid");
+    assert_eq!(
+        (&refused["errors"][0]["field"], &refused["errors"][0]["code"]),
+        (&json!("patient_id"), &json!("required"))
+    );
+    for patient in [&json!(scene.sam.id), &child] {
+        let mut body = named(&[&scene.desk]);
+        body["patient_id"] = patient.clone();
+        let desk = scene.sam.post("conversations/", &body).await.expect(201);
+        assert_eq!(seats(&desk), ["Sam Rivera", "Jamie Ellis"]);
+    }
     let id = begun["id"].as_str().unwrap();
     scene.sam.says(id, "She slept well.").await;
     let mut socket = Socket::of(&scene.app, &scene.sam).await;
