@@ -30,8 +30,8 @@ impl Conversations {
     /// Says something. What was said before under the same client id is answered again, and told to nobody.
     ///
     /// # Errors
-    /// `NotFound` for who does not take part, and for files that are not theirs or were sent; the conflict `nobody_reads`
-    /// where the other side has left; `Storage`.
+    /// `NotFound` for who does not take part; `Invalid` for files that are not theirs, are gone or were sent; the conflict
+    /// `nobody_reads` where the other side has left; `Storage`.
     pub async fn send(
         &self,
         caller: &Caller,
@@ -69,7 +69,7 @@ impl Conversations {
 /// where the node that took that had its clock ahead.
 ///
 /// # Errors
-/// `NotFound` for files that are not the sender's or were sent; `Storage`.
+/// `Invalid` for files that are not the sender's, are gone or were sent; `Storage`.
 pub(super) async fn say(
     connection: &mut AsyncPgConnection,
     seat: &Seat,
@@ -96,7 +96,8 @@ pub(super) async fn say(
     if !new.attachments.is_empty() {
         let sent = attachments::send(connection, sender, &new.attachments, message.id).await?;
         if sent != new.attachments.len() {
-            return Err(ServiceError::NotFound);
+            let message = "A file is not there any more, or was sent before: upload it again.";
+            return Err(ServiceError::field("attachments", "not_found", message));
         }
     }
     let message = messages::find(connection, seat.conversation_id, message.id).await?;

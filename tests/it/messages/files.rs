@@ -140,16 +140,20 @@ async fn a_file_goes_with_one_message_and_nobody_sends_anothers() {
     let scene = Scene::set().await;
     let conversation = scene.conversation().await;
     let id = uploaded(&scene.pat, "a.txt", b"words").await;
-    say_with(&scene.adams, &conversation, &json!([id])).await.refused(404, "not_found");
-    say_with(&scene.pat, &conversation, &json!([id, NOBODY])).await.refused(404, "not_found");
+    for (person, files) in [(&scene.adams, json!([id])), (&scene.pat, json!([id, NOBODY]))] {
+        let refused = say_with(person, &conversation, &files).await.refused(422, "invalid");
+        assert_eq!(refused["errors"][0]["field"], "attachments");
+        assert_eq!(refused["errors"][0]["code"], "not_found");
+    }
     let files = json!([id]);
     let tries = join_all((0..4).map(|_| say_with(&scene.pat, &conversation, &files))).await;
     let mut statuses: Vec<u16> = tries.iter().map(|answer| answer.status.as_u16()).collect();
     statuses.sort_unstable();
-    assert_eq!(statuses, [201, 404, 404, 404]);
+    assert_eq!(statuses, [201, 422, 422, 422]);
     assert_eq!(scene.pat.heard(&conversation).await.len(), 1, "a message that cannot be sent was not said");
-    let many: Vec<&str> = vec![NOBODY; 1];
-    say_with(&scene.pat, &conversation, &json!(many)).await.refused(404, "not_found");
+    let many: Vec<String> = (0..11).map(|n| format!("019b0000-0000-7000-8000-{n:012}")).collect();
+    let refused = say_with(&scene.pat, &conversation, &json!(many)).await.refused(422, "invalid");
+    assert_eq!(refused["errors"][0]["code"], "too_many");
 }
 
 #[tokio::test(flavor = "multi_thread")]
