@@ -127,7 +127,7 @@ async fn patients_side(
     patients: &[Recipient],
 ) -> Result<(UserId, Vec<UserId>), ServiceError> {
     let ids: Vec<UserId> = patients.iter().map(|patient| patient.id).collect();
-    let ties = dependants::guardians_of(connection, &ids).await?;
+    let ties = dependants::open_guardians_of(connection, &ids).await?;
     let looks_after = |guardian: UserId, of: UserId| ties.contains(&(guardian, of));
     let is_the_patient =
         |one: &&Recipient| ids.iter().all(|other| *other == one.id || looks_after(*other, one.id));
