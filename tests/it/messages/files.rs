@@ -173,9 +173,13 @@ async fn what_was_not_sent_is_forgotten_after_a_day_and_is_not_heaped_up() {
     let sent = uploaded(&scene.pat, "sent.txt", b"words").await;
     say_with(&scene.pat, &conversation, &json!([sent])).await.expect(201);
     let mut last = String::new();
-    for n in 0..20 {
+    for n in 0..18 {
         last = uploaded(&scene.pat, &format!("{n}.txt"), b"words").await;
     }
+    let tries = join_all((0..4).map(|_| upload(&scene.pat, "at-once.txt", b"words", None))).await;
+    let mut statuses: Vec<u16> = tries.iter().map(|answer| answer.status.as_u16()).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 201, 409, 409], "several at once do not pass the limit together");
     upload(&scene.pat, "one-more.txt", b"words", None).await.refused(409, "too_many_unsent");
     scene.app.clock.advance(TimeDelta::days(1) + TimeDelta::milliseconds(1));
     let database = Database::new(&scene.app.database_url, 2, Handle::current()).unwrap();
