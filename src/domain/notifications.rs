@@ -98,7 +98,7 @@ pub fn offer_wording(
     )
 }
 
-/// The channels over which somebody is told that there is something to read, where they do not look.
+/// The channels over which somebody is told that there is something to read, where they do not read it at once.
 pub const MESSAGE_CHANNELS: [ChannelKind; 2] = [ChannelKind::InApp, ChannelKind::Email];
 
 /// The title and body of an in-app notification about a message: from whom, and not a word of it.

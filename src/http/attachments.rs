@@ -4,6 +4,7 @@ use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     self, Charset, ContentDisposition, DispositionParam, DispositionType, ETag, EntityTag, ExtendedValue,
+    HeaderName,
 };
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::Serialize;
@@ -30,6 +31,8 @@ use crate::services::idempotency::Turns;
 
 /// Where files are found.
 const PATH: &str = "/api/v1/attachments/";
+/// A reader's own browser may keep a file, which never changes, but asks each time whether they may still read it.
+const KEEP: (HeaderName, &str) = (header::CACHE_CONTROL, "private, no-cache");
 /// The largest file that is taken.
 const MOST: Most =
     Most { bytes: FILE_MAX, code: "file_too_large", message: "A file has 10 MiB at the most." };
@@ -115,7 +118,7 @@ async fn get_attachment(
     let file = attachments.find(&caller, AttachmentId(*id), &origin.0).await?;
     let tag = EntityTag::new_strong(hex(&file.sha256));
     if known.has(&tag) {
-        return Ok(HttpResponse::NotModified().insert_header(ETag(tag)).finish());
+        return Ok(HttpResponse::NotModified().insert_header(ETag(tag)).insert_header(KEEP).finish());
     }
     let (status, range) = match part_of(&request, file.size_bytes, &tag) {
         Part::Whole => (StatusCode::OK, 0..=file.size_bytes - 1),
@@ -126,6 +129,7 @@ async fn get_attachment(
     let mut answer = HttpResponse::build(status);
     answer
         .insert_header(ETag(tag))
+        .insert_header(KEEP)
         .insert_header((header::ACCEPT_RANGES, "bytes"))
         .insert_header((header::CONTENT_TYPE, file.content_type.as_str()))
         .insert_header(to_be_saved(&file.name));

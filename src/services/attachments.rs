@@ -19,7 +19,7 @@ use crate::services::error::ServiceError;
 use crate::storage::audit::writer::AuditWriter;
 use crate::storage::conversations::seats;
 use crate::storage::pool::Database;
-use crate::storage::{attachments, audit};
+use crate::storage::{attachments, audit, profiles};
 
 /// The use cases of files. Cloning is cheap.
 #[derive(Clone)]
@@ -82,6 +82,8 @@ impl Attachments {
         };
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
+            // Locked, so that several at once do not pass the limit together.
+            profiles::find::lock(connection, caller.user_id).await?.ok_or(ServiceError::NotFound)?;
             if attachments::count_unsent(connection, caller.user_id).await? >= UNSENT_MAX {
                 return Err(ServiceError::Conflict {
                     code: "too_many_unsent",

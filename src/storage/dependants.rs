@@ -55,6 +55,26 @@ pub async fn guardians_of(
         .await?)
 }
 
+/// The same, of those alone whose account is open: who can be written to.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn open_guardians_of(
+    connection: &mut AsyncPgConnection,
+    people: &[UserId],
+) -> Result<Vec<(UserId, UserId)>, StorageError> {
+    let open = users::table
+        .filter(users::deleted_at.is_null())
+        .filter(users::disabled_at.is_null())
+        .select(users::id);
+    Ok(dependants::table
+        .filter(dependants::dependant_id.eq_any(people))
+        .filter(dependants::guardian_id.eq_any(open))
+        .select((dependants::guardian_id, dependants::dependant_id))
+        .load(connection)
+        .await?)
+}
+
 /// Lets somebody look after a person.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 //! A conversation is between the patient's side (the patient, or who looks after them) and the care team (doctors and
 //! staff of clinics whose patient they are). Administrators run the hub and care for nobody; keys are not people; a broken
 //! glass is for looking at a patient, not for reading their letters. Once begun, a seat stands for as long as what it was
-//! given for: that the reader is the patient or looks after them, or works at the clinic.
+//! given for: that the reader is the patient or looks after them, or works at the clinic with an account that is for that.
 
 use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::principals::Caller;

@@ -24,7 +24,7 @@ pub struct StartBody {
     /// team names the patient, and colleagues where they should take part.
     #[serde(alias = "participant_ids")]
     participants: Vec<Uuid>,
-    /// Whom a guardian writes for; needed only where it is not clear from the others.
+    /// Whom a guardian writes for, themself or whom they look after; needed where the others care for more than one.
     patient_id: Option<Uuid>,
     /// The visit that it is about.
     appointment_id: Option<Uuid>,

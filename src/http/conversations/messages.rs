@@ -63,8 +63,8 @@ pub async fn list_messages(
 
 /// Say something in a conversation.
 ///
-/// The others hear it as `message.sent`, and are told in the app and by mail (without the words) where they are not
-/// looking. 409 `nobody_reads` where nobody on the other side can read it any more.
+/// The others hear it as `message.sent`, and are told in the app and by mail (without the words) where they do not
+/// read it at once. 409 `nobody_reads` where nobody on the other side can read it any more.
 #[utoipa::path(
     tag = "conversations",
     params(("id" = Uuid, Path, description = "The conversation."), IdempotencyKey),

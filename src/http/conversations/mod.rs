@@ -7,5 +7,6 @@ mod read;
 mod receipts;
 mod recipients;
 pub mod routes;
+mod search;
 mod start;
 pub mod talk;

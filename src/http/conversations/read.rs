@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::ids::ConversationId;
-use crate::domain::text;
+use crate::http::conversations::search::words;
 use crate::http::conversations::talk::Talk;
-use crate::http::fields::Fields;
 use crate::http::json::Json;
 use crate::http::openapi::errors::SignedInErrors;
 use crate::http::origin::RequestOrigin;
@@ -20,9 +19,6 @@ use crate::http::query::Query;
 use crate::http::signed_in::SignedIn;
 use crate::services::conversations::view::ConversationView;
 use crate::storage::conversations::list::Filter;
-
-/// Characters of a text that is searched for.
-const TEXT_MAX: usize = 100;
 
 /// Which conversations, and which page of them.
 #[derive(Debug, Serialize, Deserialize, utoipa::IntoParams)]
@@ -46,10 +42,7 @@ struct ConversationsQuery {
 
 impl ConversationsQuery {
     fn filter(&self) -> Result<Filter, Problem> {
-        let mut fields = Fields::default();
-        let q = self.q.as_deref().filter(|q| !q.trim().is_empty());
-        let q = fields.read_if_given("q", q, |q| text::line(q, TEXT_MAX));
-        fields.settle(Some(Filter { q, unread_only: self.unread }))
+        Ok(Filter { q: words(self.q.as_deref())?, unread_only: self.unread })
     }
 }
 

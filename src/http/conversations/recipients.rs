@@ -3,9 +3,8 @@
 use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::text;
+use crate::http::conversations::search::words;
 use crate::http::conversations::talk::Talk;
-use crate::http::fields::Fields;
 use crate::http::json::Json;
 use crate::http::openapi::errors::SignedInErrors;
 use crate::http::origin::RequestOrigin;
@@ -17,9 +16,6 @@ use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::signed_in::SignedIn;
 use crate::services::conversations::view::RecipientView;
-
-/// Characters of a text that is searched for.
-const TEXT_MAX: usize = 100;
 
 /// Whom to look for, and which page of them.
 #[derive(Debug, Serialize, Deserialize, utoipa::IntoParams)]
@@ -54,10 +50,7 @@ pub async fn list_recipients(
     talk: web::Data<Talk>,
     origin: RequestOrigin,
 ) -> Result<Json<Page<RecipientView>>, Problem> {
-    let mut fields = Fields::default();
-    let q = query.0.q.as_deref().filter(|q| !q.trim().is_empty());
-    let q = fields.read_if_given("q", q, |q| text::line(q, TEXT_MAX));
-    let q = fields.settle(Some(q))?;
+    let q = words(query.0.q.as_deref())?;
     let list = List { cursors: &cursors, path: request.path(), filters: &(caller.user_id, &query.0) };
     let start = list.start(query.0.cursor.as_deref())?;
     let limit = query.0.limit.size();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::actors::sessions::sessions::Sessions;
 use crate::domain::ids::UserId;
 use crate::domain::profiles::date_of_birth;
 use crate::domain::text;
@@ -26,6 +27,7 @@ use crate::http::profiles::fields::NAME_MAX;
 use crate::http::query::Query;
 use crate::http::signed_in::SignedIn;
 use crate::http::versions::etag;
+use crate::realtime::topic::Topic;
 use crate::services::idempotency::Turns;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::dependants::NewDependant;
@@ -151,8 +153,11 @@ pub async fn remove_dependant(
     SignedIn { caller, .. }: SignedIn,
     id: web::Path<Uuid>,
     profiles: web::Data<Profiles>,
+    sessions: web::Data<Sessions>,
     origin: RequestOrigin,
 ) -> Result<HttpResponse, Problem> {
-    profiles.remove_dependant(&caller, UserId(*id), &origin.0).await?;
+    for conversation in profiles.remove_dependant(&caller, UserId(*id), &origin.0).await? {
+        sessions.reconsider(Topic::Conversation(conversation)).await;
+    }
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,9 +1,12 @@
 //! What a file is, by what is in it: its name and what its sender calls it are not asked.
 
+use infer::{archive, text};
+
 use crate::domain::attachments::FileKind;
 
-/// What a file is, if it may be sent. Words are whatever is UTF-8 without a NUL and is known as nothing else: pages,
-/// scripts and programs are recognised, and refused.
+/// What a file is, if it may be sent. Words are whatever is UTF-8 without control characters, even where they begin as
+/// another kind of file does (a note to "BM", or about "MZ"): only what is written in words too, and read by more than
+/// people, is refused, as pages and scripts are.
 #[must_use]
 pub fn kind_of(content: &[u8]) -> Option<FileKind> {
     match infer::get(content).map(|found| found.mime_type()) {
@@ -11,13 +14,23 @@ pub fn kind_of(content: &[u8]) -> Option<FileKind> {
         Some("image/png") => Some(FileKind::Png),
         Some("image/jpeg") => Some(FileKind::Jpeg),
         Some("image/webp") => Some(FileKind::WebP),
-        Some(_) => None,
-        None => is_text(content).then_some(FileKind::Text),
+        _ => (is_text(content) && !is_for_machines(content)).then_some(FileKind::Text),
     }
 }
 
+/// Pages, scripts, and documents that are programs: all are written in words.
+fn is_for_machines(words: &[u8]) -> bool {
+    text::is_html(words)
+        || text::is_xml(words)
+        || text::is_shellscript(words)
+        || archive::is_rtf(words)
+        || archive::is_ps(words)
+}
+
 fn is_text(content: &[u8]) -> bool {
-    !content.is_empty() && !content.contains(&0) && std::str::from_utf8(content).is_ok()
+    let is_layout = |c| matches!(c, '\t' | '\n' | '\r');
+    let is_said = |c: char| is_layout(c) || !c.is_control();
+    !content.is_empty() && std::str::from_utf8(content).is_ok_and(|words| words.chars().all(is_said))
 }
 
 #[cfg(test)]
@@ -38,6 +51,15 @@ mod tests {
     }
 
     #[test]
+    fn words_are_words_however_they_begin() {
+        for words in
+            ["BM at eight, and at noon.", "BC: see below.", "MZ twins, both well.", "ID3 is the room."]
+        {
+            assert_eq!(kind_of(words.as_bytes()), Some(FileKind::Text), "{words}");
+        }
+    }
+
+    #[test]
     fn programs_pages_archives_and_what_is_nothing_are_refused() {
         for content in [
             b"MZ\x90\0\x03\0\0\0".as_slice(),
@@ -49,6 +71,9 @@ mod tests {
             b"GIF89a\x01\0\x01\0",
             b"caf\xe9",
             b"words\0words",
+            b"words\x1b[2Jwords",
+            b"{\\rtf1 words}",
+            b"%!PS-Adobe-3.0\nshowpage\n",
             b"",
         ] {
             assert_eq!(kind_of(content), None, "{content:?}");

@@ -97,8 +97,8 @@ async fn known(
     if known.len() == named.len() { Ok(known) } else { Err(ServiceError::NotFound) }
 }
 
-/// For whom a patient, or a guardian, writes: who was asked for, or the only one whom all of the named care for. A
-/// guardian who is a patient there too writes for themself.
+/// For whom a patient, or a guardian, writes: who was asked for, or the only one whom all of the named care for. Where
+/// there are more nobody guesses: what a mother writes of her child does not belong in her own record.
 async fn for_whom(
     connection: &mut AsyncPgConnection,
     caller: &Caller,
@@ -115,7 +115,6 @@ async fn for_whom(
     }
     match fitting.as_slice() {
         [] => Err(ServiceError::NotFound),
-        [patient, ..] if *patient == caller.user_id => Ok(*patient),
         [patient] => Ok(*patient),
         _ => Err(ServiceError::field("patient_id", "required", "Say for whom you write.")),
     }
@@ -128,7 +127,7 @@ async fn patients_side(
     patients: &[Recipient],
 ) -> Result<(UserId, Vec<UserId>), ServiceError> {
     let ids: Vec<UserId> = patients.iter().map(|patient| patient.id).collect();
-    let ties = dependants::guardians_of(connection, &ids).await?;
+    let ties = dependants::open_guardians_of(connection, &ids).await?;
     let looks_after = |guardian: UserId, of: UserId| ties.contains(&(guardian, of));
     let is_the_patient =
         |one: &&Recipient| ids.iter().all(|other| *other == one.id || looks_after(*other, one.id));

@@ -1,6 +1,6 @@
 //! Says something in a conversation.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 
 use crate::domain::audit::Origin;
@@ -30,8 +30,8 @@ impl Conversations {
     /// Says something. What was said before under the same client id is answered again, and told to nobody.
     ///
     /// # Errors
-    /// `NotFound` for who does not take part, and for files that are not theirs or were sent; the conflict `nobody_reads`
-    /// where the other side has left; `Storage`.
+    /// `NotFound` for who does not take part; `Invalid` for files that are not theirs, are gone or were sent; the conflict
+    /// `nobody_reads` where the other side has left; `Storage`.
     pub async fn send(
         &self,
         caller: &Caller,
@@ -39,10 +39,11 @@ impl Conversations {
         new: &NewMessage,
         origin: &Origin,
     ) -> Result<(Message, Option<Event>), ServiceError> {
-        let now = self.clock.now();
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
             let seat = locked_seat(connection, conversation, caller.user_id).await?;
+            // Not before: who waits for another's message speaks after it.
+            let now = self.clock.now();
             if let Some(client_id) = &new.client_id
                 && let Some(first) =
                     messages::by_client_id(connection, conversation, caller.user_id, client_id).await?
@@ -64,10 +65,11 @@ impl Conversations {
     }
 }
 
-/// Says something in a conversation that is locked, with its audit and event rows.
+/// Says something in a conversation that is locked, with its audit and event rows: later than what was said before, even
+/// where the node that took that had its clock ahead.
 ///
 /// # Errors
-/// `NotFound` for files that are not the sender's or were sent; `Storage`.
+/// `Invalid` for files that are not the sender's, are gone or were sent; `Storage`.
 pub(super) async fn say(
     connection: &mut AsyncPgConnection,
     seat: &Seat,
@@ -76,6 +78,8 @@ pub(super) async fn say(
     origin: &Origin,
     now: DateTime<Utc>,
 ) -> Result<(Message, Event), ServiceError> {
+    let before = messages::said_at(connection, seat.conversation_id, seat.message_count).await?;
+    let now = before.map_or(now, |before| now.max(before + TimeDelta::microseconds(1)));
     let message = Message {
         id: MessageId::new(now),
         conversation_id: seat.conversation_id,
@@ -92,7 +96,8 @@ pub(super) async fn say(
     if !new.attachments.is_empty() {
         let sent = attachments::send(connection, sender, &new.attachments, message.id).await?;
         if sent != new.attachments.len() {
-            return Err(ServiceError::NotFound);
+            let message = "A file is not there any more, or was sent before: upload it again.";
+            return Err(ServiceError::field("attachments", "not_found", message));
         }
     }
     let message = messages::find(connection, seat.conversation_id, message.id).await?;

@@ -32,10 +32,10 @@ impl Conversations {
         first: Option<&NewMessage>,
         origin: &Origin,
     ) -> Result<(Conversation, Option<Event>), ServiceError> {
-        let now = self.clock.now();
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
             let parties = parties(connection, caller, wanted).await?;
+            let now = self.clock.now();
             let new = NewConversation {
                 id: ConversationId::new(now),
                 patient_id: parties.patient,

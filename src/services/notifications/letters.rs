@@ -1,6 +1,6 @@
 //! How somebody is told that there is something to read in a conversation.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use crate::domain::events::Event;
@@ -12,8 +12,12 @@ use crate::services::conversations::told::message_of;
 use crate::services::notifications::plan::{Known, NORMAL, Plan, reaches};
 use crate::storage::conversations::to_tell::ToTell;
 
+/// How long who looks at a conversation may take to read what is said there: an open page is not a reader yet.
+const TIME_TO_READ: TimeDelta = TimeDelta::minutes(2);
+
 impl Plan {
-    /// There is something to read: told once, until they have looked, and not to who looks anyway.
+    /// There is something to read: told once, until they have looked. It is in their inbox at once; who has the
+    /// conversation before them hears of it later, and only if they have not read it by then.
     pub(super) fn add_letter(&mut self, event: &Event, known: &Known, now: DateTime<Utc>) {
         let Some(id) = message_of(event) else { return };
         let Some(letter) = known.letters.get(&id) else { return };
@@ -22,12 +26,13 @@ impl Plan {
                 continue;
             };
             let place = (letter.conversation_id, person.id);
-            if (known.looking)(place.0, place.1) || !self.rung.insert(place) {
+            if !self.rung.insert(place) {
                 continue;
             }
+            let run_at = if (known.looking)(place.0, place.1) { now + TIME_TO_READ } else { now };
             self.notifications.push(notification(event, id, letter, person, now));
             for channel in MESSAGE_CHANNELS.into_iter().filter(|channel| reaches(*channel, person)) {
-                self.deliver(event, person, channel, Message::MessageSent, NORMAL, now);
+                self.deliver(event, person, channel, Message::MessageSent, NORMAL, run_at);
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::domain::channels::ChannelKind;
@@ -95,14 +96,18 @@ fn who_was_told_and_has_not_looked_is_not_told_again_and_neither_is_who_has_read
 }
 
 #[test]
-fn who_looks_at_the_conversation_is_not_told_of_it() {
+fn who_looks_at_the_conversation_has_time_to_read_before_they_are_told() {
     let mut letters = Letters::new(1, unread);
     let (conversation, patient) = (letters.conversation, letters.scene.patient.id);
-    let looking: Looking = Arc::new(move |at, who| (at, who) == (conversation, patient));
-    letters.known.looking = looking;
-    assert!(letters.plan().deliveries.is_empty());
-    letters.known.looking = Arc::new(move |at, who| at != conversation && who == patient);
-    assert_eq!(letters.plan().deliveries.len(), 2);
+    let here: Looking = Arc::new(move |at, who| (at, who) == (conversation, patient));
+    let elsewhere: Looking = Arc::new(move |at, who| at != conversation && who == patient);
+    for (looking, run_at) in [(here, now() + TimeDelta::minutes(2)), (elsewhere, now())] {
+        letters.known.looking = looking;
+        let plan = letters.plan();
+        assert_eq!(plan.notifications.len(), 1, "the inbox has it at once");
+        let told: Vec<_> = plan.deliveries.iter().map(|delivery| delivery.run_at).collect();
+        assert_eq!(told, [run_at, run_at]);
+    }
 }
 
 #[test]

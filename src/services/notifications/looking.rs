@@ -1,4 +1,4 @@
-//! Who has a conversation before them: what is said there need not be told to them again.
+//! Who has a conversation before them: they have time to read what is said there before they are told of it.
 
 use std::sync::Arc;
 

@@ -122,16 +122,16 @@ impl Plan {
         channel: ChannelKind,
         message: Message,
         priority: i16,
-        now: DateTime<Utc>,
+        run_at: DateTime<Utc>,
     ) {
         self.deliveries.push(NewDelivery {
-            id: DeliveryId::new(now),
+            id: DeliveryId::new(run_at),
             event_id: event.id,
             user_id: to.id,
             channel,
             message,
             priority,
-            run_at: now,
+            run_at,
         });
     }
 }

@@ -8,11 +8,12 @@ use crate::domain::appointments::Appointment;
 use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Recipient};
 use crate::domain::contact::{Email, Phone};
 use crate::domain::deliveries::MAX_ATTEMPTS;
-use crate::domain::ids::{AppointmentId, OneTimeTokenId, UserId, WaitlistOfferId};
+use crate::domain::ids::{AppointmentId, EventId, OneTimeTokenId, UserId, WaitlistOfferId};
 use crate::domain::messages::{Message, Proof, Visit};
 use crate::domain::one_time::Purpose;
 use crate::domain::users::User;
 use crate::services::one_time::OneTimeSecrets;
+use crate::storage::conversations::to_tell;
 use crate::storage::deliveries::Claimed;
 use crate::storage::error::StorageError;
 use crate::storage::one_time_tokens::OneTimeToken;
@@ -31,7 +32,7 @@ pub enum Prepared {
 /// Makes messages of one channel ready with what is known now, in the order they came: two queries for all of them.
 ///
 /// A message to nobody (deleted, disabled) is suppressed; so are mails and texts that announce a visit which has been
-/// called off since. That it was called off is always said. A message whose attempts are used up, because it took its
+/// called off since, and whatever tells of something to read that was read since. That a visit was called off is always said. A message whose attempts are used up, because it took its
 /// process with it each time, is dead; one that this version cannot read waits for one that can.
 ///
 /// # Errors
@@ -64,12 +65,18 @@ pub async fn prepare(
     } else {
         waitlist::offers::still_open(&mut connection, &offered, now).await?
     };
+    let letters: Vec<EventId> = claimed.iter().filter_map(letter).collect();
+    let read =
+        if letters.is_empty() { HashSet::new() } else { to_tell::read_by(&mut connection, &letters).await? };
     let tokens: HashMap<_, _> = tokens.into_iter().map(|token| (token.id, token)).collect();
     let people: HashMap<_, _> = people.into_iter().map(|person| (person.id, person)).collect();
     let visits: HashMap<_, _> = visits.into_iter().map(|visit| (visit.id, visit)).collect();
     let decide = |claimed: &Claimed| {
         if offers(channel, claimed).is_some_and(|offer| !open.contains(&offer)) {
             return suppress("the offer is answered or over");
+        }
+        if letter(claimed).is_some_and(|said| read.contains(&(said, claimed.user_id))) {
+            return suppress("they have read it");
         }
         let visit = announces(channel, claimed).map(|id| visits.get(&id));
         match proof(claimed) {
@@ -126,6 +133,11 @@ fn offers(channel: ChannelKind, claimed: &Claimed) -> Option<WaitlistOfferId> {
         (ChannelKind::Email | ChannelKind::Sms, Message::WaitlistOffered(opening)) => Some(opening.offer_id),
         _ => None,
     }
+}
+
+/// What was said, where the message tells that there is something to read.
+fn letter(claimed: &Claimed) -> Option<EventId> {
+    matches!(claimed.message, Some(Message::MessageSent)).then_some(claimed.event_id)
 }
 
 /// `visit` is the announced one, where the message announces one, and none inside of it where it is gone.

@@ -6,7 +6,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
 use crate::domain::audit::Origin;
-use crate::domain::ids::UserId;
+use crate::domain::ids::{ConversationId, UserId};
 use crate::domain::pages::{Slice, Start};
 use crate::domain::patients::NewPatient;
 use crate::domain::principals::Caller;
@@ -14,6 +14,7 @@ use crate::domain::profiles::Profile;
 use crate::services::error::ServiceError;
 use crate::services::profiles::{Profiles, record};
 use crate::storage::appointments::find::has_visits;
+use crate::storage::conversations::seats;
 use crate::storage::patients::register;
 use crate::storage::profiles;
 use crate::storage::profiles::list::Filter;
@@ -101,7 +102,8 @@ impl Profiles {
     }
 
     /// Ends the caller's looking after somebody. A person whom nobody else looks after and who has no sign-in goes with
-    /// it, unless there are visits to be remembered.
+    /// it, unless there are visits to be remembered. Answers the conversations in which the caller wrote for them, and
+    /// does no more.
     ///
     /// # Errors
     /// `NotFound` where it is not the caller's dependant; the conflict `has_visits`; `Storage`.
@@ -110,7 +112,7 @@ impl Profiles {
         caller: &Caller,
         person: UserId,
         origin: &Origin,
-    ) -> Result<(), ServiceError> {
+    ) -> Result<Vec<ConversationId>, ServiceError> {
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
@@ -134,7 +136,8 @@ impl Profiles {
                 profiles::change::delete(connection, person, now).await?;
             }
             let done = record("dependant.delete", caller, &profile, origin, json!({ "stays": stays }));
-            Ok(audit::insert(connection, &[done], now).await?)
+            audit::insert(connection, &[done], now).await?;
+            Ok(seats::beside(connection, caller.user_id, person).await?)
         })
         .await
     }

@@ -10,6 +10,7 @@ use crate::domain::access::conversations::Circle;
 use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::pages::Start;
 use crate::domain::roles::Role;
+use crate::storage::conversations::seats::IS_MANNED;
 use crate::storage::error::StorageError;
 use crate::storage::name_search::containing;
 use crate::storage::patients::rows::MAKES_A_PATIENT;
@@ -65,14 +66,15 @@ fn ties() -> String {
 /// The people of a circle but for `me`; `$1` is `me`, `$2` the patients or the clinics, `$3` the doctor.
 fn among(circle: &Circle, me: UserId) -> Query<'static> {
     let ties = ties();
-    let colleagues =
+    let colleagues = format!(
         "SELECT post.user_id FROM clinic_members post JOIN clinics place ON place.id = post.clinic_id
-        WHERE place.deleted_at IS NULL AND post.clinic_id = ANY($2)";
+         WHERE place.deleted_at IS NULL AND post.clinic_id = ANY($2) AND {IS_MANNED}"
+    );
     let ids = match circle {
         Circle::CareTeamOf(_) => format!(
             "SELECT post.user_id FROM {ties} tie JOIN clinic_members post ON post.clinic_id = tie.clinic_id
              JOIN clinics place ON place.id = post.clinic_id
-             WHERE tie.patient_id = ANY($2) AND place.deleted_at IS NULL AND (post.role <> 'doctor' OR EXISTS (
+             WHERE tie.patient_id = ANY($2) AND place.deleted_at IS NULL AND {IS_MANNED} AND (post.role <> 'doctor' OR EXISTS (
                  SELECT FROM appointments WHERE appointments.patient_id = tie.patient_id
                  AND appointments.doctor_id = post.user_id AND appointments.deleted_at IS NULL AND {MAKES_A_PATIENT}))"
         ),
@@ -165,7 +167,7 @@ pub async fn posts(
     let posts: Vec<Post> = diesel::sql_query(format!(
         "SELECT post.user_id, post.clinic_id FROM {} tie JOIN clinic_members post ON post.clinic_id = tie.clinic_id
          JOIN clinics place ON place.id = post.clinic_id
-         WHERE tie.patient_id = $1 AND post.user_id = ANY($2) AND place.deleted_at IS NULL
+         WHERE tie.patient_id = $1 AND post.user_id = ANY($2) AND place.deleted_at IS NULL AND {IS_MANNED}
          ORDER BY post.user_id, post.clinic_id",
         ties()
     ))

@@ -129,6 +129,21 @@ pub async fn at(
     Ok(there.select(messages::id).first(connection).await.optional()?)
 }
 
+/// When the message was said that stands at a position of a conversation.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn said_at(
+    connection: &mut AsyncPgConnection,
+    conversation: ConversationId,
+    position: i32,
+) -> Result<Option<DateTime<Utc>>, StorageError> {
+    let there = messages::table
+        .filter(messages::conversation_id.eq(conversation))
+        .filter(messages::position.eq(position));
+    Ok(there.select(messages::created_at).first(connection).await.optional()?)
+}
+
 /// How many messages of others stand behind a position of a conversation.
 ///
 /// # Errors

@@ -13,14 +13,32 @@ use crate::storage::schema::{conversations, participants};
 /// Every seat beside its conversation.
 pub(super) const SEATS: &str = "participants seat JOIN conversations talk ON talk.id = seat.conversation_id";
 
+/// [`IS_MANNED`], to be part of other constants.
+macro_rules! is_manned {
+    () => {
+        "EXISTS (SELECT FROM users holder WHERE holder.id = post.user_id AND (holder.role, post.role) IN
+                 (('doctor', 'doctor'), ('staff', 'staff'), ('staff', 'manager')))"
+    };
+}
+
+/// Whether who has a `post` at a clinic still has an account for it, as [`Caller::post_at`] has it: who was made an
+/// administrator cares for nobody, whatever they were.
+///
+/// [`Caller::post_at`]: crate::domain::principals::Caller::post_at
+pub(super) const IS_MANNED: &str = is_manned!();
+
 /// Whether a seat stands, as [`access::conversations`](crate::domain::access::conversations) has it.
-pub(super) const STANDS: &str = "CASE WHEN seat.clinic_id IS NULL
-    THEN seat.user_id = talk.patient_id
-         OR EXISTS (SELECT FROM dependants tie
-                    WHERE tie.guardian_id = seat.user_id AND tie.dependant_id = talk.patient_id)
-    ELSE EXISTS (SELECT FROM clinic_members post JOIN clinics place ON place.id = post.clinic_id
-                 WHERE post.clinic_id = seat.clinic_id AND post.user_id = seat.user_id AND place.deleted_at IS NULL)
-    END";
+pub(super) const STANDS: &str = concat!(
+    "CASE WHEN seat.clinic_id IS NULL
+     THEN seat.user_id = talk.patient_id
+          OR EXISTS (SELECT FROM dependants tie
+                     WHERE tie.guardian_id = seat.user_id AND tie.dependant_id = talk.patient_id)
+     ELSE EXISTS (SELECT FROM clinic_members post JOIN clinics place ON place.id = post.clinic_id
+                  WHERE post.clinic_id = seat.clinic_id AND post.user_id = seat.user_id
+                    AND place.deleted_at IS NULL AND ",
+    is_manned!(),
+    ") END"
+);
 
 #[derive(QueryableByName)]
 struct SeatRow {
@@ -107,6 +125,23 @@ pub async fn is_heard(connection: &mut AsyncPgConnection, seat: &Seat) -> Result
     .get_result(connection)
     .await?;
     Ok(heard.answer)
+}
+
+/// The conversations about a patient in which somebody has a seat on the patient's side, whether it stands or not.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn beside(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+    patient: UserId,
+) -> Result<Vec<ConversationId>, StorageError> {
+    let about = conversations::table.filter(conversations::patient_id.eq(patient)).select(conversations::id);
+    let seats = participants::table
+        .filter(participants::user_id.eq(user))
+        .filter(participants::clinic_id.is_null())
+        .filter(participants::conversation_id.eq_any(about));
+    Ok(seats.select(participants::conversation_id).load(connection).await?)
 }
 
 /// Remembers up to where somebody has read. The conversation must be locked.

@@ -1,13 +1,13 @@
 //! Who is to be told of a message, and who has seen that they were.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Integer, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use crate::domain::ids::{ConversationId, MessageId, NotificationId, UserId};
+use crate::domain::ids::{ConversationId, EventId, MessageId, NotificationId, UserId};
 use crate::storage::conversations::seats::{SEATS, STANDS};
 use crate::storage::error::StorageError;
 use crate::storage::schema::{conversations, messages};
@@ -54,6 +54,14 @@ struct Row {
 struct Seen {
     #[diesel(sql_type = SqlUuid)]
     id: NotificationId,
+}
+
+#[derive(QueryableByName)]
+struct Read {
+    #[diesel(sql_type = SqlUuid)]
+    event_id: EventId,
+    #[diesel(sql_type = SqlUuid)]
+    user_id: UserId,
 }
 
 #[derive(QueryableByName)]
@@ -136,6 +144,26 @@ pub async fn mark_seen(
     .load(connection)
     .await?;
     Ok(seen.into_iter().map(|row| row.id).collect())
+}
+
+/// Who has read what was said, by the event that tells of it.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn read_by(
+    connection: &mut AsyncPgConnection,
+    said: &[EventId],
+) -> Result<HashSet<(EventId, UserId)>, StorageError> {
+    let read: Vec<Read> = diesel::sql_query(
+        "SELECT event.id AS event_id, seat.user_id
+         FROM events event JOIN messages message ON message.id = (event.data ->> 'message_id')::uuid
+         JOIN participants seat ON seat.conversation_id = message.conversation_id
+         WHERE event.id = ANY($1) AND seat.read_position >= message.position",
+    )
+    .bind::<Array<SqlUuid>, _>(said)
+    .load(connection)
+    .await?;
+    Ok(read.into_iter().map(|read| (read.event_id, read.user_id)).collect())
 }
 
 /// Who hears what is said in a conversation.

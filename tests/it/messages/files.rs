@@ -73,7 +73,10 @@ async fn a_file_is_its_uploaders_until_it_is_sent_and_then_of_all_who_take_part(
         header("content-disposition"),
         "attachment; filename=\"R_ntgen .pdf\"; filename*=UTF-8''R%C3%B6ntgen%20.pdf"
     );
-    assert_eq!((header("accept-ranges"), header("cache-control")), ("bytes".into(), "no-store".into()));
+    assert_eq!(
+        (header("accept-ranges"), header("cache-control")),
+        ("bytes".into(), "private, no-cache".into())
+    );
     assert_eq!(header("etag"), format!("\"{}\"", file["sha256"].as_str().unwrap()));
     assert_eq!(shown.bytes().await.unwrap(), PDF);
     for person in [&scene.sam, &scene.desk, &scene.app.sign_in("admin").await] {
@@ -111,7 +114,17 @@ async fn a_part_of_a_file_is_read_by_itself() {
     let of_another = [("range", "bytes=0-9"), ("if-range", "\"another\"")];
     assert_eq!(read(&scene.pat, &id, &of_another).await.status(), 200);
     assert_eq!(read(&scene.pat, &id, &[("range", "bytes=0-9"), ("if-range", &tag)]).await.status(), 206);
-    assert_eq!(read(&scene.pat, &id, &[("if-none-match", &tag)]).await.status(), 304);
+    let known = [("if-none-match", tag.as_str())];
+    let unchanged = read(&scene.pat, &id, &known).await;
+    assert_eq!(
+        (unchanged.status().as_u16(), &unchanged.headers()["cache-control"]),
+        (304, &"private, no-cache".parse().unwrap())
+    );
+    assert_eq!(
+        read(&scene.adams, &id, &known).await.status(),
+        404,
+        "who may not read it learns nothing of it"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -140,16 +153,20 @@ async fn a_file_goes_with_one_message_and_nobody_sends_anothers() {
     let scene = Scene::set().await;
     let conversation = scene.conversation().await;
     let id = uploaded(&scene.pat, "a.txt", b"words").await;
-    say_with(&scene.adams, &conversation, &json!([id])).await.refused(404, "not_found");
-    say_with(&scene.pat, &conversation, &json!([id, NOBODY])).await.refused(404, "not_found");
+    for (person, files) in [(&scene.adams, json!([id])), (&scene.pat, json!([id, NOBODY]))] {
+        let refused = say_with(person, &conversation, &files).await.refused(422, "invalid");
+        assert_eq!(refused["errors"][0]["field"], "attachments");
+        assert_eq!(refused["errors"][0]["code"], "not_found");
+    }
     let files = json!([id]);
     let tries = join_all((0..4).map(|_| say_with(&scene.pat, &conversation, &files))).await;
     let mut statuses: Vec<u16> = tries.iter().map(|answer| answer.status.as_u16()).collect();
     statuses.sort_unstable();
-    assert_eq!(statuses, [201, 404, 404, 404]);
+    assert_eq!(statuses, [201, 422, 422, 422]);
     assert_eq!(scene.pat.heard(&conversation).await.len(), 1, "a message that cannot be sent was not said");
-    let many: Vec<&str> = vec![NOBODY; 1];
-    say_with(&scene.pat, &conversation, &json!(many)).await.refused(404, "not_found");
+    let many: Vec<String> = (0..11).map(|n| format!("019b0000-0000-7000-8000-{n:012}")).collect();
+    let refused = say_with(&scene.pat, &conversation, &json!(many)).await.refused(422, "invalid");
+    assert_eq!(refused["errors"][0]["code"], "too_many");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -169,9 +186,13 @@ async fn what_was_not_sent_is_forgotten_after_a_day_and_is_not_heaped_up() {
     let sent = uploaded(&scene.pat, "sent.txt", b"words").await;
     say_with(&scene.pat, &conversation, &json!([sent])).await.expect(201);
     let mut last = String::new();
-    for n in 0..20 {
+    for n in 0..18 {
         last = uploaded(&scene.pat, &format!("{n}.txt"), b"words").await;
     }
+    let tries = join_all((0..4).map(|_| upload(&scene.pat, "at-once.txt", b"words", None))).await;
+    let mut statuses: Vec<u16> = tries.iter().map(|answer| answer.status.as_u16()).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 201, 409, 409], "several at once do not pass the limit together");
     upload(&scene.pat, "one-more.txt", b"words", None).await.refused(409, "too_many_unsent");
     scene.app.clock.advance(TimeDelta::days(1) + TimeDelta::milliseconds(1));
     let database = Database::new(&scene.app.database_url, 2, Handle::current()).unwrap();

@@ -52,6 +52,26 @@ async fn who_leaves_the_clinic_reads_no_more_and_the_patient_keeps_what_was_said
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_is_made_an_administrator_reads_no_more_and_is_written_to_by_nobody() {
+    let scene = Scene::set().await;
+    let begun = scene.desk.begin(&[&scene.pat, &scene.adams]).await.expect(201);
+    let conversation = begun["id"].as_str().unwrap();
+    scene.pat.says(conversation, "May I eat before?").await;
+    assert_eq!(scene.desk.unread().await, 1);
+    scene.app.execute(&format!("UPDATE users SET role = 'admin' WHERE id = '{}'", scene.desk.id)).await;
+    scene.desk.get(&format!("conversations/{conversation}/")).await.refused(404, "not_found");
+    scene.desk.get(&format!("conversations/{conversation}/messages/")).await.refused(404, "not_found");
+    assert_eq!(scene.desk.unread().await, 0);
+    let mut socket = Socket::of(&scene.app, &scene.desk).await;
+    let answer = socket.subscribe(&format!("conversation:{conversation}")).await;
+    assert_eq!(answer["code"], "forbidden");
+    for person in [&scene.pat, &scene.adams] {
+        person.begin(&[&scene.desk]).await.refused(404, "not_found");
+    }
+    assert_eq!(scene.adams.heard(conversation).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_visit_that_is_called_off_ends_no_conversation() {
     let scene = Scene::set().await;
     let conversation = scene.conversation().await;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{NOBODY, Scene, TUESDAY, named};
 use crate::support::api::{Person, booking};
 use crate::support::clinics::TILLEULS;
+use crate::support::socket::Socket;
 
 async fn recipients(person: &Person, q: &str) -> Vec<String> {
     let page = person.get(&format!("conversations/recipients/?limit=100&q={q}")).await.expect(200);
@@ -159,7 +160,7 @@ async fn a_guardian_writes_for_a_child_and_sits_in_its_place() {
     let slot = scene.sam.free_slots(&scene.adams.id, TUESDAY).await.swap_remove(1);
     let mut visit = booking(&scene.adams.id, &slot);
     visit["patient_id"] = child.clone();
-    scene.sam.post("appointments/", &visit).await.expect(201);
+    let visit = scene.sam.post("appointments/", &visit).await.expect(201)["id"].clone();
     let seats = |begun: &Value| -> Vec<String> {
         let seats = begun["participants"].as_array().unwrap().iter();
         seats.map(|seat| seat["name"].as_str().unwrap().to_owned()).collect()
@@ -174,12 +175,34 @@ async fn a_guardian_writes_for_a_child_and_sits_in_its_place() {
     let begun = scene.adams.post("conversations/", &theirs).await.expect(201);
     assert_eq!(seats(&begun), ["Sam Rivera", "Grace Adams"]);
     // The front desk cares for both of them.
-    let desk = scene.sam.begin(&[&scene.desk]).await.expect(201);
-    assert_eq!(seats(&desk), ["Sam Rivera", "Jamie Ellis"]);
+    let refused = scene.sam.begin(&[&scene.desk]).await.refused(422, "invalid");
+    assert_eq!(
+        (&refused["errors"][0]["field"], &refused["errors"][0]["code"]),
+        (&json!("patient_id"), &json!("required"))
+    );
+    for patient in [&json!(scene.sam.id), &child] {
+        let mut body = named(&[&scene.desk]);
+        body["patient_id"] = patient.clone();
+        let desk = scene.sam.post("conversations/", &body).await.expect(201);
+        assert_eq!(seats(&desk), ["Sam Rivera", "Jamie Ellis"]);
+    }
     let id = begun["id"].as_str().unwrap();
     scene.sam.says(id, "She slept well.").await;
-    scene.app.execute(&format!("DELETE FROM dependants WHERE guardian_id = '{}'", scene.sam.id)).await;
+    let mut socket = Socket::of(&scene.app, &scene.sam).await;
+    let topic = format!("conversation:{id}");
+    assert_eq!(socket.subscribe(&topic).await["op"], "subscribed");
+    let visit = visit.as_str().unwrap();
+    scene.sam.post(&format!("appointments/{visit}/cancel/"), &json!({})).await.expect(200);
+    let child = child.as_str().unwrap();
+    scene.sam.delete(&format!("profiles/dependants/{child}/")).await.expect(204);
     scene.sam.get(&format!("conversations/{id}/")).await.refused(404, "not_found");
+    let withdrawn = loop {
+        let frame = socket.next().await;
+        if frame["op"] == "unsubscribed" {
+            break frame;
+        }
+    };
+    assert_eq!(withdrawn, json!({ "op": "unsubscribed", "topic": topic, "reason": "forbidden" }));
 }
 
 #[tokio::test(flavor = "multi_thread")]

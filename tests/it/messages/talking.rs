@@ -1,12 +1,27 @@
 //! Saying something, once, and putting it in other words.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
 use serde_json::{Value, json};
 
 use super::{NOBODY, Scene};
 use crate::support::app::Wishes;
 use crate::support::socket::Socket;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_message_is_later_than_the_one_before_whatever_the_clock_says() {
+    let scene = Scene::set().await;
+    let conversation = scene.conversation().await;
+    scene.pat.says(&conversation, "One.").await;
+    scene.adams.says(&conversation, "Two.").await;
+    scene.app.clock.advance(TimeDelta::seconds(-1));
+    scene.pat.says(&conversation, "Three.").await;
+    let page = scene.pat.get(&format!("conversations/{conversation}/messages/")).await.expect(200);
+    let newest_first = page["results"].as_array().unwrap().iter();
+    let said: Vec<DateTime<Utc>> =
+        newest_first.map(|message| message["created_at"].as_str().unwrap().parse().unwrap()).collect();
+    assert!(said.len() == 3 && said.is_sorted_by(|later, earlier| later > earlier), "{said:?}");
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_said_is_heard_by_who_takes_part_and_counted_for_who_does_not_look() {

@@ -1,5 +1,6 @@
 //! Who is told that there is something to read: once, and not what.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::Scene;
@@ -10,6 +11,9 @@ const TOLD: &str = "SELECT count(*) AS count FROM notifications WHERE type = 'me
 const EXPANDED: &str =
     "SELECT count(*) AS count FROM events WHERE type = 'message.sent' AND expanded_at IS NOT NULL";
 const MAILS: &str = "SELECT count(*) AS count FROM deliveries WHERE template = 'message_sent' AND channel = 'email' AND state = 'sent'";
+
+const WITHHELD: &str =
+    "SELECT count(*) AS count FROM deliveries WHERE template = 'message_sent' AND state = 'suppressed'";
 
 /// The next row of an inbox that is about a message; Pat is told of the visit too.
 async fn bell(socket: &mut Socket) -> Value {
@@ -80,7 +84,7 @@ async fn who_wrote_is_not_told_and_everybody_else_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_has_the_conversation_open_is_not_told_of_what_they_see() {
+async fn who_has_the_conversation_open_is_told_of_what_they_leave_unread() {
     let scene = Scene::set().await;
     let conversation = scene.conversation().await;
     let mut pat = Socket::of(&scene.app, &scene.pat).await;
@@ -88,12 +92,22 @@ async fn who_has_the_conversation_open_is_not_told_of_what_they_see() {
     scene.adams.says(&conversation, "The ferret is healthy.").await;
     pat.event("message.sent").await;
     scene.app.eventually(EXPANDED, 1).await;
-    assert_eq!(scene.app.count(TOLD).await, 0);
+    assert_eq!(scene.app.count(TOLD).await, 1, "the inbox has it at once");
+    scene.pat.reads(&conversation, &json!({})).await.expect(200);
+    scene.app.clock.advance(TimeDelta::minutes(2));
+    scene.app.eventually(WITHHELD, 2).await;
+
+    scene.adams.says(&conversation, "Come again in May.").await;
+    scene.app.eventually(EXPANDED, 2).await;
+    scene.app.clock.advance(TimeDelta::minutes(2));
+    bell(&mut pat).await;
+    scene.app.eventually(MAILS, 1).await;
+    scene.pat.reads(&conversation, &json!({})).await.expect(200);
     pat.send(&json!({ "id": 8, "op": "unsubscribe", "topic": format!("conversation:{conversation}") })).await;
     while pat.next().await["op"] != "unsubscribed" {}
     scene.adams.says(&conversation, "And so are you.").await;
     bell(&mut pat).await;
-    assert_eq!(scene.app.count(TOLD).await, 1);
+    assert_eq!(scene.app.count(TOLD).await, 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
