@@ -477,10 +477,14 @@ var Topic = class {
 		this.early = [];
 		if (this.present.size > 0) this.nowPresent([]);
 	}
-	/** The subscribe was refused: what came meanwhile counts, and what is missing shows as a hole. */
+	/**
+	* The subscribe was refused: what came meanwhile counts, and what is missing shows as a hole. For good, the reader finds
+	* out by reading what is theirs.
+	*/
 	refused(isForbidden) {
 		this.isForbidden = isForbidden;
 		this.takeEarly();
+		if (isForbidden) this.resync();
 	}
 	/** It was taken from this reader, who finds out by reading what is theirs still. */
 	taken() {
@@ -565,6 +569,8 @@ var Topic = class {
 // src/realtime/subscriptions.ts
 /** A temporary refusal of a subscribe is tried again after a delay as of this attempt. */
 var REFUSED_ATTEMPT = 3;
+/** Over a stream all of it has to be opened anew: that waits longer. */
+var REFUSED_BY_STREAM_ATTEMPT = 6;
 var Subscriptions = class {
 	asking;
 	topics = /* @__PURE__ */ new Map();
@@ -574,11 +580,13 @@ var Subscriptions = class {
 	automatic = /* @__PURE__ */ new Set();
 	/** Over a stream nothing can be asked for: its topics are in its address. */
 	asks = false;
+	/** Who is signed in, as the server said. */
+	self = null;
 	retries = /* @__PURE__ */ new Set();
 	constructor(asking) {
 		this.asking = asking;
 	}
-	/** What to ask a stream for: one topic that is refused refuses all of it. */
+	/** What to ask a stream for. */
 	get names() {
 		return [...this.topics].filter(([, topic]) => !topic.isForbidden).map(([name]) => name);
 	}
@@ -613,6 +621,7 @@ var Subscriptions = class {
 	/** A connection stands: asks for what the server has not subscribed by itself, and for what was missed of that. */
 	greet(hello, asks) {
 		this.asks = asks;
+		this.self = hello.user ?? null;
 		const announced = new Map((hello.topics ?? []).map((topic) => [topic.topic, topic]));
 		this.automatic = new Set(announced.keys());
 		if (!asks) return;
@@ -629,7 +638,9 @@ var Subscriptions = class {
 			case "subscribed": return this.answered(frame);
 			case "error": return this.refused(frame);
 			case "event": return this.topics.get(frame.topic)?.receive(frame);
-			case "typing": return this.topics.get(frame.topic)?.typing(frame);
+			case "typing":
+				if (frame.user_id !== this.self) this.topics.get(frame.topic)?.typing(frame);
+				return;
 			case "gap": return this.topics.get(frame.topic)?.resync();
 			case "unsubscribed": if (frame.reason === "forbidden") this.topics.get(frame.topic)?.taken();
 		}
@@ -653,16 +664,30 @@ var Subscriptions = class {
 		if (!this.asks || asked?.topic === topic) topic?.subscribed(frame);
 	}
 	refused(frame) {
-		const asked = frame.re === void 0 ? void 0 : this.asked.get(frame.re);
-		if (frame.re === void 0 || asked === void 0) return;
-		this.asked.delete(frame.re);
-		asked.topic.refused(!frame.temporary);
+		const refused = this.asks ? this.takeAsked(frame.re) : this.named(frame.topic);
+		if (refused === void 0) return;
+		refused.topic.refused(!frame.temporary);
 		if (!frame.temporary) return;
 		const retry = setTimeout(() => {
 			this.retries.delete(retry);
-			if (this.topics.get(asked.name) === asked.topic) this.askFor(asked.name, asked.topic);
-		}, backoffMs(REFUSED_ATTEMPT, this.asking.random));
+			if (this.topics.get(refused.name) !== refused.topic) return;
+			if (this.asks) this.askFor(refused.name, refused.topic);
+			else this.asking.askAnew();
+		}, backoffMs(this.asks ? REFUSED_ATTEMPT : REFUSED_BY_STREAM_ATTEMPT, this.asking.random));
 		this.retries.add(retry);
+	}
+	/** The question that an answer of the socket is to. */
+	takeAsked(re) {
+		const asked = re === void 0 ? void 0 : this.asked.get(re);
+		if (re !== void 0) this.asked.delete(re);
+		return asked;
+	}
+	named(name) {
+		const topic = name === void 0 ? void 0 : this.topics.get(name);
+		return name === void 0 || topic === void 0 ? void 0 : {
+			name,
+			topic
+		};
 	}
 	askFor(name, topic) {
 		const id = this.asking.nextId();
@@ -688,6 +713,10 @@ var TypingThrottle = class {
 		if (toldAt !== void 0 && now - toldAt < 3e3) return false;
 		this.toldAt.set(conversation, now);
 		return true;
+	}
+	/** What was typed is said: the next key begins something else. */
+	said(conversation) {
+		this.toldAt.delete(conversation);
 	}
 };
 // src/realtime/client.ts
@@ -738,6 +767,7 @@ var RealtimeClient = class {
 		this.subscriptions = new Subscriptions({
 			nextId: this.nextId,
 			send: this.send,
+			askAnew: () => this.topicsChanged(),
 			random
 		});
 		this.renewal = new Renewal(this.signIn, this.nextId, this.send);
@@ -762,6 +792,10 @@ var RealtimeClient = class {
 			op: "typing",
 			conversation
 		});
+	}
+	/** What was typed in a conversation is sent: at the next key the others are told again. */
+	doneTyping(conversation) {
+		this.typing.said(conversation);
 	}
 	/** Tells the server that an event has done its work here. */
 	ack(event) {

@@ -1,4 +1,5 @@
-//! Keeps one RESP3 connection to Redis, and keeps it subscribed to what this node's subscribers want.
+//! Keeps one RESP3 connection to Redis, and keeps it subscribed to what this node's subscribers want. The Redis is one
+//! primary: of a cluster's redirections the connection knows nothing.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -34,7 +35,8 @@ pub(super) type Current = watch::Sender<Option<Link>>;
 #[derive(Debug, Clone)]
 pub(super) struct Link {
     pub(super) connection: MultiplexedConnection,
-    /// Sharded publish/subscribe (Redis 7): in a cluster a message then goes to the nodes of one shard, not to all.
+    /// Sharded publish/subscribe (Redis 7). With one primary it does what the other kind does; the channels' names are
+    /// laid out for a cluster, where a message would go to the nodes of one shard and not to all.
     sharded: bool,
 }
 
@@ -67,8 +69,8 @@ impl Link {
         }
     }
 
-    /// A command a channel, in one round trip: channels of one command would have to be of one shard, and each is
-    /// confirmed by itself.
+    /// A command a channel, in one round trip: Redis takes only channels of one slot in one command, and confirms each by
+    /// itself.
     async fn one_by_one(&mut self, verb: &str, names: &[String]) -> Result<(), RedisError> {
         let mut commands = pipe();
         for name in prefixed(names) {

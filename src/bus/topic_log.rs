@@ -49,6 +49,14 @@ pub struct Entry {
     pub body: String,
 }
 
+impl Entry {
+    /// Breaks off a topic's history: it goes on in the fresh epoch.
+    #[must_use]
+    pub fn break_off(partition: u8, topic: String, now: DateTime<Utc>) -> Self {
+        Self { partition, topic, id: String::new(), pushed_at: now, body: String::new() }
+    }
+}
+
 /// A question after a topic.
 #[derive(Debug, Clone)]
 pub struct Wanted {

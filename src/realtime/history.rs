@@ -106,6 +106,16 @@ impl History {
         reaches.then(|| self.events.iter().skip(seen).map(|event| event.frame.clone()).collect())
     }
 
+    /// Whether another event than this one is remembered in its place.
+    #[must_use]
+    pub fn contradicts(&self, event: &PlacedEvent) -> bool {
+        let index =
+            event.position.offset.checked_sub(self.begin() + 1).and_then(|index| index.try_into().ok());
+        let known = index.and_then(|index: usize| self.events.get(index));
+        event.position.epoch == self.head.epoch
+            && known.is_some_and(|known| known.frame != event.encode(self.topic))
+    }
+
     /// The offset before the oldest event that is remembered.
     #[must_use]
     pub fn begin(&self) -> u64 {

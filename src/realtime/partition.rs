@@ -1,4 +1,5 @@
-//! Topics in groups: what a node listens to on the bus, and what stays together in a cluster of Redis.
+//! Topics in groups: what a node listens to on the bus, and what would stay together if Redis were a cluster. Today it is
+//! one primary.
 
 use uuid::Uuid;
 

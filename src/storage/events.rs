@@ -84,13 +84,20 @@ pub async fn mark_expanded(
     Ok(())
 }
 
-/// Events that nobody has pushed to the sockets yet, oldest first.
+/// Events that nobody has pushed to the sockets yet, oldest first; without what only a newer version of the program
+/// knows the kind of, and without these.
 ///
 /// # Errors
 /// [`StorageError`].
-pub async fn unpublished(connection: &mut AsyncPgConnection, limit: i64) -> Result<Vec<Event>, StorageError> {
+pub async fn unpublished(
+    connection: &mut AsyncPgConnection,
+    except: &[EventId],
+    limit: i64,
+) -> Result<Vec<Event>, StorageError> {
     let rows: Vec<EventRow> = events::table
         .filter(events::published_at.is_null())
+        .filter(events::id.ne_all(except))
+        .filter(events::kind.eq_any(EventKind::ALL.map(EventKind::as_str)))
         .order(events::id)
         .limit(limit)
         .select(EventRow::as_select())

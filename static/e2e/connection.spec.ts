@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible } from './accessible'
 import { keep } from './artefacts'
-import { book, connection, drAdamsPath, isLive, PAT, SAM, signedIn, slotAt, timeThatSuits } from './people'
+import { book, connection, drAdamsPath, isLive, look, PAT, SAM, signedIn, slotAt, timeThatSuits } from './people'
 import { expect, test } from './server'
 import { Wire } from './wire'
 
@@ -117,11 +117,3 @@ test('one tab too many: the oldest yields, and comes back when one turns to it',
   await oldest.evaluate(() => window.dispatchEvent(new Event('focus')))
   await isIn(oldest, 'live')
 })
-
-/** What the browser says when a tab goes behind another, or comes to the front. */
-async function look(page: Page, state: DocumentVisibilityState): Promise<void> {
-  await page.evaluate((state) => {
-    Object.defineProperty(document, 'visibilityState', { get: () => state, configurable: true })
-    document.dispatchEvent(new Event('visibilitychange'))
-  }, state)
-}

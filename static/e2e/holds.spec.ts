@@ -1,16 +1,13 @@
 // A chosen time is kept for whoever chose it, for everybody to see, until it is booked, let go or over.
-import type { Locator, Page } from '@playwright/test'
 import { expectAccessible } from './accessible'
 import { keep } from './artefacts'
 import { bookBehind, doctorOf, send } from './behind'
 import { secret } from './canaries'
-import { book, DR_ADAMS, drAdamsPath, isLive, PAT, SAM, signedIn, slotAt, timeThatSuits } from './people'
+import { book, DR_ADAMS, drAdamsPath, held, isLive, PAT, SAM, signedIn, slotAt, timeThatSuits } from './people'
 import { expect, test } from './server'
 
 /** How long the other browser may take to notice. */
 const NOTICED_WITHIN_MS = 1_000
-
-const held = (page: Page): Locator => page.locator('[data-testid="hold"][data-phase="held"]')
 
 test('a chosen time is kept and leaves the other browser, and is booked from the hold', async ({
   browser,

@@ -93,6 +93,17 @@ function daysAhead(days: number): string {
 /** Where a time is on a doctor's page, while it is free. */
 export const slotAt = (startsAt: string) => `[data-testid="slot"][data-starts-at="${startsAt}"]`
 
+/** Says that the chosen time is kept. */
+export const held = (page: Page): Locator => page.locator('[data-testid="hold"][data-phase="held"]')
+
+/** What the browser says when a tab goes behind another, or comes to the front. */
+export async function look(page: Page, state: DocumentVisibilityState): Promise<void> {
+  await page.evaluate((state) => {
+    Object.defineProperty(document, 'visibilityState', { get: () => state, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, state)
+}
+
 /** Sends the booking that is on the page, and waits for its 201. */
 export async function book(page: Page): Promise<void> {
   const answered = page.waitForResponse((response) => response.url().includes('/appointment-booking/book'))

@@ -1,7 +1,7 @@
 // The server goes away under an open page, and comes back.
 import { keep } from './artefacts'
 import { secret } from './canaries'
-import { book, connection, drAdamsPath, isLive, PAT, SAM, signedIn, slotAt, timeThatSuits } from './people'
+import { book, connection, drAdamsPath, held, isLive, PAT, SAM, signedIn, slotAt, timeThatSuits } from './people'
 import { expect, test } from './server'
 
 /** A server that starts, and the longest pause between two attempts to reach it. */
@@ -18,6 +18,9 @@ test('a page that lost its server says so, comes back by itself, and hears what 
   const startsAt = await timeThatSuits(pat, [pat])
   await sam.locator(slotAt(startsAt)).click()
   await sam.getByLabel('What is it about?').fill(secret('A sprained ankle'))
+  // A server that is gone before it has heard of it keeps nothing.
+  await expect(held(sam)).toBeVisible()
+  await expect(pat.locator(slotAt(startsAt))).toHaveCount(0)
   await sam.evaluate(() => document.body.setAttribute('data-same-page', ''))
 
   await server.stop()

@@ -7,6 +7,7 @@ use crate::support::redis::RedisServer;
 use crate::support::socket::Socket;
 
 const TUESDAY: &str = "2026-11-24";
+const UNTOLD: &str = "SELECT count(*) AS count FROM events WHERE published_at IS NULL";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_booking_at_one_node_is_seen_at_the_sockets_of_another() {
@@ -67,7 +68,6 @@ async fn losing_redis_loses_no_booking() {
     let taken = watcher.event("slot.taken").await;
     assert_eq!(taken["data"]["starts_at"], slot.as_str());
     // The others will, since it stays untold until Redis is back.
-    const UNTOLD: &str = "SELECT count(*) AS count FROM events WHERE published_at IS NULL";
     assert_ne!(app.count(UNTOLD).await, 0);
     tokio::task::block_in_place(|| redis.restart());
     app.eventually(UNTOLD, 0).await;

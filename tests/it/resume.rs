@@ -218,7 +218,7 @@ impl Client {
                 let index = usize::try_from(frame["re"].as_u64().unwrap()).unwrap();
                 match &self.places[index] {
                     Some(place) => {
-                        assert_eq!(frame["recovered"], true, "client {number} at {place:?}: {frame}")
+                        assert_eq!(frame["recovered"], true, "client {number} at {place:?}: {frame}");
                     }
                     None => self.go(index, position(frame)),
                 }

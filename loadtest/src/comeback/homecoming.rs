@@ -26,7 +26,7 @@ pub struct State {
     pub gaps: u64,
     /// Events.
     pub events: u64,
-    /// Why connections ended or attempts failed, by reason.
+    /// Why connections ended or attempts failed, and why topics were refused for now, by reason.
     pub ended: BTreeMap<String, u64>,
 }
 
@@ -41,6 +41,7 @@ impl Homecoming {
             }
             Told::Event(frame) => state.events += u64::from(is_of_a_slot(frame)),
             Told::Gap => state.gaps += 1,
+            Told::Refused { code } => *state.ended.entry(format!("topic refused: {code}")).or_default() += 1,
             Told::Ended(ended) => *state.ended.entry(ended.to_string()).or_default() += 1,
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use serde_json::json;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::lean::socket::{LeanSocket, Then};
 use crate::lean::upgrade::Upgrade;
@@ -16,6 +16,8 @@ use crate::realtime::frame::Frame;
 
 /// A subscription is confirmed within this.
 const GREET_WITHIN: Duration = Duration::from_secs(30);
+/// A topic that was refused for now is asked for again after this.
+const ASK_AGAIN_AFTER: Duration = Duration::from_millis(200);
 /// What socket.io writes before a message's text, and after it.
 const EVENT: (&str, &str) = (r#"42["m",""#, r#""]"#);
 
@@ -59,10 +61,13 @@ impl Target {
     pub async fn greet(self, socket: &mut LeanSocket, channel: &str) -> Result<u64, Ended> {
         let greeting = async {
             match self {
-                Self::Carebridge => {
+                Self::Carebridge => loop {
                     socket.say(&json!({ "id": 1, "op": "subscribe", "topic": channel }).to_string()).await?;
-                    subscribed(socket).await
-                }
+                    if let Some(offset) = subscribed(socket).await? {
+                        return Ok(offset);
+                    }
+                    sleep(ASK_AGAIN_AFTER).await;
+                },
                 // The upgrade was the subscription.
                 Self::Nchan => Ok(0),
                 Self::Socketio => {
@@ -101,14 +106,16 @@ impl Target {
     }
 }
 
-async fn subscribed(socket: &mut LeanSocket) -> Result<u64, Ended> {
+/// The topic's newest offset; nothing where it was refused for now.
+async fn subscribed(socket: &mut LeanSocket) -> Result<Option<u64>, Ended> {
     let mut answer = Err(Ended::Silent);
     socket
         .listen(|text, _| {
             let Ok(frame) = serde_json::from_slice::<Frame<'_>>(text) else { return Then::Listen };
-            answer = match (&*frame.op, frame.offset) {
-                ("subscribed", Some(offset)) => Ok(offset),
-                ("error", _) => Err(Ended::Error(frame.code.unwrap_or_default().into_owned())),
+            answer = match (&*frame.op, frame.offset, frame.temporary) {
+                ("subscribed", Some(offset), _) => Ok(Some(offset)),
+                ("error", _, Some(true)) => Ok(None),
+                ("error", ..) => Err(Ended::Error(frame.code.unwrap_or_default().into_owned())),
                 _ => return Then::Listen,
             };
             Then::Stop
@@ -156,8 +163,9 @@ mod tests {
     #[tokio::test]
     async fn a_subscription_gives_the_newest_message_or_says_why_it_was_refused() {
         let refused = r#"{"re":1,"op":"error","code":"forbidden","message":"no"}"#.to_owned();
-        let (url, asked) =
-            fake_hub::start(vec![vec![fake_hub::subscribed("a1", 4, false)], vec![refused]]).await;
+        let busy = r#"{"re":1,"op":"error","code":"unavailable","message":"no","temporary":true}"#.to_owned();
+        let later = vec![busy, fake_hub::WAIT.to_owned(), fake_hub::subscribed("a1", 4, false)];
+        let (url, asked) = fake_hub::start(vec![later, vec![refused]]).await;
         let place = Place::of_carebridge(&url, "doctor:1:slots".to_owned()).await.unwrap();
         let upgrade = place.target.upgrade(&place.channel, None);
         for expected in [Ok(4), Err(Ended::Error("forbidden".to_owned()))] {

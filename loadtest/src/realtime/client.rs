@@ -1,12 +1,12 @@
 //! A client that keeps its topics whatever happens to its connection.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use tokio::sync::watch;
-use tokio::time::sleep;
+use tokio::time::{sleep, sleep_until};
 
 use crate::realtime::backoff::Backoff;
 use crate::realtime::ended::Ended;
@@ -17,6 +17,8 @@ use crate::realtime::link::Link;
 
 /// A connection that lived this long was a good one: the next break starts at the first backoff again.
 const STABLE_AFTER: Duration = Duration::from_secs(5);
+/// A topic that was refused for now is asked for again after a delay as of this attempt.
+const REFUSED_ATTEMPT: u32 = 3;
 
 /// A client of some topics.
 #[derive(Debug)]
@@ -39,6 +41,11 @@ pub enum Told<'a> {
     Event(&'a Frame<'a>),
     /// What was missed cannot be told: the state must be read again.
     Gap,
+    /// A topic was refused for now, and will be asked for again.
+    Refused {
+        /// Why.
+        code: &'a str,
+    },
     /// The connection ended, or an attempt failed.
     Ended(&'a Ended),
 }
@@ -105,21 +112,37 @@ impl Client {
     ) -> Result<std::convert::Infallible, Ended> {
         let mut link = Link::open(&self.endpoint, &self.credential).await?;
         let mut asked = HashMap::new();
+        // Topics to be asked for again, the first first.
+        let mut again: VecDeque<(Instant, String)> = VecDeque::new();
         for (topic, following) in &self.topics {
             asked.insert(link.subscribe(topic, following.since()).await?, topic.clone());
         }
         loop {
-            let text = link.next().await?;
+            let due = again.front().map(|(due, _)| *due);
+            let text = tokio::select! {
+                text = link.next() => text?,
+                () = until(due) => {
+                    if let Some((_, topic)) = again.pop_front() {
+                        let since = self.topics.get(&topic).and_then(Following::since);
+                        asked.insert(link.subscribe(&topic, since).await?, topic);
+                    }
+                    continue;
+                }
+            };
             let Ok(frame) = serde_json::from_str::<Frame<'_>>(&text) else { continue };
             match &*frame.op {
                 "hello" => link.heed(&frame),
                 "bye" => *after = frame.reconnect_after_ms.map(Duration::from_millis),
                 "error" => {
                     // An error that answers none of the subscriptions is of no topic.
-                    let refused = frame.re.and_then(|re| asked.remove(&re));
-                    if refused.is_some() {
-                        return Err(Ended::Error(frame.code.unwrap_or_default().into_owned()));
+                    let Some(topic) = frame.re.and_then(|re| asked.remove(&re)) else { continue };
+                    let code = frame.code.unwrap_or_default();
+                    if frame.temporary != Some(true) {
+                        return Err(Ended::Error(code.into_owned()));
                     }
+                    tell(Told::Refused { code: &code });
+                    let delay = self.backoff.delay(REFUSED_ATTEMPT, &mut rand::rng());
+                    again.push_back((Instant::now() + delay, topic));
                 }
                 _ => self.take(&frame, tell),
             }
@@ -149,6 +172,13 @@ impl Client {
             }
             _ => {}
         }
+    }
+}
+
+async fn until(due: Option<Instant>) {
+    match due {
+        Some(due) => sleep_until(due.into()).await,
+        None => std::future::pending().await,
     }
 }
 
@@ -183,6 +213,7 @@ mod tests {
                         format!("event {:?}", frame.offset)
                     }
                     Told::Gap => "gap".to_owned(),
+                    Told::Refused { code } => format!("refused {code}"),
                     Told::Ended(ended) => ended.to_string(),
                 });
             })
@@ -240,6 +271,16 @@ mod tests {
         let (client, told, _) = run(vec![vec![subscribed("a1", 4, false), presence]], 1).await;
         assert_eq!(told, ["live false", "event None"]);
         assert_eq!(client.topics()[TOPIC].since().unwrap().offset, 4);
+    }
+
+    #[tokio::test]
+    async fn a_topic_that_is_refused_for_now_is_asked_for_again() {
+        let busy = r#"{"re":1,"op":"error","code":"unavailable","message":"no","temporary":true}"#.to_owned();
+        let again = subscribed("a1", 4, false).replace(r#""re":1"#, r#""re":2"#);
+        let (_, told, asked) =
+            run(vec![vec![busy, fake_hub::WAIT.to_owned(), again, event("a1", 5)]], 1).await;
+        assert_eq!(told, ["refused unavailable", "live false", "event Some(5)"]);
+        assert!(asked[1].contains(r#""id":2"#), "{asked:?}");
     }
 
     #[tokio::test]

@@ -9,6 +9,9 @@ use tokio_tungstenite::accept_hdr_async;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
 
+/// In a script: another frame of the client is waited for.
+pub const WAIT: &str = "wait";
+
 /// Serves one socket after the other: says hello, waits for a frame, sends the frames of the socket's script, and closes.
 /// Gives its address and what was asked.
 pub async fn start(scripts: Vec<Vec<String>>) -> (Url, Arc<Mutex<Vec<String>>>) {
@@ -30,10 +33,13 @@ pub async fn start(scripts: Vec<Vec<String>>) -> (Url, Arc<Mutex<Vec<String>>>) 
                 .send(Message::text(r#"{"op":"hello","node":"n","heartbeat_s":25,"topics":[]}"#))
                 .await
                 .unwrap();
-            let frame = socket.next().await.unwrap().unwrap().into_text().unwrap();
-            noted.lock().unwrap().push(frame.to_string());
-            for frame in script {
-                socket.send(Message::text(frame)).await.unwrap();
+            for frame in std::iter::once(WAIT.to_owned()).chain(script) {
+                if frame == WAIT {
+                    let frame = socket.next().await.unwrap().unwrap().into_text().unwrap();
+                    noted.lock().unwrap().push(frame.to_string());
+                } else {
+                    socket.send(Message::text(frame)).await.unwrap();
+                }
             }
             socket.close(None).await.unwrap();
             while socket.next().await.is_some() {}

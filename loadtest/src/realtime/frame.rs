@@ -33,6 +33,8 @@ pub struct Frame<'a> {
     /// Why a request was refused.
     #[serde(borrow)]
     pub code: Option<Cow<'a, str>>,
+    /// Whether asking again may help.
+    pub temporary: Option<bool>,
     /// How often the server pings.
     pub heartbeat_s: Option<u64>,
     /// When to come back after a planned close.

@@ -20,6 +20,8 @@ pub(super) struct Waiting {
 pub(super) struct CatchUp {
     /// Whether Redis has been asked; what comes before that will be in its answer.
     pub(super) asked: bool,
+    /// After which offset; none where only the position matters.
+    pub(super) after: Option<u64>,
     /// Whether somebody knows that it is to be asked.
     pub(super) noted: bool,
     pub(super) waiting: Vec<Waiting>,

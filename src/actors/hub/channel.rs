@@ -23,6 +23,9 @@ pub(super) struct Channel {
     pub(super) crowd: Crowd,
     pub(super) standing: Standing,
     pub(super) catch_up: Option<Box<CatchUp>>,
+    /// Whether Redis was found to have forgotten places that it gave, and may give them again: then it is not believed
+    /// before the topic has begun anew there.
+    pub(super) set_back: bool,
     /// When the last subscriber left; none while there is one.
     left_at: Option<DateTime<Utc>>,
 }
@@ -43,7 +46,14 @@ impl Channel {
     pub(super) fn new(topic: Topic, standing: Standing, now: DateTime<Utc>) -> Self {
         let history = History::new(topic, Epoch::random());
         Metric::Topics.rise();
-        Self { history, crowd: Crowd::default(), standing, catch_up: None, left_at: Some(now) }
+        Self {
+            history,
+            crowd: Crowd::default(),
+            standing,
+            catch_up: None,
+            set_back: false,
+            left_at: Some(now),
+        }
     }
 
     /// Whether a subscription can be answered out of what is remembered here. If not, Redis may know more.
@@ -89,9 +99,14 @@ impl Channel {
         }
     }
 
-    /// Forgets a subscriber.
+    /// Forgets a subscriber, or one who waits to be: a subscription that was withdrawn does not come back.
     pub(super) fn leave(&mut self, socket: SocketId, now: DateTime<Utc>) {
         self.crowd.leave(socket);
+        if let Some(catch_up) = &mut self.catch_up {
+            let left = catch_up.waiting.extract_if(.., |waiting| waiting.wanted.socket.id == socket);
+            // Whoever asked may have stopped waiting.
+            left.for_each(|waiting| drop(waiting.answered.send(())));
+        }
         if self.crowd.is_empty() {
             self.left_at.get_or_insert(now);
         }
@@ -108,15 +123,15 @@ impl Channel {
         }
     }
 
-    /// Tells all of an event that Redis has given its place. One that is not the next is a repeat, or shows a hole: then
-    /// Redis is to be asked, as where it is not known how things stand. A topic that stands on its own stays so until it
-    /// is looked at, since this node may have events for Redis that come first.
+    /// Tells all of an event that Redis has given its place. One that is not the next is a repeat, or shows a hole, or has
+    /// the place of another: then Redis is to be asked, as where it is not known how things stand. A topic that stands on
+    /// its own stays so until it is looked at, since this node may have events for Redis that come first.
     pub(super) fn place(&mut self, event: PlacedEvent, lost: &mut Vec<SocketId>) {
-        if self.standing == Standing::Own {
-            return;
-        }
         if let Some(catch_up) = &mut self.catch_up {
             return catch_up.take(event);
+        }
+        if self.standing == Standing::Own {
+            return;
         }
         let head = self.history.position();
         if event.position == (Position { offset: head.offset + 1, ..head }) {
@@ -124,6 +139,8 @@ impl Channel {
             self.say(frame, None, lost);
         } else if event.position.epoch != head.epoch || event.position.offset > head.offset {
             self.catch_up.get_or_insert_default().hole = true;
+        } else if self.history.contradicts(&event) {
+            self.find_set_back(Vec::new());
         }
     }
 

@@ -38,6 +38,8 @@ pub(super) struct Tools {
     pub(super) log: Option<TopicLog>,
     /// Set by whoever had to drop a delivery because the mailbox was full.
     pub(super) missed: Arc<AtomicBool>,
+    /// Whether this node has told events that Redis does not have yet; one for all shards.
+    pub(super) behind: Arc<AtomicBool>,
 }
 
 /// One shard of the hub.
@@ -99,19 +101,26 @@ impl Hub {
             return;
         }
         self.asking = true;
-        ctx.spawn(reader::ask(log, questions).into_actor(self).map(|answers, hub, ctx| {
+        let asked = reader::ask(log, questions, self.tools.clock.now());
+        ctx.spawn(asked.into_actor(self).map(|answers, hub, ctx| {
             hub.asking = false;
             hub.away = answers.iter().any(|(_, known)| known.is_none());
             answers.into_iter().for_each(|(topic, known)| hub.hear(topic, known));
             if hub.away && !std::mem::replace(&mut hub.asking_again, true) {
                 ctx.run_later(ASK_AGAIN_AFTER, |hub, ctx| {
                     (hub.asking_again, hub.away) = (false, false);
-                    hub.topics.compare_own();
+                    if !hub.is_behind() {
+                        hub.topics.compare_own();
+                    }
                     hub.go_on(ctx);
                 });
             }
             hub.go_on(ctx);
         }));
+    }
+
+    fn is_behind(&self) -> bool {
+        self.tools.behind.load(Ordering::Acquire)
     }
 
     /// Asks about all these, also if there was no answer a moment ago: somebody has reason to.
@@ -122,6 +131,8 @@ impl Hub {
     }
 
     fn hear(&mut self, topic: Topic, known: Option<Known>) {
+        // What a topic has told on its own gets its places in Redis first: else it would be told once more.
+        let known = known.filter(|_| !self.is_behind() || !self.topics.is_own(topic));
         self.topics.catch_up(topic, known, self.tools.clock.now());
     }
 }

@@ -24,6 +24,7 @@ use crate::services::live::Publication;
 #[derive(Clone)]
 pub struct HubShards {
     shards: Arc<[Shard]>,
+    behind: Arc<AtomicBool>,
 }
 
 struct Shard {
@@ -37,13 +38,14 @@ impl HubShards {
     /// shared between nodes.
     #[must_use]
     pub fn start(arbiters: &[ArbiterHandle], clock: &SharedClock, log: Option<&TopicLog>) -> Self {
+        let behind = Arc::new(AtomicBool::new(false));
         let shard = |arbiter: &ArbiterHandle| {
             let missed = Arc::new(AtomicBool::new(false));
-            let tools = Tools { clock: clock.clone(), log: log.cloned(), missed };
+            let tools = Tools { clock: clock.clone(), log: log.cloned(), missed, behind: behind.clone() };
             let actor = Mutex::new(start(arbiter, &tools));
             Shard { arbiter: arbiter.clone(), tools, actor }
         };
-        Self { shards: arbiters.iter().map(shard).collect() }
+        Self { shards: arbiters.iter().map(shard).collect(), behind }
     }
 
     /// Subscribes; on return the ack is in the socket's queue, or the queue is closed.
@@ -90,6 +92,12 @@ impl HubShards {
     /// up it is lost.
     pub fn whisper(&self, topic: Topic, frame: Encoded, except: Option<SocketId>) {
         let _ = self.shard(topic).with(|hub| hub.try_send(Whisper { topic, frame, except }));
+    }
+
+    /// Whether Redis lacks some of what was delivered here. Until it has it all, topics that went on by themselves stay so,
+    /// even where it answers again.
+    pub fn fall_behind(&self, behind: bool) {
+        self.behind.store(behind, Ordering::Release);
     }
 
     /// Events of this partition may have been missed, or any: the topics are compared with what Redis knows. Never

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::actors::hub::catch_up::Waiting;
+use crate::actors::hub::catch_up::{CatchUp, Waiting};
 use crate::actors::hub::channel::{Channel, Standing};
 use crate::actors::hub::messages::SocketId;
 use crate::realtime::history::History;
@@ -16,6 +16,8 @@ pub(super) struct Question {
     pub(super) topic: Topic,
     /// None where only the position matters.
     pub(super) after: Option<u64>,
+    /// Whether the topic is to begin anew before.
+    pub(super) anew: bool,
 }
 
 /// The answer.
@@ -37,9 +39,12 @@ impl Channel {
         let catch_up = self.catch_up.get_or_insert_default();
         catch_up.asked = true;
         let wanted = catch_up.waiting.iter().filter_map(|waiting| waiting.wanted.since);
-        let known = (self.standing == Standing::Shared).then(|| self.history.position());
-        let after = wanted.chain(known).map(|position| position.offset).min();
-        Question { topic: self.history.topic(), after }
+        // The latest event once more, where it is remembered: whether it is still the same.
+        let latest = self.history.position().offset.saturating_sub(1).max(self.history.begin());
+        let known = (self.standing == Standing::Shared).then_some(latest);
+        let after = wanted.map(|position| position.offset).chain(known).min();
+        catch_up.after = after;
+        Question { topic: self.history.topic(), after, anew: self.set_back }
     }
 
     /// Catches up with what Redis knows, or where it is away goes on without. Answers who can now be answered.
@@ -49,20 +54,67 @@ impl Channel {
         now: DateTime<Utc>,
         lost: &mut Vec<SocketId>,
     ) -> Vec<Waiting> {
-        let Some(catch_up) = self.catch_up.take() else { return Vec::new() };
+        let Some(mut catch_up) = self.catch_up.take() else { return Vec::new() };
+        let has_answered = known.is_some();
         match known {
-            Some(known) => self.adopt(known, lost),
+            Some(known) if self.is_ahead_of(&known) => {
+                self.find_set_back(catch_up.waiting);
+                return Vec::new();
+            }
+            Some(known) => {
+                self.set_back = false;
+                self.adopt(known, lost);
+            }
             None if self.standing == Standing::Unknown => self.restart(lost),
             // What is missing cannot be had.
             None if self.standing == Standing::Shared && catch_up.hole => self.restart(lost),
             None => {}
         }
         self.history.forget(now);
-        catch_up.meanwhile.into_iter().for_each(|event| self.place(event, lost));
+        std::mem::take(&mut catch_up.meanwhile).into_iter().for_each(|event| self.place(event, lost));
         if catch_up.spilt && self.standing == Standing::Shared {
             self.catch_up.get_or_insert_default().hole = true;
         }
-        catch_up.waiting
+        let CatchUp { after, waiting, .. } = *catch_up;
+        let (late, answered): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|waiting| has_answered && self.came_late(waiting, after, now));
+        if !late.is_empty() {
+            self.catch_up.get_or_insert_default().waiting.extend(late);
+        }
+        answered
+    }
+
+    /// Whether somebody came when Redis had been asked for less than they missed, so that it may know the rest.
+    fn came_late(
+        &mut self,
+        Waiting { wanted, .. }: &Waiting,
+        after: Option<u64>,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let head = self.history.position();
+        wanted.since.is_some_and(|since| {
+            since.epoch == head.epoch
+                && since.offset < head.offset
+                && after.is_none_or(|after| since.offset < after)
+                && !self.can_answer(Some(since), now)
+        })
+    }
+
+    /// Whether Redis has come less far than was told here, or elsewhere: it was put back to an older state, and what was
+    /// told of since is lost there.
+    fn is_ahead_of(&self, Known { head, events }: &Known) -> bool {
+        let ours = self.history.position();
+        self.standing == Standing::Shared
+            && ours.epoch == head.epoch
+            && (head.offset < ours.offset || events.iter().any(|event| self.history.contradicts(event)))
+    }
+
+    /// Redis would give places a second time, and on every node that was here in time the events in them would be taken
+    /// for repeats. So the topic begins anew there before it is asked again, and all nodes tell of a gap.
+    pub(super) fn find_set_back(&mut self, waiting: Vec<Waiting>) {
+        tracing::warn!("Redis has forgotten places that it gave: the topic begins anew");
+        self.set_back = true;
+        self.catch_up = Some(Box::new(CatchUp { waiting, hole: true, ..CatchUp::default() }));
     }
 
     fn adopt(&mut self, Known { head, mut events }: Known, lost: &mut Vec<SocketId>) {

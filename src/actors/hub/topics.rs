@@ -27,8 +27,8 @@ pub(super) struct Topics {
     /// In boxes, since a map keeps room for half as many again.
     channels: HashMap<Topic, Box<Channel>>,
     of_socket: HashMap<SocketId, Vec<Topic>>,
-    /// Topics that Redis is to be asked about, since somebody waits.
-    urgent: Vec<Topic>,
+    /// Topics that Redis is to be asked about, since somebody waits; whoever came first is first.
+    urgent: VecDeque<Topic>,
     /// Topics that are to be compared with Redis.
     to_compare: VecDeque<Topic>,
     /// Topics with frames that have not reached everybody.
@@ -42,7 +42,7 @@ impl Topics {
             new: if shared { Standing::Unknown } else { Standing::Own },
             channels: HashMap::new(),
             of_socket: HashMap::new(),
-            urgent: Vec::new(),
+            urgent: VecDeque::new(),
             to_compare: VecDeque::new(),
             underway: VecDeque::new(),
         }
@@ -132,7 +132,7 @@ impl Topics {
             self.underway.push_back(topic);
         }
         if channel.has_question() {
-            self.urgent.push(topic);
+            self.urgent.push_back(topic);
         }
     }
 
@@ -180,6 +180,11 @@ impl Topics {
         self.compare(None);
     }
 
+    /// Whether a topic stands on its own.
+    pub(super) fn is_own(&self, topic: Topic) -> bool {
+        self.channels.get(&topic).is_some_and(|channel| channel.standing == Standing::Own)
+    }
+
     /// Looks again at the topics that stand on their own.
     pub(super) fn compare_own(&mut self) {
         let own = self.channels.iter().filter(|(_, channel)| channel.standing == Standing::Own);
@@ -190,7 +195,7 @@ impl Topics {
     pub(super) fn questions(&mut self, most: usize) -> Vec<Question> {
         let mut questions: Vec<Question> = Vec::new();
         while questions.len() < most {
-            let Some(topic) = self.urgent.pop().or_else(|| self.to_compare.pop_front()) else { break };
+            let Some(topic) = self.urgent.pop_front().or_else(|| self.to_compare.pop_front()) else { break };
             // One that is asked about twice may have both answered at once.
             let channel = self.channels.get_mut(&topic).filter(|channel| !channel.is_asked());
             questions.extend(channel.map(|channel| channel.ask()));

@@ -28,16 +28,13 @@ impl Told {
 
 /// The entries of these; topics that are broken off are so before anything more is told in them.
 pub(super) fn of(told: &[Told], broken: &HashSet<Topic>, now: DateTime<Utc>) -> Vec<Entry> {
-    let entry = |topic: Topic, id: String, body: String| Entry {
-        partition: partition(topic),
+    let broken = broken.iter().map(|topic| Entry::break_off(partition(*topic), topic.key(), now));
+    let told = told.iter().flat_map(|told| &told.publications).map(|Publication { topic, event }| Entry {
+        partition: partition(*topic),
         topic: topic.key(),
-        id,
+        id: format!("{}:{}", event.id, event.kind),
         pushed_at: now,
-        body,
-    };
-    let broken = broken.iter().map(|topic| entry(*topic, String::new(), String::new()));
-    let told = told.iter().flat_map(|told| &told.publications).map(|Publication { topic, event }| {
-        entry(*topic, format!("{}:{}", event.id, event.kind), event.body().to_string())
+        body: event.body().to_string(),
     });
     broken.chain(told).collect()
 }

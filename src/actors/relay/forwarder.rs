@@ -1,7 +1,7 @@
 //! The way from the relay to Redis: one task, so that events keep their order and a slow Redis holds up nobody else.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use actix::Recipient;
@@ -167,6 +167,7 @@ impl Outgoing {
             break_off(&self.broken, broken);
             tracing::warn!("Redis does not take events: they reach this node's own sockets only");
             self.away = true;
+            means.hub.fall_behind(true);
         }
         let mut let_go = Vec::new();
         for told in told {
@@ -197,6 +198,7 @@ impl Outgoing {
         }
         tracing::info!("Redis takes events again");
         self.away = false;
+        means.hub.fall_behind(false);
         means.hub.compare(None);
         true
     }
@@ -218,6 +220,6 @@ fn break_off(broken: &Broken, topics: impl IntoIterator<Item = Topic>) {
 }
 
 /// No code runs under the lock that could leave the set half-written, so a poisoned one is still sound.
-fn lock(broken: &Broken) -> std::sync::MutexGuard<'_, HashSet<Topic>> {
+fn lock(broken: &Broken) -> MutexGuard<'_, HashSet<Topic>> {
     broken.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -16,10 +16,11 @@ use crate::storage::{appointments, events};
 /// Rows that one sweep looks at, oldest first.
 const SWEEP_ROWS: i64 = 1_000;
 
-/// Events that nobody has published.
-pub(super) async fn unpublished(database: Database) -> Result<Vec<Event>, StorageError> {
+/// Events that nobody has published, but for those that this node sees to: however many there are, they must not hide
+/// those of others.
+pub(super) async fn unpublished(database: Database, ours: Vec<EventId>) -> Result<Vec<Event>, StorageError> {
     let mut connection = database.connection().await?;
-    events::unpublished(&mut connection, SWEEP_ROWS).await
+    events::unpublished(&mut connection, &ours, SWEEP_ROWS).await
 }
 
 /// What is told of these events.

@@ -121,7 +121,7 @@ impl Relay {
             return;
         }
         self.sweeping = true;
-        let found = outbox::unpublished(self.database.clone()).into_actor(self);
+        let found = outbox::unpublished(self.database.clone(), self.rows.all()).into_actor(self);
         let told = found.then(|found, relay, _| {
             let left = relay.succeeded(found).map(|found| relay.left_by_others(found)).unwrap_or_default();
             outbox::tell_of(relay.database.clone(), left).into_actor(relay)
@@ -134,7 +134,7 @@ impl Relay {
         }));
     }
 
-    /// Of the rows that a sweep found, those that the last one found too, and that are not on their way.
+    /// Of the rows that a sweep found, those that the last one found too, and that are not on their way since it looked.
     fn left_by_others(&mut self, found: Vec<Event>) -> Vec<Event> {
         let others = found.into_iter().filter(|event| !self.rows.contains(event.id));
         let others: Vec<_> = others.collect();

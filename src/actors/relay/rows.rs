@@ -33,6 +33,11 @@ impl Rows {
         self.all.contains(&row)
     }
 
+    /// All that this node sees to.
+    pub(super) fn all(&self) -> Vec<EventId> {
+        self.all.iter().copied().collect()
+    }
+
     /// These can be marked.
     pub(super) fn told(&mut self, rows: impl IntoIterator<Item = EventId>) {
         self.told.extend(rows);

@@ -1,5 +1,5 @@
 -- Gives events their places in their topics, remembers them, and tells every node. All of one partition, whose tag is in
--- every key and in the channel, so that a cluster runs it where they live.
+-- every key and in the channel: laid out so that a cluster could run it where they live. Today there is one primary.
 --
 -- KEYS  for each event: the topic's place, its log, and what tells that the event was here before
 -- ARGV  the verb that publishes, the channel, how many events a log holds, for how many milliseconds a log, a place and

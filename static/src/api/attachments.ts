@@ -9,11 +9,11 @@ export const ATTACHMENT_TYPES = ['application/pdf', 'image/png', 'image/jpeg', '
 export const MAX_ATTACHMENTS = 10
 export const MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
 
-/** Only the reader can open it until it is sent. */
-export function uploadAttachment(file: File, onProgress: OnProgress): Promise<Attachment> {
+/** Only this person, whose it is, can open it until it is sent. */
+export function uploadAttachment(ownerId: string, file: File, onProgress: OnProgress, signal: AbortSignal): Promise<Attachment> {
   const form = new FormData()
   form.set('file', file)
-  return write('attachments/', form, { onProgress })
+  return write('attachments/', form, { as: ownerId, onProgress, signal })
 }
 
 /** Where the browser takes it from. */

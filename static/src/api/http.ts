@@ -1,8 +1,8 @@
 // Requests to the API of this origin, signed in by cookie: reads, and writes that carry the CSRF token.
 import { freshSignIn } from './fresh-sign-in'
-import { Refusal, Unreached } from './refusal'
+import { Refusal, SomebodyElse, Unreached } from './refusal'
 import { serverClock } from './server-clock'
-import type { CsrfToken, Problem } from './types'
+import type { CsrfToken, Problem, User } from './types'
 import { fetchWatched } from './watched'
 import type { OnProgress } from './watched'
 
@@ -10,9 +10,12 @@ const BASE = '/api/v1/'
 
 /** The token that writes must carry; it lives in memory only and is asked for when it is wanted. */
 let csrfToken: string | null = null
+/** Whose it is, where that was asked. The token is good for the sign-in of this person and for no other. */
+let tokenOf: string | null = null
 
 export function rememberCsrfToken(token: string | null): void {
   csrfToken = token
+  tokenOf = null
 }
 
 type Query = Record<string, string | number | undefined | null>
@@ -39,6 +42,9 @@ export interface WriteOptions {
   idempotencyKey?: string
   /** The version that is to be changed, and no other. */
   ifMatch?: number
+  /** The id of the person whose word this is: where another is signed in, it is not sent. */
+  as?: string
+  signal?: AbortSignal
   /** Sign-in and sign-up: nothing to protect yet. */
   anonymous?: boolean
   /** Also while the page goes away. */
@@ -67,7 +73,7 @@ async function writeProtected<Answer>(path: string, body: Body, options: WriteOp
     // The token belongs to a session; another tab may have begun a new one.
     const stale = error instanceof Refusal && error.status === 403 && error.code.startsWith('csrf')
     if (!stale || options.anonymous) throw error
-    csrfToken = null
+    rememberCsrfToken(null)
     return writeOnce<Answer>(path, body, options)
   }
 }
@@ -77,28 +83,39 @@ async function writeOnce<Answer>(path: string, body: Body, options: WriteOptions
   const isJson = body !== null && !(body instanceof FormData)
   if (isJson) headers['Content-Type'] = 'application/json'
   if (!options.anonymous) {
-    csrfToken ??= (await read<CsrfToken>('auth/csrf/')).csrf_token
-    headers['X-CSRF-Token'] = csrfToken
+    headers['X-CSRF-Token'] = await tokenFor(options)
   }
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey
   if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`
   const sent = isJson ? JSON.stringify(body) : body
-  const { method = 'POST', keepalive, onProgress } = options
-  return answerOf<Answer>(await reach(path, { method, headers, body: sent, keepalive }, onProgress))
+  const { method = 'POST', keepalive, signal, onProgress } = options
+  return answerOf<Answer>(await reach(path, { method, headers, body: sent, keepalive, signal }, onProgress))
+}
+
+async function tokenFor({ as, signal }: WriteOptions): Promise<string> {
+  if (csrfToken === null) rememberCsrfToken((await read<CsrfToken>('auth/csrf/', {}, signal)).csrf_token)
+  const token = csrfToken ?? ''
+  if (as !== undefined && tokenOf !== as) {
+    // Asked after the token was: had the sign-in changed in between, the token would be refused.
+    const { id } = await read<User>('auth/me/', {}, signal)
+    if (token === csrfToken) tokenOf = id
+    if (id !== as) throw new SomebodyElse('another is signed in')
+  }
+  return token
 }
 
 async function reach(path: string, init: Init, onProgress?: OnProgress): Promise<Response> {
-  const { method = 'GET', body } = init
+  const { method = 'GET', body, signal } = init
   const headers = { Accept: 'application/json', ...init.headers }
   try {
     const response =
       onProgress && body instanceof FormData
-        ? await fetchWatched(BASE + path, { method, headers, body }, onProgress)
+        ? await fetchWatched(BASE + path, { method, headers, body, signal }, onProgress)
         : await fetch(BASE + path, { ...init, headers, credentials: 'same-origin' })
     serverClock.heard(response.headers.get('Date'), Date.now())
     return response
   } catch (cause) {
-    if (init.signal?.aborted) throw cause
+    if (signal?.aborted) throw cause
     throw new Unreached('the server was not reached', { cause })
   }
 }

@@ -1,6 +1,6 @@
 // Conversations and what is said in them.
 import { infiniteQueryOptions, queryOptions, skipToken } from '@tanstack/react-query'
-import type { SkipToken } from '@tanstack/react-query'
+import type { QueryClient, SkipToken } from '@tanstack/react-query'
 import { read, write } from './http'
 import type { Conversation, Message, NewConversation, NewMessage, Page, ReadReceipt, Recipient, UnreadMessages } from './types'
 
@@ -52,6 +52,11 @@ export function toldQuery(conversationId: string) {
   })
 }
 
+/** Once it is not the reader's any more. */
+export function forgetConversation(queries: QueryClient, id: string): void {
+  for (const { queryKey } of [conversationQuery(id), messagesQuery(id), toldQuery(id)]) queries.removeQueries({ queryKey })
+}
+
 export const unreadMessagesQuery = queryOptions({
   queryKey: [...conversationsKey, 'unread'],
   queryFn: async ({ signal }) => (await read<UnreadMessages>('conversations/unread_count/', {}, signal)).unread,
@@ -64,13 +69,20 @@ export function recipientsQuery(q: string) {
   })
 }
 
-export function startConversation(conversation: NewConversation, idempotencyKey: string): Promise<Conversation> {
-  return write('conversations/', conversation, { idempotencyKey })
+export function startConversation(as: string | undefined, conversation: NewConversation, idempotencyKey: string): Promise<Conversation> {
+  return write('conversations/', conversation, { as, idempotencyKey })
 }
 
-/** A repeat with the same `client_id` is answered with the first message: nothing is said twice. */
-export function sendMessage(conversationId: string, message: NewMessage): Promise<Message> {
-  return write(`conversations/${conversationId}/messages/`, message)
+/** How long an answer may take before the message is sent once more. */
+const ANSWERED_WITHIN_MS = 20_000
+
+/**
+ * In the name of this person, and of nobody else. A repeat with the same `client_id` is answered with the first message:
+ * nothing is said twice.
+ */
+export function sendMessage(senderId: string, conversationId: string, message: NewMessage): Promise<Message> {
+  const signal = AbortSignal.timeout(ANSWERED_WITHIN_MS)
+  return write(`conversations/${conversationId}/messages/`, message, { as: senderId, signal })
 }
 
 /** By its sender, for five minutes; then refused as `edit_window_passed`. */
@@ -79,6 +91,6 @@ export function editMessage({ id, conversation_id }: Message, body: string): Pro
 }
 
 /** Everything up to this message; what was read further stays read. */
-export function markRead(conversationId: string, messageId: string): Promise<ReadReceipt> {
-  return write(`conversations/${conversationId}/read/`, { message_id: messageId })
+export function markRead(readerId: string, conversationId: string, messageId: string): Promise<ReadReceipt> {
+  return write(`conversations/${conversationId}/read/`, { message_id: messageId }, { as: readerId })
 }

@@ -20,6 +20,9 @@ export class Refusal extends Error {
   }
 }
 
+/** The write was for one person and another is signed in by now, in another tab: nothing was sent. */
+export class SomebodyElse extends Error {}
+
 /** No answer came: no network, or the server is away. Whether the request took effect is unknown. */
 export class Unreached extends Error {}
 
@@ -30,6 +33,11 @@ export function isRefusal(error: unknown, code?: string): error is Refusal {
 /** Refused with this code, as a whole or at one of its fields. */
 export function refuses(error: unknown, code: string): error is Refusal {
   return isRefusal(error) && (error.code === code || (error.problem.errors ?? []).some((each) => each.code === code))
+}
+
+/** 404: it does not exist, or is nothing of theirs. */
+export function isNotThere(error: unknown): boolean {
+  return isRefusal(error) && error.status === 404
 }
 
 /** 412: what was to be changed is no longer what was read. */

@@ -2019,6 +2019,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/realtime/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opens an event stream.
+         * @description The frames of the socket as Server-Sent Events, one `data:` line each, for clients that cannot open a WebSocket. The
+         *     topics are named in the query; who is signed in has `user` besides. The id of each event is `topic=epoch:offset` of
+         *     every topic, joined by `&`: sent back as `Last-Event-ID`, it replays what was missed. Before the stream ends it says
+         *     why in an event named `close`.
+         */
+        get: operations["open_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/realtime/ticket/": {
         parameters: {
             query?: never;
@@ -2199,6 +2222,27 @@ export interface paths {
         };
         /** Whether requests are welcome: not while starting or draining, and not without PostgreSQL. */
         get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This node's figures.
+         * @description In Prometheus' text format; for clients of an internal network, and for whoever shows `CAREBRIDGE_METRICS_TOKEN` as a
+         *     bearer token. To everybody else there is nothing here.
+         */
+        get: operations["metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -12306,6 +12350,40 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    open_events: {
+        parameters: {
+            query: {
+                /** @description `doctor:{id}:slots`, `schedule:{doctor}`, `conversation:{id}`, `user`, `ops`; 128 at most. */
+                topic: string[];
+            };
+            header?: {
+                /** @description The id of the last event that was seen. */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     issue_ticket: {
         parameters: {
             query?: never;
@@ -12739,6 +12817,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Not for you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
         };
     };

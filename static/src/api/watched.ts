@@ -7,10 +7,11 @@ interface WatchedInit {
   method: string
   headers: Record<string, string>
   body: FormData
+  signal?: AbortSignal | null
 }
 
-/** As `fetch` of this origin: rejects when no answer came. */
-export function fetchWatched(address: string, { method, headers, body }: WatchedInit, onProgress: OnProgress): Promise<Response> {
+/** As `fetch` of this origin: rejects when no answer came, or none is wanted any more. */
+export function fetchWatched(address: string, { method, headers, body, signal }: WatchedInit, onProgress: OnProgress): Promise<Response> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open(method, address)
@@ -22,6 +23,8 @@ export function fetchWatched(address: string, { method, headers, body }: Watched
     }
     request.onerror = () => reject(new TypeError('the request failed'))
     request.onabort = request.onerror
+    if (signal?.aborted) return reject(new TypeError('the request was called off'))
+    signal?.addEventListener('abort', () => request.abort(), { once: true })
     request.send(body)
   })
 }

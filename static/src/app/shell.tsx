@@ -12,7 +12,7 @@ import { FreshSignInDialog } from '@/session/fresh-sign-in-dialog'
 import { useLiveSession } from '@/session/live-session'
 import { useSessionEnd } from '@/session/session-end'
 import { SessionNotices } from '@/session/session-notices'
-import { useSession } from '@/session/use-session'
+import { useSession, useSuccession } from '@/session/use-session'
 import { buttonLook, IconButton } from '@/ui/button'
 import { AccountMenu } from './account-menu'
 import { BottomBar, Brand, placesFor, Rail } from './navigation'
@@ -29,6 +29,7 @@ export function Shell() {
   const places = placesFor(user)
   const page = usePageFocus()
   const next = useReturn()
+  const succession = useSuccession()
   return (
     <div className="flex min-h-dvh">
       <a
@@ -61,7 +62,7 @@ export function Shell() {
         <main ref={page} id="page" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pt-3 pb-16 outline-none sm:px-8">
           <SessionNotices />
           {user?.role === 'patient' && <OfferNotice />}
-          <Outlet />
+          <Outlet key={succession} />
         </main>
       </div>
       <BottomBar places={places} />

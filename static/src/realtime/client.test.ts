@@ -50,8 +50,8 @@ describe('subscribing', () => {
     expect(onResync).toHaveBeenCalledTimes(1)
   })
 
-  it('asks again after a temporary refusal, and not after a final one', () => {
-    const { client, listener } = setUp()
+  it('asks again after a temporary refusal, and not after a final one, which makes the reader find out', () => {
+    const { client, listener, onResync } = setUp()
     client.subscribe(SLOTS, listener)
     client.start()
     FakeSocket.last.hello()
@@ -62,6 +62,19 @@ describe('subscribing', () => {
     FakeSocket.last.says({ re: again?.id, op: 'error', code: 'forbidden', message: '', temporary: false })
     vi.advanceTimersByTime(20_000)
     expect(FakeSocket.last.sent.filter((frame) => frame.op === 'subscribe')).toHaveLength(2)
+    expect(onResync).toHaveBeenCalledTimes(1)
+  })
+
+  it('that was left and joined again is not refused by the answer to the question before', () => {
+    const { client, listener, onResync, leave } = live()
+    leave()
+    client.subscribe(SLOTS, listener)
+    const first = FakeSocket.last.lastSent.id
+    const refusal = { op: 'error', code: 'forbidden', message: '', temporary: false, topic: SLOTS }
+    FakeSocket.last.says({ ...refusal, re: Number(first) - 2 })
+    expect(onResync).not.toHaveBeenCalled()
+    FakeSocket.last.says({ ...refusal, re: first })
+    expect(onResync).toHaveBeenCalledTimes(1)
   })
 })
 

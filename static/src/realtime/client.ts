@@ -65,7 +65,7 @@ export class RealtimeClient {
     this.signIn = new SignIn(credential, `${origin}/api/v1/realtime/ticket/`, fetch)
     this.dialer = new Dialer(origin, this.signIn, openSocket, fetch)
     this.retries = new Retries(random)
-    this.subscriptions = new Subscriptions({ nextId: this.nextId, send: this.send, random })
+    this.subscriptions = new Subscriptions({ nextId: this.nextId, send: this.send, askAnew: () => this.topicsChanged(), random })
     this.renewal = new Renewal(this.signIn, this.nextId, this.send)
   }
 
@@ -90,6 +90,11 @@ export class RealtimeClient {
   sendTyping(conversation: string): void {
     const reaches = this.ready && this.line?.over === 'socket'
     if (reaches && this.typing.due(conversation, Date.now())) this.send({ op: 'typing', conversation })
+  }
+
+  /** What was typed in a conversation is sent: at the next key the others are told again. */
+  doneTyping(conversation: string): void {
+    this.typing.said(conversation)
   }
 
   /** Tells the server that an event has done its work here. */

@@ -95,6 +95,23 @@ describe('typing', () => {
     expect(typing).toEqual(['u1'])
   })
 
+  it('of oneself, at another device, is not', () => {
+    const { typing } = talking()
+    FakeSocket.last.hello({ user: 'u1' })
+    FakeSocket.last.says({ op: 'typing', topic: TALK, conversation: 'c1', user_id: 'u1', at: '2026-11-24T08:00:00Z' })
+    FakeSocket.last.says({ op: 'typing', topic: TALK, conversation: 'c1', user_id: 'u2', at: '2026-11-24T08:00:00Z' })
+    expect(typing).toEqual(['u2'])
+  })
+
+  it('is told at once when one goes on after what was sent', () => {
+    const { client } = talking()
+    client.sendTyping('c1')
+    client.doneTyping('c1')
+    client.sendTyping('c1')
+    client.sendTyping('c1')
+    expect(FakeSocket.last.sent.filter((frame) => frame.op === 'typing')).toHaveLength(2)
+  })
+
   it('is told once in three seconds, of each conversation', () => {
     const { client } = talking()
     const told = () => FakeSocket.last.sent.filter((frame) => frame.op === 'typing').map((frame) => frame.conversation)

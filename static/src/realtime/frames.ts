@@ -63,6 +63,8 @@ export interface ErrorFrame {
   code: string
   message: string
   temporary: boolean
+  /** Of a topic that was asked for: which. Over a stream `re` is no question's, but the topic's place among those asked for. */
+  topic?: string
 }
 
 export interface ByeFrame {

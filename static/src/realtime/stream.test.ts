@@ -111,7 +111,33 @@ describe('a stream', () => {
     expect(streams.last.aborted).toBe(false)
   })
 
-  it('is asked for no topic that was refused for good: one refuses all', async () => {
+  it('goes on with the others when one topic is refused for good, and does not ask for that one again', async () => {
+    const { client, listener, seen } = await live()
+    const refused = vi.fn()
+    client.subscribe('ops', { ...listener, onResync: refused })
+    await vi.advanceTimersByTimeAsync(BASE_MS)
+    await streams.last.says({ op: 'hello', user: null, heartbeat_s: 25, topics: [] })
+    await streams.last.says({ re: 1, op: 'error', code: 'forbidden', message: '', temporary: false, topic: 'ops' })
+    await streams.last.says({ re: 0, op: 'subscribed', topic: SLOTS, epoch: 'a1', offset: 121, recovered: true })
+    await streams.last.says(event(121))
+    expect(refused).toHaveBeenCalledTimes(1)
+    expect(seen).toEqual([121])
+    expect(client.status.state).toBe('live')
+    client.subscribe('user', listener)
+    await vi.advanceTimersByTimeAsync(BASE_MS)
+    expect(new URL(streams.last.url).searchParams.getAll('topic')).toEqual([SLOTS, 'user'])
+  })
+
+  it('asks anew after a while for a topic that was refused for now', async () => {
+    const { client } = await live()
+    await streams.last.says({ re: 0, op: 'error', code: 'busy', message: '', temporary: true, topic: SLOTS })
+    expect([streams.opened.length, client.status.state]).toEqual([1, 'live'])
+    await vi.advanceTimersByTimeAsync(CAP_MS)
+    expect(streams.opened).toHaveLength(2)
+    expect(new URL(streams.last.url).searchParams.getAll('topic')).toEqual([SLOTS])
+  })
+
+  it('is asked for no topic that a socket was refused for good', async () => {
     const { client, listener } = setUp({ fetch: streams.fetch })
     client.subscribe(SLOTS, listener)
     client.subscribe('ops', listener)

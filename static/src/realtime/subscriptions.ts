@@ -7,6 +7,8 @@ import type { TopicListener } from './topic'
 
 /** A temporary refusal of a subscribe is tried again after a delay as of this attempt. */
 const REFUSED_ATTEMPT = 3
+/** Over a stream all of it has to be opened anew: that waits longer. */
+const REFUSED_BY_STREAM_ATTEMPT = 6
 
 interface Asked {
   name: string
@@ -17,6 +19,8 @@ interface Asked {
 export interface Asking {
   nextId(): number
   send(frame: ClientFrame): void
+  /** For what cannot be asked for by a frame: asks for all topics, by a new stream. */
+  askAnew(): void
   random(): number
 }
 
@@ -28,11 +32,13 @@ export class Subscriptions {
   private automatic = new Set<string>()
   /** Over a stream nothing can be asked for: its topics are in its address. */
   private asks = false
+  /** Who is signed in, as the server said. */
+  private self: string | null = null
   private readonly retries = new Set<ReturnType<typeof setTimeout>>()
 
   constructor(private readonly asking: Asking) {}
 
-  /** What to ask a stream for: one topic that is refused refuses all of it. */
+  /** What to ask a stream for. */
   get names(): string[] {
     return [...this.topics].filter(([, topic]) => !topic.isForbidden).map(([name]) => name)
   }
@@ -71,6 +77,7 @@ export class Subscriptions {
   /** A connection stands: asks for what the server has not subscribed by itself, and for what was missed of that. */
   greet(hello: HelloFrame, asks: boolean): void {
     this.asks = asks
+    this.self = hello.user ?? null
     const announced = new Map((hello.topics ?? []).map((topic) => [topic.topic, topic]))
     this.automatic = new Set(announced.keys())
     if (!asks) return
@@ -91,7 +98,9 @@ export class Subscriptions {
       case 'event':
         return this.topics.get(frame.topic)?.receive(frame)
       case 'typing':
-        return this.topics.get(frame.topic)?.typing(frame)
+        // Also of oneself, at another device.
+        if (frame.user_id !== this.self) this.topics.get(frame.topic)?.typing(frame)
+        return
       case 'gap':
         return this.topics.get(frame.topic)?.resync()
       case 'unsubscribed':
@@ -122,16 +131,29 @@ export class Subscriptions {
   }
 
   private refused(frame: ErrorFrame): void {
-    const asked = frame.re === undefined ? undefined : this.asked.get(frame.re)
-    if (frame.re === undefined || asked === undefined) return
-    this.asked.delete(frame.re)
-    asked.topic.refused(!frame.temporary)
+    const refused = this.asks ? this.takeAsked(frame.re) : this.named(frame.topic)
+    if (refused === undefined) return
+    refused.topic.refused(!frame.temporary)
     if (!frame.temporary) return
     const retry = setTimeout(() => {
       this.retries.delete(retry)
-      if (this.topics.get(asked.name) === asked.topic) this.askFor(asked.name, asked.topic)
-    }, backoffMs(REFUSED_ATTEMPT, this.asking.random))
+      if (this.topics.get(refused.name) !== refused.topic) return
+      if (this.asks) this.askFor(refused.name, refused.topic)
+      else this.asking.askAnew()
+    }, backoffMs(this.asks ? REFUSED_ATTEMPT : REFUSED_BY_STREAM_ATTEMPT, this.asking.random))
     this.retries.add(retry)
+  }
+
+  /** The question that an answer of the socket is to. */
+  private takeAsked(re: number | undefined): Asked | undefined {
+    const asked = re === undefined ? undefined : this.asked.get(re)
+    if (re !== undefined) this.asked.delete(re)
+    return asked
+  }
+
+  private named(name: string | undefined): Asked | undefined {
+    const topic = name === undefined ? undefined : this.topics.get(name)
+    return name === undefined || topic === undefined ? undefined : { name, topic }
   }
 
   private askFor(name: string, topic: Topic): void {

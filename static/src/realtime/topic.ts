@@ -67,10 +67,14 @@ export class Topic {
     if (this.present.size > 0) this.nowPresent([])
   }
 
-  /** The subscribe was refused: what came meanwhile counts, and what is missing shows as a hole. */
+  /**
+   * The subscribe was refused: what came meanwhile counts, and what is missing shows as a hole. For good, the reader finds
+   * out by reading what is theirs.
+   */
   refused(isForbidden: boolean): void {
     this.isForbidden = isForbidden
     this.takeEarly()
+    if (isForbidden) this.resync()
   }
 
   /** It was taken from this reader, who finds out by reading what is theirs still. */

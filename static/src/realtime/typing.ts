@@ -13,4 +13,9 @@ export class TypingThrottle {
     this.toldAt.set(conversation, now)
     return true
   }
+
+  /** What was typed is said: the next key begins something else. */
+  said(conversation: string): void {
+    this.toldAt.delete(conversation)
+  }
 }

@@ -1,10 +1,12 @@
 // Who is signed in, and what must be forgotten when that changes.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { QueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { endedQuery, enrolmentQuery, meQuery, signOut } from '@/api/accounts'
+import { rememberCsrfToken } from '@/api/http'
 import type { User } from '@/api/types'
 import { realtime } from '@/live/realtime'
-import { forgetDrafts } from '@/ui/draft'
+import { forgetDrafts, ownDrafts } from '@/ui/draft'
 
 interface Session {
   /** Null for a visitor; undefined while it is not known yet. */
@@ -17,19 +19,38 @@ export function useSession(): Session {
   return { user: data === undefined && isError ? null : data }
 }
 
+/**
+ * How many readers another has followed at once, as after a sign-in in another tab: the key of what holds in its state what
+ * they typed.
+ */
+export function useSuccession(): number {
+  const id = useSession().user?.id
+  const [known, setKnown] = useState({ id, times: 0 })
+  if (id !== known.id) setKnown({ id, times: known.times + Number(id !== undefined && known.id !== undefined) })
+  return known.times
+}
+
 /** Makes this person the signed-in one: private answers of the one before are dropped, the socket signs in afresh. */
 export function useBecome(): (user: User | null) => void {
   const queries = useQueryClient()
   return (user) => {
     forgetPrivate(queries)
     // What was typed waits for the one whose sign-in ended, and for nobody else.
-    const ended = queries.getQueryData(endedQuery.queryKey)
-    if (ended && user && user.id !== ended) forgetDrafts()
+    if (user) ownDrafts(user.id)
     queries.setQueryData(meQuery.queryKey, user)
     queries.setQueryData(endedQuery.queryKey, null)
     queries.setQueryData(enrolmentQuery.queryKey, false)
     realtime.restart()
   }
+}
+
+/** This person was found to be signed in. Where it was another, by a sign-in in another tab, nothing of theirs stays. */
+export function foundSignedIn(queries: QueryClient, user: User): void {
+  if (!ownDrafts(user.id)) return
+  forgetPrivate(queries)
+  queries.setQueryData(enrolmentQuery.queryKey, false)
+  rememberCsrfToken(null)
+  realtime.restart()
 }
 
 /** What is the same for everybody, and who is there. All else belongs to the one who was. */

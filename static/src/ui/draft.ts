@@ -2,6 +2,8 @@
 import { useCallback, useState } from 'react'
 
 const PREFIX = 'draft:'
+/** Whose they are: the id of who was last signed in. */
+const OWNER = 'drafts-of'
 
 export function readDraft(name: string): string {
   return sessionStorage.getItem(PREFIX + name) ?? ''
@@ -31,4 +33,17 @@ export function forgetDrafts(): void {
   for (const key of Object.keys(sessionStorage)) {
     if (key.startsWith(PREFIX)) sessionStorage.removeItem(key)
   }
+  sessionStorage.removeItem(OWNER)
+}
+
+/**
+ * From now on they are this person's: what a visitor typed goes with them, what another person typed is forgotten. True
+ * where there was another.
+ */
+export function ownDrafts(userId: string): boolean {
+  const owner = sessionStorage.getItem(OWNER)
+  const another = owner !== null && owner !== userId
+  if (another) forgetDrafts()
+  sessionStorage.setItem(OWNER, userId)
+  return another
 }

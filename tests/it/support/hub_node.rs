@@ -66,7 +66,7 @@ impl HubNode {
     pub async fn reader(&self, since: Option<Position>) -> (Reader, Value) {
         let (queue, writer) = socket_queue();
         let socket = SocketHandle::new(queue);
-        let ack = Ack::Subscribed { re: None };
+        let ack = Ack::Subscribed { re: None, present: None };
         let wanted = Subscribe { topic: topic(), since, socket: socket.clone(), ack };
         self.hub.subscribe(wanted).await.unwrap();
         let mut reader = Reader { writer, _socket: socket };

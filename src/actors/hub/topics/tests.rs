@@ -1,6 +1,7 @@
 //! Order, repeats, replays and slow readers; and, in files of their own, what is shared and what is large.
 
 mod large;
+mod set_back;
 mod shared;
 
 use chrono::TimeDelta;

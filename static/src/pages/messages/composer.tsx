@@ -32,6 +32,7 @@ export function Composer({ conversationId, uploads }: { conversationId: string; 
   const send = () => {
     if (!ready) return
     outbox.add(conversationId, body, uploads.ready)
+    realtime.doneTyping(conversationId)
     setText('')
     uploads.clear()
     box.current?.focus()

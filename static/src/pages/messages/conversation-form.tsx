@@ -1,12 +1,15 @@
 // Asks to whom, about what, and what is to be said first.
 import { zodResolver } from '@hookform/resolvers/zod'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { conversationsKey, startConversation } from '@/api/messages'
+import { dependantsQuery } from '@/api/profiles'
 import type { Conversation } from '@/api/types'
 import { useOnce } from '@/api/use-once'
+import { useSession } from '@/session/use-session'
 import { Button } from '@/ui/button'
 import { TextArea, TextField } from '@/ui/field'
 import { Form } from '@/ui/form'
@@ -16,6 +19,7 @@ import { useFormErrors } from '@/ui/use-form-errors'
 import { cleaned, faultOf } from './body'
 import { CONVERSATION_FIELDS, conversationOf, MAX_SUBJECT } from './conversation-values'
 import type { Addressee, ConversationField, ConversationValues, Occasion } from './conversation-values'
+import { PatientField } from './patient-field'
 import { RecipientPicker } from './recipient-picker'
 
 const FORM = 'conversation'
@@ -31,7 +35,13 @@ export function ConversationForm({ occasion, onStarted, onCancel }: Conversation
   const { t } = useTranslation()
   const [to, setTo] = useState<Addressee[]>(occasion ? [occasion.to] : [])
   const [asked, setAsked] = useState(false)
+  const { user } = useSession()
+  // A visit says itself whose it is.
+  const asksAboutWhom = user?.role === 'patient' && occasion?.appointmentId === undefined
+  const { data: dependants = [] } = useQuery({ ...dependantsQuery, enabled: asksAboutWhom })
+  const isGuardian = asksAboutWhom && dependants.length > 0
   const shape = z.object({
+    patient_id: z.string().refine((id) => !isGuardian || id !== '', t('messages.noPatient')),
     subject: z.string().refine((text) => cleaned(text) !== '', t('messages.noSubject')),
     body: z
       .string()
@@ -40,13 +50,13 @@ export function ConversationForm({ occasion, onStarted, onCancel }: Conversation
   })
   const form = useForm<ConversationValues>({
     resolver: zodResolver(shape),
-    defaultValues: { subject: occasion?.subject ?? '', body: '' },
+    defaultValues: { subject: occasion?.subject ?? '', body: '', patient_id: '' },
     shouldFocusError: false,
   })
   const forgetDraft = useFormDraft(form, `${FORM} ${occasion?.appointmentId ?? occasion?.to.id ?? ''}`, CONVERSATION_FIELDS)
   const start = useOnce({
     bodyOf: (values: ConversationValues) => conversationOf(values, to, occasion),
-    make: startConversation,
+    make: (body, key) => startConversation(user?.id, body, key),
     onMade: (made) => {
       forgetDraft()
       onStarted(made)
@@ -77,6 +87,7 @@ export function ConversationForm({ occasion, onStarted, onCancel }: Conversation
       ) : (
         <RecipientPicker id={fieldId(FORM, 'to')} chosen={to} error={nobody ? t('messages.noRecipient') : undefined} onChange={setTo} />
       )}
+      {isGuardian && user && <PatientField readerId={user.id} dependants={dependants} {...field('patient_id')} />}
       <TextField
         label={t('messages.subject')}
         maxLength={MAX_SUBJECT}

@@ -15,7 +15,8 @@ export interface Occasion {
   subject?: string
 }
 
-export const CONVERSATION_FIELDS = ['subject', 'body'] as const
+/** Named as the server names them where it refuses one. */
+export const CONVERSATION_FIELDS = ['subject', 'body', 'patient_id'] as const
 export type ConversationField = (typeof CONVERSATION_FIELDS)[number]
 export type ConversationValues = Record<ConversationField, string>
 
@@ -26,6 +27,8 @@ export function conversationOf(values: ConversationValues, to: Addressee[], occa
     subject: cleaned(values.subject),
     participants: to.map(({ id }) => id),
     appointment_id: occasion?.appointmentId,
+    // A visit says itself whose it is.
+    patient_id: occasion?.appointmentId === undefined && values.patient_id !== '' ? values.patient_id : undefined,
     body: cleaned(values.body),
   }
 }

@@ -1,6 +1,6 @@
 // Changing what one has just said, in its place.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { editMessage, toldQuery } from '@/api/messages'
@@ -19,7 +19,8 @@ export function EditForm({ message, onDone }: { message: Message; onDone: () => 
   const queries = useQueryClient()
   const [draft, setDraft] = useDraft(`edit ${message.id}`)
   const box = useRef<HTMLTextAreaElement>(null)
-  const text = draft || message.body
+  // Emptied, it is empty and not as before; only a draft that holds nothing is none.
+  const [text, setText] = useState(draft || message.body)
   const done = () => {
     setDraft('')
     onDone()
@@ -73,14 +74,17 @@ export function EditForm({ message, onDone }: { message: Message; onDone: () => 
         label={t('messages.editLabel')}
         value={text}
         problem={problem || undefined}
-        onChange={(change) => setDraft(change.target.value)}
+        onChange={(change) => {
+          setText(change.target.value)
+          setDraft(change.target.value)
+        }}
         onKeyDown={keys}
       />
       <div className="flex justify-end gap-2">
         <Button kind="secondary" onClick={done}>
           {t('form.cancel')}
         </Button>
-        <Button type="submit" disabled={edit.isPending || fault !== null}>
+        <Button type="submit" disabled={edit.isPending || fault !== null || cleaned(text) === ''}>
           {edit.isPending ? t('form.saving') : t('messages.save')}
         </Button>
       </div>

@@ -26,7 +26,7 @@ it('is the other side of the visit, which is what it is about', () => {
 
 it('is sent without what cannot be seen', () => {
   const occasion = occasionOf(i18next.t, i18next, visit, 'patient', 'Europe/Paris')
-  expect(conversationOf({ subject: ' My knee\u0007 ', body: 'Hello\r\n' }, [occasion.to], occasion)).toEqual({
+  expect(conversationOf({ subject: ' My knee\u0007 ', body: 'Hello\r\n', patient_id: '' }, [occasion.to], occasion)).toEqual({
     subject: 'My knee',
     participants: ['d1'],
     appointment_id: 'v1',

@@ -1,6 +1,7 @@
 // The one outbox of this tab, and how it goes on while somebody is signed in, whatever page they are on.
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { meQuery } from '@/api/accounts'
 import { conversationListsKey, sendMessage, toldQuery } from '@/api/messages'
 import type { Message } from '@/api/types'
 import { realtime } from '@/live/realtime'
@@ -12,14 +13,22 @@ import { withTold } from './said'
 /** Among the drafts: signing out forgets it. */
 const KEPT_AS = 'outbox'
 
-const sent = new Set<(message: Message) => void>()
+interface Hearer {
+  sent: (message: Message) => void
+  doubt: () => void
+}
+
+const hearers = new Set<Hearer>()
 
 export const outbox = new Outbox({
   send: sendMessage,
   keep: (text) => keepDraft(KEPT_AS, text),
   kept: () => readDraft(KEPT_AS),
   onSent: (message) => {
-    for (const hear of sent) hear(message)
+    for (const { sent } of hearers) sent(message)
+  },
+  onDoubt: () => {
+    for (const { doubt } of hearers) doubt()
   },
 })
 
@@ -37,24 +46,27 @@ export function useSending(userId: string | undefined): void {
   const queries = useQueryClient()
   useEffect(() => {
     if (userId === undefined) return
-    const hear = (message: Message) => {
-      queries.setQueryData(toldQuery(message.conversation_id).queryKey, (told = []) => withTold(told, message))
-      void queries.invalidateQueries({ queryKey: conversationListsKey })
+    const hearer: Hearer = {
+      sent: (message) => {
+        queries.setQueryData(toldQuery(message.conversation_id).queryKey, (told = []) => withTold(told, message))
+        void queries.invalidateQueries({ queryKey: conversationListsKey })
+      },
+      doubt: () => void queries.invalidateQueries({ queryKey: meQuery.queryKey }),
     }
     const hurry = () => outbox.hurry()
-    sent.add(hear)
+    hearers.add(hearer)
     addEventListener('online', hurry)
     const leave = realtime.listen({
       onStatus: ({ state }) => {
         if (state === 'live') hurry()
       },
     })
-    outbox.start()
+    outbox.start(userId)
     return () => {
       outbox.stop()
       leave()
       removeEventListener('online', hurry)
-      sent.delete(hear)
+      hearers.delete(hearer)
     }
   }, [queries, userId])
 }

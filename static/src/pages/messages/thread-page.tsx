@@ -1,10 +1,12 @@
 // The conversation that the address names.
 import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { MessageSquareOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { meQuery } from '@/api/accounts'
-import { isRefusal } from '@/api/refusal'
+import { conversationListsKey, forgetConversation } from '@/api/messages'
+import { isNotThere } from '@/api/refusal'
 import { usePageTitle } from '@/ui/page-head'
 import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
 import { BackToList } from './back-to-list'
@@ -15,27 +17,52 @@ export function ThreadPage() {
   const { conversationId } = useParams({ from: '/messages/$conversationId' })
   const queries = useQueryClient()
   const reader = queries.getQueryData(meQuery.queryKey)
+  const [goneId, setGoneId] = useState<string>()
+  if (goneId === conversationId) return <NotHere id={conversationId} />
   // The page around it is for who is signed in.
-  return reader ? <Opened key={conversationId} id={conversationId} readerId={reader.id} /> : null
+  if (!reader) return null
+  return <Opened key={conversationId} id={conversationId} readerId={reader.id} onGone={() => setGoneId(conversationId)} />
 }
 
-function Opened({ id, readerId }: { id: string; readerId: string }) {
+/** Nothing of it stays. */
+function NotHere({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  usePageTitle(t('messages.notYoursTitle'))
+  useEffect(() => {
+    forgetConversation(queries, id)
+    void queries.invalidateQueries({ queryKey: conversationListsKey })
+  }, [queries, id])
+  return (
+    <div>
+      <BackToList />
+      <EmptyState icon={<MessageSquareOff aria-hidden className="size-6" />} title={t('messages.notYoursTitle')}>
+        {t('messages.notYours')}
+      </EmptyState>
+    </div>
+  )
+}
+
+interface OpenedProps {
+  id: string
+  readerId: string
+  /** It is not the reader's, or not any more, whatever was read of it before. */
+  onGone: () => void
+}
+
+function Opened({ id, readerId, onGone }: OpenedProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const thread = useThread(id, readerId)
   const { conversation, history } = thread
   usePageTitle(conversation.data?.subject ?? t('messages.title'))
+  const gone = isNotThere(conversation.error) || isNotThere(history.error)
+  const goes = useEffectEvent(onGone)
+  useEffect(() => {
+    if (gone) goes()
+  }, [gone])
+  if (gone) return null
   const error = conversation.data ? (history.data ? null : history.error) : conversation.error
-  if (isRefusal(error) && error.status === 404) {
-    return (
-      <div>
-        <BackToList />
-        <EmptyState icon={<MessageSquareOff aria-hidden className="size-6" />} title={t('messages.notYoursTitle')}>
-          {t('messages.notYours')}
-        </EmptyState>
-      </div>
-    )
-  }
   if (error) {
     return <ErrorState error={error} onRetry={() => void Promise.all([conversation.refetch(), history.refetch()])} />
   }

@@ -22,7 +22,7 @@ interface ThreadProps {
 export function Thread({ conversation, thread, readerId, onLeave }: ThreadProps) {
   const { t, i18n } = useTranslation()
   const { present, typing } = useOthers(conversation.id)
-  const uploads = useUploads(conversation.id)
+  const uploads = useUploads(conversation.id, readerId)
   const [over, setOver] = useState(false)
   const writers = conversation.participants.filter(({ id }) => id !== readerId && typing.includes(id))
   const leaveByKey = (key: KeyboardEvent) => {

@@ -1,8 +1,10 @@
 // The others in a conversation: who has it open just now, and who is writing.
 import { useEffect, useState } from 'react'
 import { useTopic } from '@/live/use-topic'
+import { followed } from './followed'
 import { isMessage } from './said'
 import { NOBODY_TYPES, stillTyping, TYPING_MS, withoutTyping, withTyping } from './typing'
+import { useVisible } from './use-visible'
 
 export interface Others {
   /** The ids of those who have the conversation open; nobody while that is not known. */
@@ -13,7 +15,8 @@ export interface Others {
 export function useOthers(conversationId: string): Others {
   const [present, setPresent] = useState<readonly string[]>([])
   const [typing, setTyping] = useState(NOBODY_TYPES)
-  useTopic(`conversation:${conversationId}`, {
+  const visible = useVisible()
+  useTopic(followed(conversationId, visible), {
     onEvent: ({ type, data }) => {
       if (type === 'message.sent' && isMessage(data)) setTyping((before) => withoutTyping(before, data.sender_id))
     },
@@ -22,6 +25,10 @@ export function useOthers(conversationId: string): Others {
     onTyping: ({ user_id }) => setTyping((before) => withTyping(before, user_id, Date.now())),
     onPresent: setPresent,
   })
+  useEffect(() => {
+    // Who is here when the reader comes back is told then, or not known.
+    if (!visible) setPresent([])
+  }, [visible])
   useEffect(() => {
     if (typing.size === 0) return
     const next = Math.min(...typing.values()) + TYPING_MS - Date.now()

@@ -5,10 +5,12 @@ import { conversationQuery, messagesQuery, toldQuery } from '@/api/messages'
 import type { Message } from '@/api/types'
 import { readAgain } from '@/live/read-again'
 import { useTopic } from '@/live/use-topic'
+import { followed } from './followed'
 import { isReadMark, withReadMark } from './receipts'
 import type { ReadMark } from './receipts'
 import { isMessage, said, stillUnsent, withTold } from './said'
 import { useUnsent } from './the-outbox'
+import { useVisible } from './use-visible'
 
 const NOTHING: Message[] = []
 
@@ -25,7 +27,7 @@ export function useThread(conversationId: string, readerId: string) {
     // A reading under way may have begun before it.
     if (queries.isFetching({ queryKey: conversationKey }) > 0) void queries.invalidateQueries({ queryKey: conversationKey })
   }
-  useTopic(`conversation:${conversationId}`, {
+  useTopic(followed(conversationId, useVisible()), {
     onEvent: ({ type, data }) => {
       if ((type === 'message.sent' || type === 'message.edited') && isMessage(data)) {
         queries.setQueryData(toldQuery(conversationId).queryKey, (known = []) => withTold(known, data))

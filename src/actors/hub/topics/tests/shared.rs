@@ -3,22 +3,22 @@
 use super::*;
 use crate::actors::hub::shared::Known;
 
-fn at(epoch: &str, offset: u64) -> Position {
+pub(super) fn at(epoch: &str, offset: u64) -> Position {
     Position { epoch: epoch.into(), offset }
 }
 
-fn placed(epoch: &str, offset: u64) -> PlacedEvent {
+pub(super) fn placed(epoch: &str, offset: u64) -> PlacedEvent {
     let body = publication(EventId::new(now())).event.body();
     PlacedEvent { position: at(epoch, offset), pushed_at: now(), body }
 }
 
 /// Redis is at this offset, and remembers so many events.
-fn known(epoch: &str, offset: u64, remembered: u64) -> Known {
+pub(super) fn known(epoch: &str, offset: u64, remembered: u64) -> Known {
     let events = (offset - remembered + 1..=offset).map(|offset| placed(epoch, offset));
     Known { head: at(epoch, offset), events: events.collect() }
 }
 
-fn place(topics: &mut Topics, epoch: &str, offset: u64) {
+pub(super) fn place(topics: &mut Topics, epoch: &str, offset: u64) {
     topics.place(topic(), placed(epoch, offset), now());
 }
 
@@ -29,12 +29,12 @@ fn question(topics: &mut Topics) -> Option<u64> {
     questions[0].after
 }
 
-fn answer(topics: &mut Topics, known: Option<Known>) {
+pub(super) fn answer(topics: &mut Topics, known: Option<Known>) {
     topics.catch_up(topic(), known, now());
 }
 
 /// A client of a topic of which Redis knows so much.
-fn client(topics: &mut Topics, epoch: &str, offset: u64) -> Client {
+pub(super) fn client(topics: &mut Topics, epoch: &str, offset: u64) -> Client {
     let mut client = Client::new();
     client.subscribe(topics, None);
     assert_eq!(client.next(), None, "nobody knows yet where the topic is");
@@ -71,9 +71,9 @@ fn a_repeat_is_dropped_and_a_hole_is_filled_from_redis() {
     }
     assert_eq!(offsets(&client.frames(1)), [6]);
     assert_eq!(client.next(), None);
-    assert_eq!(question(&mut topics), Some(6));
+    assert_eq!(question(&mut topics), Some(5), "the latest one once more");
     place(&mut topics, "e1", 10);
-    answer(&mut topics, Some(known("e1", 9, 3)));
+    answer(&mut topics, Some(known("e1", 9, 4)));
     assert_eq!(offsets(&client.frames(4)), [7, 8, 9, 10]);
     assert_eq!(client.next(), None);
 }
@@ -133,6 +133,26 @@ fn who_saw_more_elsewhere_than_has_come_here_is_not_told_of_a_gap() {
 }
 
 #[test]
+fn who_comes_when_redis_was_asked_for_less_is_asked_about_once_more() {
+    let mut topics = Topics::new(true);
+    let (mut new, mut back, mut lost) = (Client::new(), Client::new(), Client::new());
+    new.subscribe(&mut topics, None);
+    assert_eq!(question(&mut topics), None);
+    back.subscribe(&mut topics, Some(at("e1", 3)));
+    lost.subscribe(&mut topics, Some(at("e1", 1)));
+    answer(&mut topics, Some(known("e1", 5, 0)));
+    assert_eq!(new.position(), at("e1", 5));
+    assert_eq!((back.next(), lost.next()), (None, None));
+
+    assert_eq!(question(&mut topics), Some(1));
+    answer(&mut topics, Some(known("e1", 5, 3)));
+    assert_eq!(offsets(&back.frames(3)), [5, 4, 5]);
+    assert_eq!(lost.frame()["recovered"], false);
+    assert_eq!(lost.frame()["op"], "gap");
+    assert_eq!((new.next(), topics.questions(10).len()), (None, 0));
+}
+
+#[test]
 fn without_redis_a_topic_goes_on_by_itself_after_a_gap_and_returns_after_another() {
     let mut topics = Topics::new(true);
     let mut client = client(&mut topics, "e1", 5);
@@ -148,11 +168,14 @@ fn without_redis_a_topic_goes_on_by_itself_after_a_gap_and_returns_after_another
 
     topics.compare(None);
     assert_eq!(question(&mut topics), None);
+    place(&mut topics, "e1", 9);
     answer(&mut topics, Some(known("e1", 8, 0)));
     assert_eq!(client.frame()["op"], "gap");
-    place(&mut topics, "e1", 9);
-    let event = client.frame();
-    assert_eq!((&event["epoch"], &event["offset"]), (&json!("e1"), &json!(9)));
+    place(&mut topics, "e1", 10);
+    for offset in [9, 10] {
+        let event = client.frame();
+        assert_eq!((&event["epoch"], &event["offset"]), (&json!("e1"), &json!(offset)));
+    }
 }
 
 #[test]
@@ -169,6 +192,22 @@ fn who_subscribes_without_redis_is_answered_all_the_same() {
     assert_eq!(back.frame()["op"], "gap");
     tell(&mut topics, 1);
     assert_eq!(offsets(&new.frames(1)), [1]);
+}
+
+#[test]
+fn who_leaves_while_redis_is_asked_does_not_come_back() {
+    let mut topics = Topics::new(true);
+    let mut client = Client::new();
+    client.subscribe(&mut topics, Some(at("e1", 5)));
+    question(&mut topics);
+    let bye =
+        Unsubscribe { topic: topic(), socket: client.handle.clone(), re: None, reason: Some("forbidden") };
+    topics.unsubscribe(&bye, now());
+    answer(&mut topics, Some(known("e1", 7, 2)));
+    place(&mut topics, "e1", 8);
+    assert_eq!(client.frame()["op"], "unsubscribed");
+    assert_eq!(client.next(), None);
+    assert!(topics.of_socket.is_empty());
 }
 
 #[test]
@@ -193,8 +232,8 @@ fn a_look_that_fails_changes_nothing_and_one_that_succeeds_finds_what_was_lost()
 
     topics.compare(Some(partition(topic())));
     topics.compare(Some(partition(topic()) + 1));
-    assert_eq!(question(&mut topics), Some(6));
-    answer(&mut topics, Some(known("e1", 8, 2)));
+    assert_eq!(question(&mut topics), Some(5));
+    answer(&mut topics, Some(known("e1", 8, 3)));
     assert_eq!(offsets(&client.frames(2)), [7, 8]);
     assert_eq!(client.next(), None);
 }
@@ -208,11 +247,11 @@ fn more_than_is_kept_meanwhile_is_asked_for_again() {
     (1..=300).for_each(|offset| place(&mut topics, "e1", offset));
     answer(&mut topics, Some(known("e1", 100, 100)));
     // The 156 kept ones that are new follow the 100 that were read.
-    assert_eq!(question(&mut topics), Some(256));
+    assert_eq!(question(&mut topics), Some(255));
     let seen = client.frames(255);
     assert_eq!(seen[254]["offset"], 255);
     client.frame();
-    answer(&mut topics, Some(known("e1", 300, 44)));
+    answer(&mut topics, Some(known("e1", 300, 45)));
     assert_eq!(client.frames(44)[43]["offset"], 300);
     assert_eq!(client.next(), None);
 }
