@@ -67,7 +67,7 @@ fn recipe(method: &Method, path: &str) -> Recipe {
     Recipe {
         kind: kind(method, path),
         body,
-        query: path.ends_with("/available_slots/").then_some("?date=2026-11-24"),
+        query: query(path),
         ends_sign_in: path.contains("/auth/logout"),
         last: path.contains("/auth/logout") || path.contains("/break-glass/"),
         in_body: [
@@ -83,6 +83,14 @@ fn recipe(method: &Method, path: &str) -> Recipe {
         .contains(&format!("{method} {path}").as_str()),
         label: "",
     }
+}
+
+fn query(path: &str) -> Option<&'static str> {
+    if path.ends_with("/available_slots/") {
+        return Some("?date=2026-11-24");
+    }
+    // A stream of nothing is refused; any other would go on for ever.
+    path.ends_with("/realtime/events").then_some("?topic=nothing")
 }
 
 fn kind(method: &Method, path: &str) -> Kind {
