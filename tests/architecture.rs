@@ -59,14 +59,14 @@ fn an_import_from_beside_is_refused_where_the_floor_keeps_its_folders_apart() {
         ("src/bus/redis.rs", "use crate::storage::pool::Pool;"),
         ("src/config/mail.rs", "use crate::domain::contact::Email;"),
         ("src/domain/clock.rs", "use crate::config::mail::Mail;"),
-        ("src/realtime/frames.rs", "use crate::{domain::ids::UserId, telemetry::metrics::Metric};"),
+        ("src/realtime/frames.rs", "use crate::{domain::ids::UserId, config::mail::Mail};"),
     ]);
     assert_eq!(
         upward_imports(&tree),
         [
             "src/bus/redis.rs (floor 1) may not use crate::storage::pool::Pool",
             "src/domain/clock.rs (floor 0) may not use crate::config::mail::Mail",
-            "src/realtime/frames.rs (floor 1) may not use crate::telemetry::metrics::Metric",
+            "src/realtime/frames.rs (floor 1) may not use crate::config::mail::Mail",
         ]
     );
 }

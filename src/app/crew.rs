@@ -20,6 +20,7 @@ use crate::actors::schedules::front_desk::FrontDesk;
 use crate::actors::sessions::company::Company;
 use crate::actors::sessions::house::{House, VerifyToken};
 use crate::actors::sessions::sessions::Sessions;
+use crate::actors::sessions::watches;
 use crate::actors::way::Way;
 use crate::bus::contract::Bus;
 use crate::bus::topic_log::TopicLog;
@@ -136,7 +137,7 @@ impl Crew {
         let (whispers, expiries) = (Way::to(&relay), Arc::default());
         handles[0].spawn(figures::tell(database.clone(), clock.clone(), Way::to(&relay), node.clone()));
         let house = House { database, hub, clock, node, verify, company, whispers, expiries, sign_ins };
-        let sessions = Sessions::start(&handles, house, visitors_per_address, bus);
+        let sessions = watches::open(&handles, house, visitors_per_address, bus);
         Self { arbiters, relay, notifications, beat, sessions, front_desk }
     }
 

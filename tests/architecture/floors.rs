@@ -24,7 +24,7 @@ const FLOORS: &[(&str, u8, Reach)] = &[
     ("bus", 1, Below),
     ("cache", 1, Below),
     ("delivery", 1, Below),
-    ("realtime", 1, Only(&["domain"])),
+    ("realtime", 1, Only(&["domain", "telemetry"])),
     ("services", 2, Below),
     ("actors", 3, Below),
     ("http", 4, Below),

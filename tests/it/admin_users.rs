@@ -96,7 +96,7 @@ async fn who_is_disabled_is_signed_out_everywhere_and_comes_back_when_enabled() 
     let refresh = refresh_token(&app, "pat").await;
     let mut socket = Socket::of(&app, &pat).await;
     assert_eq!(disable(&admin, &pat).await.status, 204);
-    assert_eq!(socket.close_code().await, 3005);
+    assert_eq!(socket.close_code().await, 3503);
     let sign_in = json!({ "email": "pat@carebridge.example", "password": PASSPHRASE });
     app.visitor().post("auth/login/", &sign_in).await.refused(401, "invalid_credentials");
     app.visitor().post("auth/refresh/", &json!({ "refresh": refresh })).await.refused(401, "invalid_token");

@@ -1,4 +1,4 @@
-//! Sign-ins that ended, from node to node: over the bus, and past it.
+//! What nodes tell each other of sign-ins that ended or changed: over the bus, and past it.
 
 use std::collections::HashMap;
 
@@ -17,6 +17,8 @@ use crate::storage::sessions::end;
 pub(super) const ENDED: &str = "sign-ins-ended";
 /// The same, where the account was disabled.
 pub(super) const DISABLED: &str = "accounts-disabled";
+/// The keys of topics whose subscribers are to be asked again.
+pub(super) const RECONSIDERED: &str = "topics-reconsidered";
 /// What is remembered of these is no longer so.
 pub(super) const CHANGED: &str = "sign-ins-changed";
 

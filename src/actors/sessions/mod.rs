@@ -7,6 +7,7 @@ pub mod house;
 pub mod messages;
 #[expect(clippy::module_inception, reason = "the floor's folder and its facade bear one name")]
 pub mod sessions;
+pub mod watches;
 
 mod client_frames;
 mod doors;
@@ -17,7 +18,6 @@ mod socket;
 mod subscriptions;
 mod user_session;
 mod visitors;
-mod watches;
 
 #[cfg(test)]
 mod tests;

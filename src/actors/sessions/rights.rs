@@ -3,20 +3,35 @@
 use std::sync::Arc;
 
 use actix::fut::{LocalBoxActorFuture, ready, wrap_future};
-use actix::{ActorFutureExt, WrapFuture};
+use actix::{ActorFutureExt, Context, Handler, ResponseActFuture, WrapFuture};
 use futures::future::join_all;
 
+use crate::actors::sessions::messages::{Reconsider, Renew};
 use crate::actors::sessions::subscriptions;
 use crate::actors::sessions::user_session::{Opened, UserSession};
 use crate::domain::ids::SessionId;
 use crate::realtime::topic::Topic;
 
+impl Handler<Renew> for UserSession {
+    type Result = ResponseActFuture<Self, ()>;
+
+    fn handle(&mut self, Renew(changed): Renew, _: &mut Context<Self>) -> Self::Result {
+        let renewed = renew(self, &changed);
+        Box::pin(renewed.then(|(), session: &mut Self, _| reconsider(session, None)))
+    }
+}
+
+impl Handler<Reconsider> for UserSession {
+    type Result = ResponseActFuture<Self, ()>;
+
+    fn handle(&mut self, Reconsider(topic): Reconsider, _: &mut Context<Self>) -> Self::Result {
+        reconsider(self, topic)
+    }
+}
+
 /// Asks who these sign-ins are by now, and remembers it for their sockets. One that cannot be asked just now stays as it
 /// was: the end of a sign-in is told by other ways.
-pub(super) fn renew(
-    session: &UserSession,
-    changed: &Arc<[SessionId]>,
-) -> LocalBoxActorFuture<UserSession, ()> {
+fn renew(session: &UserSession, changed: &Arc<[SessionId]>) -> LocalBoxActorFuture<UserSession, ()> {
     let theirs = session.sockets.iter().map(|opened| opened.credential.caller.session_id);
     let theirs: Vec<_> = theirs.filter(|session| changed.contains(session)).collect();
     let sign_ins = session.house.sign_ins.clone();
@@ -40,10 +55,7 @@ pub(super) fn renew(
 
 /// Asks again whether the sockets may have this topic, or whatever they have that not everybody may, and takes from them
 /// what they may not.
-pub(super) fn reconsider(
-    session: &UserSession,
-    topic: Option<Topic>,
-) -> LocalBoxActorFuture<UserSession, ()> {
+fn reconsider(session: &UserSession, topic: Option<Topic>) -> LocalBoxActorFuture<UserSession, ()> {
     let asked = session.sockets.iter().filter_map(|Opened { socket, credential }| {
         let wanted = |held: &Topic| topic.is_none_or(|topic| topic == *held);
         let topics: Vec<_> = socket.guarded().filter(wanted).collect();

@@ -22,7 +22,6 @@ use crate::actors::sessions::messages::{
 };
 use crate::actors::sessions::user_session::UserSession;
 use crate::actors::sessions::visitors::Visitors;
-use crate::actors::sessions::watches;
 use crate::bus::contract::Bus;
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::{SessionId, UserId};
@@ -55,14 +54,14 @@ impl Sessions {
     /// No sockets yet. The actors are spread over these arbiters; `per_address` is how many anonymous sockets one
     /// address may have, none for no limit.
     #[must_use]
-    pub fn start(
+    pub(super) fn new(
         arbiters: &[ArbiterHandle],
         house: House,
         per_address: Option<usize>,
         bus: Arc<dyn Bus>,
     ) -> Self {
         let (of_user, expiries) = (house.clone(), house.expiries.clone());
-        let sessions = Self {
+        Self {
             expiries,
             sign_ins: house.sign_ins.clone(),
             clock: house.clock.clone(),
@@ -71,11 +70,7 @@ impl Sessions {
             visitors: Registry::new(arbiters.to_vec(), move |()| Visitors::new(house.clone(), per_address)),
             bus,
             draining: Arc::default(),
-        };
-        if let Some(arbiter) = arbiters.first() {
-            watches::start(arbiter, &sessions);
         }
-        sessions
     }
 
     /// Takes in a socket of a signed-in user; on return `hello` is in its queue.
@@ -165,7 +160,7 @@ impl Sessions {
     pub async fn reconsider(&self, topic: Topic) {
         self.tell_all(Reconsider(Some(topic))).await;
         let key = Bytes::from(topic.key());
-        if let Err(error) = self.bus.publish(watches::RECONSIDERED, key).await {
+        if let Err(error) = self.bus.publish(endings::RECONSIDERED, key).await {
             tracing::debug!(%error, "the other nodes find out by themselves who may hear a topic");
         }
     }

@@ -13,6 +13,7 @@ use crate::actors::sessions::attached::Attached;
 use crate::actors::sessions::house::{House, VerifyToken};
 use crate::actors::sessions::messages::{AttachError, Credential};
 use crate::actors::sessions::sessions::Sessions;
+use crate::actors::sessions::watches;
 use crate::bus::in_process::InProcessBus;
 use crate::domain::clock::{Clock, SharedClock};
 use crate::domain::ids::{EventId, SessionId, UserId};
@@ -55,7 +56,7 @@ impl Node {
         });
         let house = House::detached(hub.clone(), shared, verify);
         let bus = Arc::new(InProcessBus::default());
-        let sessions = Sessions::start(&[Arbiter::current()], house, Some(2), bus);
+        let sessions = watches::open(&[Arbiter::current()], house, Some(2), bus);
         Self { sessions, hub, clock }
     }
 

@@ -4,16 +4,13 @@
 //! so that their clients come back.
 
 use actix::fut;
-use actix::{Actor, ActorContext, ActorFutureExt, Context, Handler, ResponseActFuture, Running, WrapFuture};
+use actix::{Actor, ActorContext, Context, Handler, ResponseActFuture, Running, WrapFuture};
 use chrono::{DateTime, Utc};
 
 use crate::actors::hub::messages::SocketId;
 use crate::actors::sessions::greeting::greet;
 use crate::actors::sessions::house::House;
-use crate::actors::sessions::messages::{
-    Attach, Credential, Detach, Drain, EndSignIns, FromClient, Look, Reconsider, Renew,
-};
-use crate::actors::sessions::rights;
+use crate::actors::sessions::messages::{Attach, Credential, Detach, Drain, EndSignIns, FromClient, Look};
 use crate::actors::sessions::socket::{self, Socket};
 use crate::domain::ids::{ConversationId, UserId};
 use crate::realtime::close::CloseCode;
@@ -144,23 +141,6 @@ impl Handler<Detach> for UserSession {
 
     fn handle(&mut self, Detach(socket): Detach, ctx: &mut Self::Context) {
         self.close_where(ctx, CloseCode::InsufficientState, |opened| opened.socket.handle.id == socket);
-    }
-}
-
-impl Handler<Renew> for UserSession {
-    type Result = ResponseActFuture<Self, ()>;
-
-    fn handle(&mut self, Renew(changed): Renew, _: &mut Self::Context) -> Self::Result {
-        let renewed = rights::renew(self, &changed);
-        Box::pin(renewed.then(|(), session: &mut Self, _| rights::reconsider(session, None)))
-    }
-}
-
-impl Handler<Reconsider> for UserSession {
-    type Result = ResponseActFuture<Self, ()>;
-
-    fn handle(&mut self, Reconsider(topic): Reconsider, _: &mut Self::Context) -> Self::Result {
-        rights::reconsider(self, topic)
     }
 }
 

@@ -1,19 +1,19 @@
 //! What the sessions of a node are told without anybody asking: by the other nodes, by the table, by the clock.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix::ArbiterHandle;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::actors::sessions::endings::{self, EndingsWatch};
+use crate::actors::sessions::house::House;
 use crate::actors::sessions::messages::{Look, Reconsider};
 use crate::actors::sessions::sessions::Sessions;
+use crate::bus::contract::Bus;
 use crate::bus::signal::BusSignal;
 use crate::realtime::close::CloseCode;
 use crate::realtime::topic::Topic;
-
-/// The channel of the bus: the keys of topics whose subscribers are to be asked again.
-pub(super) const RECONSIDERED: &str = "topics-reconsidered";
 
 /// Between two looks at what ended elsewhere: a socket must not outlive its sign-in by five seconds.
 const ENDINGS_EVERY: Duration = Duration::from_secs(2);
@@ -22,8 +22,25 @@ const EXPIRIES_EVERY: Duration = Duration::from_secs(1);
 /// Between two looks at everybody: at sockets that closed without a word, and at what a bus that was away did not carry.
 const EVERYBODY_EVERY: Duration = Duration::from_secs(30);
 
-/// Starts all of them; each ends with the bus or the arbiter.
-pub(super) fn start(arbiter: &ArbiterHandle, sessions: &Sessions) {
+/// The sessions of a node, with no sockets yet, and whoever tells them of things; each of those ends with the bus or the
+/// arbiter. The actors are spread over these arbiters; `per_address` is how many anonymous sockets one address may have,
+/// none for no limit.
+#[must_use]
+pub fn open(
+    arbiters: &[ArbiterHandle],
+    house: House,
+    per_address: Option<usize>,
+    bus: Arc<dyn Bus>,
+) -> Sessions {
+    let sessions = Sessions::new(arbiters, house, per_address, bus);
+    if let Some(arbiter) = arbiters.first() {
+        watch(arbiter, &sessions);
+    }
+    sessions
+}
+
+/// Starts all of them.
+fn watch(arbiter: &ArbiterHandle, sessions: &Sessions) {
     arbiter.spawn(hear_endings(sessions.clone(), endings::ENDED, CloseCode::CredentialExpired));
     arbiter.spawn(hear_endings(sessions.clone(), endings::DISABLED, CloseCode::AccountDisabled));
     arbiter.spawn(hear_changes(sessions.clone()));
@@ -51,7 +68,7 @@ async fn hear_changes(sessions: Sessions) {
 
 /// Topics that others hear by now, on other nodes. What was missed is found by the look at everybody.
 async fn hear_reconsidered(sessions: Sessions) {
-    let mut subscription = sessions.bus.subscribe(RECONSIDERED).await;
+    let mut subscription = sessions.bus.subscribe(endings::RECONSIDERED).await;
     while let Some(signal) = subscription.next().await {
         let BusSignal::Message(payload) = signal else { continue };
         if let Some(topic) = str::from_utf8(&payload).ok().and_then(Topic::from_key) {

@@ -49,7 +49,7 @@ pub async fn open_events(
     let (queue, writer) = socket_queue();
     let (attached, place) = door.admit_stream(&request, identity, queue).await?;
     for (topic, id) in wanted.iter().zip(0..) {
-        let subscribe = Subscribe { topic: topic.clone(), since: at.of(topic).cloned() };
+        let subscribe = Subscribe { topic: topic.clone(), since: at.of(topic).copied() };
         if !attached.hand_in(ClientFrame { id: Some(id), request: Request::Subscribe(subscribe) }).await {
             return Err(busy());
         }

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::actors::hub::shards::HubShards;
 use crate::actors::sessions::house::House;
 use crate::actors::sessions::messages::Credential;
-use crate::actors::sessions::sessions::Sessions;
+use crate::actors::sessions::watches;
 use crate::app::listening;
 use crate::bus::in_process::InProcessBus;
 use crate::cache::in_process::InProcessCache;
@@ -55,7 +55,7 @@ impl Server {
         let house = House::detached(hub.clone(), clock.clone(), Arc::new(|_| Box::pin(async { None })));
         let bus = Arc::new(InProcessBus::default());
         let door = Door {
-            sessions: Sessions::start(&[Arbiter::current()], house, Some(PER_ADDRESS), bus),
+            sessions: watches::open(&[Arbiter::current()], house, Some(PER_ADDRESS), bus),
             tickets: Tickets::new(Arc::new(InProcessCache::new(clock))),
             census: Census::new(MOST),
             browser: Browser::new(&Url::parse("https://care.example").unwrap()),
