@@ -55,19 +55,24 @@ export function dayAhead(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 }
 
+/** Days ahead that are looked through, one answer's worth after the other: many stories need a day of their own. */
+const STRETCHES = [[2, 20], [21, 50], [51, 80]] as const
+
 /** Free times that follow each other without a gap, on a day on which none of these people has a visit. */
 export async function freeRun(people: Page[], doctorId: string, length: number): Promise<{ day: string; times: string[] }> {
   const [asker] = people
   if (asker === undefined) throw new Error('nobody asks')
   const busy = new Set((await Promise.all(people.map(visitsOf))).flat().map(({ appointment_date }) => appointment_date))
-  for (const [day, slots] of await freeOn(asker, doctorId, dayAhead(2), dayAhead(20))) {
-    if (busy.has(day)) continue
-    const times = slots.map(({ starts_at }) => starts_at)
-    const begins = times.findIndex((time, index) => {
-      const last = times[index + length - 1]
-      return last !== undefined && Date.parse(last) - Date.parse(time) === (length - 1) * 30 * 60_000
-    })
-    if (begins !== -1) return { day, times: times.slice(begins, begins + length) }
+  for (const [from, to] of STRETCHES) {
+    for (const [day, slots] of await freeOn(asker, doctorId, dayAhead(from), dayAhead(to))) {
+      if (busy.has(day)) continue
+      const times = slots.map(({ starts_at }) => starts_at)
+      const begins = times.findIndex((time, index) => {
+        const last = times[index + length - 1]
+        return last !== undefined && Date.parse(last) - Date.parse(time) === (length - 1) * 30 * 60_000
+      })
+      if (begins !== -1) return { day, times: times.slice(begins, begins + length) }
+    }
   }
   throw new Error(`no ${length} free times follow each other`)
 }
