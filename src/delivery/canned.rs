@@ -14,7 +14,7 @@ use crate::domain::clock::Clock;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::ids::{AppointmentId, DeliveryId, EventId, OneTimeTokenId, UserId, WaitlistOfferId};
 use crate::domain::locale::Locale;
-use crate::domain::messages::{Message, Opening, Proof, Visit};
+use crate::domain::messages::{Digest, Message, Opening, Proof, Visit};
 use crate::domain::one_time::OneTimeText;
 
 /// Always the same instant.
@@ -69,6 +69,7 @@ pub(crate) fn messages() -> Vec<Message> {
         Message::AppointmentConfirmed(visit()),
         Message::AppointmentRescheduled(visit()),
         Message::AppointmentCancelled(visit()),
+        Message::AppointmentReminder(visit()),
         Message::WaitlistOffered(opening()),
         Message::AccountExists,
         Message::VerifyEmail(proof()),
@@ -82,6 +83,8 @@ pub(crate) fn messages() -> Vec<Message> {
         Message::SecondFactorOff,
         Message::BreakGlass,
         Message::MessageSent,
+        Message::Digest(Digest { messages: 3 }),
+        Message::Test,
     ]
 }
 
@@ -91,11 +94,22 @@ pub(crate) fn outgoing(message: Message) -> Outgoing {
         name: "Pat Doe".to_owned(),
         email: Some(Email::parse("pat@carebridge.example").unwrap()),
         phone: Some(Phone::parse("+442079460958").unwrap()),
+        push: Vec::new(),
         locale: Locale::En,
     };
     let (delivery_id, event_id) = (DeliveryId::new(now()), EventId::new(now()));
     let one_time = message.proof().map(|_| OneTimeText("123456".to_owned()));
-    Outgoing { delivery_id, event_id, recipient, message, one_time, attempt: 1, maybe_sent: false }
+    Outgoing {
+        delivery_id,
+        event_id,
+        recipient,
+        message,
+        one_time,
+        attempt: 1,
+        priority: 5,
+        maybe_sent: false,
+        via: None,
+    }
 }
 
 /// An address nobody listens on.

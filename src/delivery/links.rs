@@ -60,6 +60,12 @@ impl Links {
         format!("{}/reset-password#token={token}", self.base)
     }
 
+    /// What somebody wants to be told of.
+    #[must_use]
+    pub fn notification_preferences(&self) -> String {
+        format!("{}/account/notifications", self.base)
+    }
+
     /// The audit trail, for administrators.
     #[must_use]
     pub fn audit(&self) -> String {

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::contact::{Email, Phone};
-use crate::domain::ids::{DeliveryId, EventId, UserId};
+use crate::domain::ids::{DeliveryId, EventId, PushSubscriptionId, UserId};
+use crate::domain::invalid::Invalid;
 use crate::domain::locale::Locale;
 use crate::domain::messages::Message;
 use crate::domain::one_time::OneTimeText;
@@ -20,11 +22,13 @@ pub enum ChannelKind {
     Email,
     /// A text message.
     Sms,
+    /// A notification of the browser.
+    Push,
 }
 
 impl ChannelKind {
     /// Every channel, in the order they are tried in.
-    pub const ALL: [Self; 3] = [Self::InApp, Self::Email, Self::Sms];
+    pub const ALL: [Self; 4] = [Self::InApp, Self::Email, Self::Sms, Self::Push];
 
     /// The name that is stored.
     #[must_use]
@@ -33,8 +37,59 @@ impl ChannelKind {
             Self::InApp => "in_app",
             Self::Email => "email",
             Self::Sms => "sms",
+            Self::Push => "push",
         }
     }
+
+    /// Reads the name.
+    ///
+    /// # Errors
+    /// `unknown_channel`.
+    pub fn parse(name: &str) -> Result<Self, Invalid> {
+        Self::ALL.into_iter().find(|channel| channel.as_str() == name).ok_or_else(|| {
+            let known = Self::ALL.map(Self::as_str).join(", ");
+            Invalid::new("unknown_channel", format!("Choose one of {known}."))
+        })
+    }
+}
+
+/// Which of two providers of a channel, where there are two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    /// The one that is asked first, and the only one mostly.
+    First,
+    /// The one that is asked where the first refused.
+    Second,
+}
+
+impl Via {
+    /// The name that is stored.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Second => "second",
+        }
+    }
+
+    /// Reads a stored name.
+    #[must_use]
+    pub fn from_stored(name: &str) -> Option<Self> {
+        [Self::First, Self::Second].into_iter().find(|via| via.as_str() == name)
+    }
+}
+
+/// A browser that takes pushes (RFC 8030), and the keys that their payload is sealed for (RFC 8291 §3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushTarget {
+    /// The subscription's row.
+    pub id: PushSubscriptionId,
+    /// Where its push service takes them.
+    pub endpoint: String,
+    /// The browser's public key: an uncompressed point of P-256.
+    pub p256dh: Vec<u8>,
+    /// The secret that both share.
+    pub auth: Vec<u8>,
 }
 
 /// Whom a message is for, as known at the time of sending.
@@ -48,6 +103,8 @@ pub struct Recipient {
     pub email: Option<Email>,
     /// Where texts go.
     pub phone: Option<Phone>,
+    /// Their browsers that take pushes; looked up for a push only.
+    pub push: Vec<PushTarget>,
     /// The language to write in.
     pub locale: Locale,
 }
@@ -67,8 +124,12 @@ pub struct Outgoing {
     pub one_time: Option<OneTimeText>,
     /// 1 for the first attempt.
     pub attempt: i32,
+    /// 1 for what does not wait, 9 for what comes in bulk.
+    pub priority: i16,
     /// An earlier attempt ended without an answer: look before sending again.
     pub maybe_sent: bool,
+    /// Which provider may have it, where an earlier attempt ended without an answer.
+    pub via: Option<Via>,
 }
 
 /// What became of one attempt to send.
@@ -78,6 +139,8 @@ pub enum Outcome {
     Sent {
         /// What the provider calls it, for its callbacks and its support desk.
         provider_id: Option<String>,
+        /// Which provider has it.
+        via: Via,
     },
     /// Not sent; it may work later.
     RetryAfter {
@@ -88,6 +151,15 @@ pub enum Outcome {
     },
     /// The provider may have accepted it: it must be looked up before another attempt.
     MaybeSent {
+        /// For the delivery log.
+        reason: String,
+        /// Which provider may have it.
+        via: Via,
+    },
+    /// It was not begun: it goes back as if it had not been taken up, and its attempt is not counted.
+    PutBack {
+        /// When it may be taken up again.
+        until: DateTime<Utc>,
         /// For the delivery log.
         reason: String,
     },

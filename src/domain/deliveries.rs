@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::channels::Outcome;
+use crate::domain::channels::{Outcome, Via};
 
-/// A message is given up after this many attempts: with the delays below, after about a day.
+/// A message is given up after this many attempts: with the delays below, after about a day. Who replays it gives it as many
+/// more.
 pub const MAX_ATTEMPTS: i32 = 12;
 /// The first delay is drawn from `0..=FIRST_DELAY`, each further one from twice as much.
 const FIRST_DELAY: Duration = Duration::from_secs(10);
@@ -20,13 +21,22 @@ pub enum Verdict {
     Sent {
         /// What the provider calls it.
         provider_id: Option<String>,
+        /// Which provider.
+        via: Via,
     },
     /// Another attempt is due.
     Again {
         /// Not before this instant.
         run_at: DateTime<Utc>,
-        /// It must be looked up first: the provider may have it.
-        maybe_sent: bool,
+        /// It must be looked up first: this provider may have it.
+        maybe_sent: Option<Via>,
+        /// For the delivery log.
+        reason: String,
+    },
+    /// Nothing was begun: it is claimed again, and the attempt is not counted.
+    PutBack {
+        /// Not before this instant.
+        run_at: DateTime<Utc>,
         /// For the delivery log.
         reason: String,
     },
@@ -49,17 +59,18 @@ pub fn backoff(attempt: i32, chance: f64) -> Duration {
     FIRST_DELAY.saturating_mul(1 << doublings).min(MAX_DELAY).mul_f64(chance)
 }
 
-/// What becomes of a delivery whose `attempt` ended in `outcome`.
+/// What becomes of a delivery whose `attempt`, of at most `allowed`, ended in `outcome`.
 #[must_use]
-pub fn judge(outcome: Outcome, attempt: i32, now: DateTime<Utc>, chance: f64) -> Verdict {
+pub fn judge(outcome: Outcome, attempt: i32, allowed: i32, now: DateTime<Utc>, chance: f64) -> Verdict {
     let (wait, maybe_sent, reason) = match outcome {
-        Outcome::Sent { provider_id } => return Verdict::Sent { provider_id },
+        Outcome::Sent { provider_id, via } => return Verdict::Sent { provider_id, via },
+        Outcome::PutBack { until, reason } => return Verdict::PutBack { run_at: until, reason },
         Outcome::Suppressed { reason } => return Verdict::Suppressed { reason },
         Outcome::Dead { reason } => return Verdict::Dead { reason },
-        Outcome::RetryAfter { wait, reason } => (wait, false, reason),
-        Outcome::MaybeSent { reason } => (None, true, reason),
+        Outcome::RetryAfter { wait, reason } => (wait, None, reason),
+        Outcome::MaybeSent { reason, via } => (None, Some(via), reason),
     };
-    if attempt >= MAX_ATTEMPTS {
+    if attempt >= allowed {
         return Verdict::Dead { reason: format!("gave up after {attempt} attempts: {reason}") };
     }
     let delay = wait.unwrap_or_else(|| backoff(attempt, chance));
@@ -86,20 +97,28 @@ mod tests {
 
     #[test]
     fn the_last_attempt_ends_in_a_dead_letter() {
-        assert!(matches!(judge(retry(), MAX_ATTEMPTS - 1, NOW, 0.5), Verdict::Again { .. }));
-        assert!(matches!(judge(retry(), MAX_ATTEMPTS, NOW, 0.5), Verdict::Dead { .. }));
+        assert!(matches!(judge(retry(), MAX_ATTEMPTS - 1, MAX_ATTEMPTS, NOW, 0.5), Verdict::Again { .. }));
+        assert!(matches!(judge(retry(), MAX_ATTEMPTS, MAX_ATTEMPTS, NOW, 0.5), Verdict::Dead { .. }));
     }
 
     #[test]
     fn the_providers_own_delay_is_kept() {
         let outcome = Outcome::RetryAfter { wait: Some(Duration::from_secs(42)), reason: "429".into() };
-        let Verdict::Again { run_at, .. } = judge(outcome, 1, NOW, 0.0) else { panic!("not retried") };
+        let Verdict::Again { run_at, .. } = judge(outcome, 1, MAX_ATTEMPTS, NOW, 0.0) else {
+            panic!("not retried")
+        };
         assert_eq!(run_at, NOW + TimeDelta::seconds(42));
     }
 
     #[test]
     fn what_may_have_been_sent_is_looked_up_before_it_is_sent_again() {
-        let verdict = judge(Outcome::MaybeSent { reason: "no answer".into() }, 1, NOW, 0.5);
-        assert!(matches!(verdict, Verdict::Again { maybe_sent: true, .. }));
+        let verdict = judge(
+            Outcome::MaybeSent { reason: "no answer".into(), via: Via::Second },
+            1,
+            MAX_ATTEMPTS,
+            NOW,
+            0.5,
+        );
+        assert!(matches!(verdict, Verdict::Again { maybe_sent: Some(Via::Second), .. }));
     }
 }

@@ -151,6 +151,10 @@ id!(
     /// A file that somebody sent.
     AttachmentId
 );
+id!(
+    /// A browser that takes pushes.
+    PushSubscriptionId
+);
 
 #[cfg(test)]
 mod tests {

@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::appointments::Appointment;
+use crate::domain::categories::Category;
 use crate::domain::clinics::Clinic;
 use crate::domain::ids::{AppointmentId, OneTimeTokenId, WaitlistOfferId};
 
@@ -23,6 +24,8 @@ pub enum Message {
     AppointmentRescheduled(Visit),
     /// A visit will not take place.
     AppointmentCancelled(Visit),
+    /// A visit is near.
+    AppointmentReminder(Visit),
     /// A time that somebody waited for is free, and kept for them.
     WaitlistOffered(Opening),
     /// Somebody tried to register an address that already has an account.
@@ -49,6 +52,10 @@ pub enum Message {
     BreakGlass,
     /// There is something to read in a conversation; not a word of it.
     MessageSent,
+    /// Several things that could wait wait for them; how many, and not a word of them.
+    Digest(Digest),
+    /// Somebody wanted to see whether it reaches them.
+    Test,
 }
 
 impl Message {
@@ -64,6 +71,39 @@ impl Message {
             _ => None,
         }
     }
+
+    /// What its reader's choices are made by.
+    #[must_use]
+    pub fn category(&self) -> Category {
+        match self {
+            Self::AppointmentBooked(_)
+            | Self::AppointmentConfirmed(_)
+            | Self::AppointmentRescheduled(_)
+            | Self::AppointmentCancelled(_)
+            | Self::WaitlistOffered(_) => Category::Booking,
+            Self::AppointmentReminder(_) => Category::Reminder,
+            Self::MessageSent | Self::Digest(_) => Category::Message,
+            Self::AccountExists
+            | Self::VerifyEmail(_)
+            | Self::SetPassword(_)
+            | Self::Invitation(_)
+            | Self::PhoneCode(_)
+            | Self::ClaimCode(_)
+            | Self::EmailChangeAsked
+            | Self::PasswordChanged
+            | Self::SecondFactorOn
+            | Self::SecondFactorOff
+            | Self::BreakGlass
+            | Self::Test => Category::Account,
+        }
+    }
+}
+
+/// What waits for somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digest {
+    /// Conversations in which something is to be read. Counted when it is sent.
+    pub messages: u32,
 }
 
 /// A link or a code. What is stored with the message is its id; its text is made when it is sent.

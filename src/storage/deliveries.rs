@@ -4,15 +4,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{
-    Array, BigInt, Bool, Double, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+    Array, BigInt, Bool, Double, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid,
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::domain::channels::ChannelKind;
+use crate::domain::channels::{ChannelKind, Via};
 use crate::domain::deliveries::Verdict;
-use crate::domain::ids::{DeliveryId, EventId, UserId, least_uuid};
+use crate::domain::ids::{AppointmentId, DeliveryId, EventId, UserId, least_uuid};
 use crate::domain::messages::Message;
 use crate::storage::error::StorageError;
 use crate::storage::schema::deliveries;
@@ -30,10 +30,45 @@ pub struct NewDelivery {
     pub channel: ChannelKind,
     /// What it says.
     pub message: Message,
+    /// Written once: another one with this key is not added.
+    pub dedupe_key: String,
     /// 1 is claimed first.
     pub priority: i16,
     /// Not before.
     pub run_at: DateTime<Utc>,
+    /// Later it makes no sense any more.
+    pub not_after: Option<DateTime<Utc>>,
+    /// The visit that it reminds of.
+    pub appointment_id: Option<AppointmentId>,
+    /// It answers what its recipient has just done.
+    pub at_once: bool,
+}
+
+impl NewDelivery {
+    /// What an event causes: one an event, person and channel.
+    #[must_use]
+    pub fn of_event(
+        event: EventId,
+        user: UserId,
+        channel: ChannelKind,
+        message: Message,
+        priority: i16,
+        run_at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id: DeliveryId::new(run_at),
+            event_id: event,
+            user_id: user,
+            channel,
+            message,
+            dedupe_key: format!("{event}:{user}:{}", channel.as_str()),
+            priority,
+            run_at,
+            not_after: None,
+            appointment_id: None,
+            at_once: false,
+        }
+    }
 }
 
 #[derive(Insertable)]
@@ -50,9 +85,13 @@ struct NewDeliveryRow {
     run_at: DateTime<Utc>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    category: &'static str,
+    appointment_id: Option<AppointmentId>,
+    not_after: Option<DateTime<Utc>>,
+    at_once: bool,
 }
 
-/// Adds messages; one that is there already (same event, person and channel) stays as it is.
+/// Adds messages; one that is there already (by its key) stays as it is.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -86,8 +125,18 @@ pub struct Claimed {
     pub message: Option<Message>,
     /// This attempt's number, already charged.
     pub attempt: i32,
+    /// The last one's.
+    pub attempts_allowed: i32,
+    /// 1 is urgent, 9 comes in bulk.
+    pub priority: i16,
+    /// Later it makes no sense any more.
+    pub not_after: Option<DateTime<Utc>>,
+    /// It answers what its recipient has just done.
+    pub at_once: bool,
     /// An earlier attempt ended without an answer.
     pub maybe_sent: bool,
+    /// Which provider may have it, where an earlier attempt ended without an answer.
+    pub via: Option<Via>,
 }
 
 #[derive(QueryableByName)]
@@ -106,8 +155,18 @@ struct ClaimedRow {
     vars: Value,
     #[diesel(sql_type = Integer)]
     attempts: i32,
+    #[diesel(sql_type = Integer)]
+    attempts_allowed: i32,
+    #[diesel(sql_type = SmallInt)]
+    priority: i16,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    not_after: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Bool)]
+    at_once: bool,
     #[diesel(sql_type = Bool)]
     maybe_sent: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    via: Option<String>,
 }
 
 /// Claims up to `room` messages of a channel that are due, the most urgent first, and charges each its attempt. A row
@@ -134,7 +193,8 @@ pub async fn claim(
              maybe_sent = maybe_sent OR lease_until IS NOT NULL,
              lease_until = clock_timestamp() + make_interval(secs => $3)
          FROM due WHERE deliveries.id = due.id
-         RETURNING deliveries.id, lease_token, event_id, user_id, template, vars, attempts, maybe_sent",
+         RETURNING deliveries.id, lease_token, event_id, user_id, template, vars, attempts, attempts_allowed,
+                   priority, not_after, at_once, maybe_sent, via",
     )
     .bind::<Text, _>(channel.as_str())
     .bind::<Timestamptz, _>(now)
@@ -177,6 +237,8 @@ pub struct Completion {
     pub lease_token: Uuid,
     /// The attempt's number.
     pub attempt: i32,
+    /// Where it went, or would have gone.
+    pub address: Option<String>,
     /// What follows.
     pub verdict: Verdict,
 }
@@ -206,6 +268,8 @@ pub async fn complete(
                 .bind::<Array<Nullable<Text>>, _>(columns.reasons)
                 .bind::<Array<Nullable<Text>>, _>(columns.provider_ids)
                 .bind::<Timestamptz, _>(now)
+                .bind::<Array<Nullable<Text>>, _>(columns.addresses)
+                .bind::<Array<Nullable<Text>>, _>(columns.vias)
                 .execute(connection)
                 .await?;
             Ok(())
@@ -223,16 +287,23 @@ struct Columns {
     run_ats: Vec<Option<DateTime<Utc>>>,
     reasons: Vec<Option<String>>,
     provider_ids: Vec<Option<String>>,
+    addresses: Vec<Option<String>>,
+    vias: Vec<Option<&'static str>>,
 }
 
 impl Columns {
     fn push(&mut self, completion: &Completion, now: DateTime<Utc>) {
+        let via = match completion.verdict {
+            Verdict::Sent { via, .. } | Verdict::Again { maybe_sent: Some(via), .. } => Some(via.as_str()),
+            _ => None,
+        };
         let (state, outcome, run_at, reason, provider_id) = match completion.verdict.clone() {
-            Verdict::Sent { provider_id } => ("sent", "sent", now, None, provider_id),
-            Verdict::Again { run_at, maybe_sent: true, reason } => {
+            Verdict::Sent { provider_id, .. } => ("sent", "sent", now, None, provider_id),
+            Verdict::Again { run_at, maybe_sent: Some(_), reason } => {
                 ("queued", "maybe_sent", run_at, Some(reason), None)
             }
             Verdict::Again { run_at, reason, .. } => ("queued", "retry", run_at, Some(reason), None),
+            Verdict::PutBack { run_at, reason } => ("queued", "put_back", run_at, Some(reason), None),
             Verdict::Suppressed { reason } => ("suppressed", "suppressed", now, Some(reason), None),
             Verdict::Dead { reason } => ("dead", "dead", now, Some(reason), None),
         };
@@ -246,6 +317,8 @@ impl Columns {
         let storable = |text: String| text.replace('\0', "");
         self.reasons.push(reason.map(storable));
         self.provider_ids.push(provider_id.map(storable));
+        self.addresses.push(completion.address.clone());
+        self.vias.push(via);
     }
 }
 
@@ -307,11 +380,15 @@ fn write(new: NewDelivery, now: DateTime<Utc>) -> Result<NewDeliveryRow, Storage
         channel: new.channel.as_str(),
         template,
         vars: fields.remove("vars").unwrap_or(Value::Null),
-        dedupe_key: format!("{}:{}:{}", new.event_id, new.user_id, new.channel.as_str()),
+        dedupe_key: new.dedupe_key,
         priority: new.priority,
         run_at: new.run_at,
         created_at: now,
         updated_at: now,
+        category: new.message.category().as_str(),
+        appointment_id: new.appointment_id,
+        not_after: new.not_after,
+        at_once: new.at_once,
     })
 }
 
@@ -324,7 +401,12 @@ fn read(row: ClaimedRow) -> Claimed {
         user_id: row.user_id,
         message: serde_json::from_value(message).ok(),
         attempt: row.attempts,
+        attempts_allowed: row.attempts_allowed,
+        priority: row.priority,
+        not_after: row.not_after,
+        at_once: row.at_once,
         maybe_sent: row.maybe_sent,
+        via: row.via.as_deref().and_then(Via::from_stored),
     }
 }
 

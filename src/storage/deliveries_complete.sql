@@ -1,14 +1,20 @@
 WITH done AS (
-    SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
-        AS done (id, token, attempt, state, outcome, run_at, reason, provider_id)
+    SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $10, $11)
+        AS done (id, token, attempt, state, outcome, run_at, reason, provider_id, address, via)
 ), completed AS (
     UPDATE deliveries
     SET state = done.state, run_at = coalesce(done.run_at, deliveries.run_at), last_error = done.reason,
         provider_id = coalesce(done.provider_id, deliveries.provider_id),
-        maybe_sent = done.outcome = 'maybe_sent', lease_until = NULL, lease_token = NULL, updated_at = $9
+        address = coalesce(done.address, deliveries.address), via = coalesce(done.via, deliveries.via),
+        -- What was put back was not begun: as if it had not been claimed.
+        attempts = CASE WHEN done.outcome = 'put_back' THEN attempts - 1 ELSE attempts END,
+        maybe_sent = CASE WHEN done.outcome = 'put_back' THEN maybe_sent ELSE done.outcome = 'maybe_sent' END,
+        sent_at = CASE WHEN done.state = 'sent' THEN $9 ELSE sent_at END,
+        lease_until = NULL, lease_token = NULL, updated_at = $9
     FROM done WHERE deliveries.id = done.id AND deliveries.lease_token = done.token
     RETURNING deliveries.id
 )
 INSERT INTO delivery_attempts (delivery_id, attempt, at, outcome, provider_id, reason)
 SELECT done.id, done.attempt, $9, done.outcome, done.provider_id, done.reason
 FROM done JOIN completed ON completed.id = done.id
+WHERE done.outcome <> 'put_back'

@@ -400,6 +400,86 @@ diesel::table! {
         provider_id -> Nullable<Text>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        category -> Text,
+        appointment_id -> Nullable<Uuid>,
+        not_after -> Nullable<Timestamptz>,
+        at_once -> Bool,
+        attempts_allowed -> Integer,
+        address -> Nullable<Text>,
+        via -> Nullable<Text>,
+        provider_status -> Nullable<Text>,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    notification_preferences (user_id) {
+        user_id -> Uuid,
+        channels -> Jsonb,
+        reminder_minutes -> Nullable<Array<Int4>>,
+        quiet_hours -> Nullable<Jsonb>,
+        daily_cap -> Jsonb,
+        version -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    suppressions (channel, address) {
+        channel -> Text,
+        address -> Citext,
+        reason -> Text,
+        detail -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    push_subscriptions (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        endpoint -> Text,
+        p256dh -> Bytea,
+        auth -> Bytea,
+        label -> Text,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    daily_counts (user_id, channel, day) {
+        user_id -> Uuid,
+        channel -> Text,
+        day -> Date,
+        sent -> Integer,
+    }
+}
+
+diesel::table! {
+    digest_items (delivery_id, event_id) {
+        delivery_id -> Uuid,
+        event_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    inbound_texts (sid) {
+        sid -> Text,
+        address -> Text,
+        keyword -> Text,
+        answer -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sms_questions (address) {
+        address -> Text,
+        keyword -> Text,
+        choices -> Array<Uuid>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -650,6 +730,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     deliveries,
     delivery_attempts,
+    notification_preferences,
+    suppressions,
+    push_subscriptions,
+    daily_counts,
+    digest_items,
+    inbound_texts,
+    sms_questions,
     audit_log,
     audit_chain,
     audit_unchained,

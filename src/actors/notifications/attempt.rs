@@ -7,29 +7,36 @@ use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use crate::delivery::channel::Channel;
-use crate::domain::channels::{Outcome, Outgoing};
+use crate::domain::channels::{Outcome, Outgoing, Via};
 
 /// A channel that takes longer hangs: its own time-outs should have ended it.
 const LIMIT: Duration = Duration::from_secs(300);
 
 /// Sends a message in a task of its own on `driver`, so that a channel that panics ends its own task and nothing else.
 pub async fn attempt(driver: Handle, channel: Arc<dyn Channel>, outgoing: Box<Outgoing>) -> Outcome {
-    let (kind, delivery, maybe_sent) = (channel.kind(), outgoing.delivery_id, outgoing.maybe_sent);
+    let (kind, delivery) = (channel.kind(), outgoing.delivery_id);
+    let (maybe_sent, via) = (outgoing.maybe_sent, outgoing.via);
     let sending = driver.spawn(async move { timeout(LIMIT, channel.send(&outgoing)).await });
     match sending.await {
         Ok(Ok(outcome)) => outcome,
-        Ok(Err(_)) => Outcome::MaybeSent { reason: "the channel hung".to_owned() },
+        Ok(Err(_)) => {
+            Outcome::MaybeSent { reason: "the channel hung".to_owned(), via: via.unwrap_or(Via::First) }
+        }
         Err(_) => {
             tracing::error!(channel = kind.as_str(), %delivery, "the channel panicked");
-            not_sent(maybe_sent, "the channel panicked")
+            not_sent(maybe_sent, via, "the channel panicked")
         }
     }
 }
 
 /// The message did not reach the provider this time; where an earlier attempt may have (`maybe_sent`), it still may.
-pub fn not_sent(maybe_sent: bool, reason: &str) -> Outcome {
+pub fn not_sent(maybe_sent: bool, via: Option<Via>, reason: &str) -> Outcome {
     let reason = reason.to_owned();
-    if maybe_sent { Outcome::MaybeSent { reason } } else { Outcome::RetryAfter { wait: None, reason } }
+    if maybe_sent {
+        Outcome::MaybeSent { reason, via: via.unwrap_or(Via::First) }
+    } else {
+        Outcome::RetryAfter { wait: None, reason }
+    }
 }
 
 #[cfg(test)]
@@ -66,12 +73,15 @@ mod tests {
                 name: "Pat Morgan".to_owned(),
                 email: None,
                 phone: None,
+                push: Vec::new(),
                 locale: Locale::En,
             },
             message: Message::AccountExists,
             one_time: None,
             attempt: 1,
+            priority: 5,
             maybe_sent,
+            via: None,
         };
         attempt(Handle::current(), Arc::new(Broken), Box::new(outgoing)).await
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::actors::relay::messages::Publish;
 use crate::actors::way::Way;
 use crate::delivery::channel::Channel;
-use crate::domain::channels::{ChannelKind, Outcome, Outgoing};
+use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Via};
 use crate::domain::notifications::Notification;
 use crate::realtime::topic::Topic;
 use crate::realtime::topic_event::TopicEvent;
@@ -64,7 +64,7 @@ impl Channel for InAppChannel {
         let topic = Topic::User(outgoing.recipient.user_id);
         let publish = Publish { event: None, publications: vec![Publication { topic, event }] };
         match self.relay.try_send(publish) {
-            Ok(()) => Outcome::Sent { provider_id: None },
+            Ok(()) => Outcome::Sent { provider_id: None, via: Via::First },
             Err(_) => {
                 Outcome::RetryAfter { wait: Some(RELAY_BUSY), reason: "the relay has no room".to_owned() }
             }

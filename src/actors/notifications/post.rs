@@ -25,7 +25,7 @@ pub struct Post {
 fn capacity(channel: ChannelKind) -> usize {
     match channel {
         ChannelKind::InApp => 64,
-        ChannelKind::Email | ChannelKind::Sms => 8,
+        ChannelKind::Email | ChannelKind::Sms | ChannelKind::Push => 8,
     }
 }
 

@@ -64,7 +64,7 @@ impl ChannelWorker {
             Err(error) => {
                 tracing::warn!(%error, channel = self.name(), "messages could not be made ready");
                 for claimed in claimed {
-                    let outcome = not_sent(claimed.maybe_sent, "it could not be made ready");
+                    let outcome = not_sent(claimed.maybe_sent, claimed.via, "it could not be made ready");
                     self.settle(&claimed, outcome, ctx);
                 }
             }
@@ -79,9 +79,15 @@ impl ChannelWorker {
     }
 
     fn settle(&mut self, claimed: &Claimed, outcome: Outcome, ctx: &mut Context<Self>) {
-        let verdict = judge(outcome, claimed.attempt, self.equipment.clock.now(), rand::random());
+        let verdict = judge(
+            outcome,
+            claimed.attempt,
+            claimed.attempts_allowed,
+            self.equipment.clock.now(),
+            rand::random(),
+        );
         let Claimed { id, lease_token, attempt, .. } = *claimed;
-        self.results.push(Completion { id, lease_token, attempt, verdict });
+        self.results.push(Completion { id, lease_token, attempt, address: None, verdict });
         self.record(ctx);
     }
 

@@ -12,7 +12,7 @@ use url::Url;
 use crate::delivery::channel::Channel;
 use crate::delivery::email::compose::Composer;
 use crate::delivery::error::DeliveryError;
-use crate::domain::channels::{ChannelKind, Outcome, Outgoing};
+use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Via};
 use crate::domain::clock::SharedClock;
 
 /// Writes `mail/<time>-<delivery id>.eml`; the names sort by time (RFC 3339 in UTC, `-` for `:`).
@@ -65,7 +65,10 @@ impl Channel for MailFolder {
         };
         let at = self.composer.clock().now().to_rfc3339_opts(SecondsFormat::Millis, true).replace(':', "-");
         match self.write(&format!("{at}-{}.eml", outgoing.delivery_id), &mail).await {
-            Ok(()) => Outcome::Sent { provider_id: Some(self.composer.message_id(outgoing.delivery_id)) },
+            Ok(()) => Outcome::Sent {
+                provider_id: Some(self.composer.message_id(outgoing.delivery_id)),
+                via: Via::First,
+            },
             Err(error) => {
                 Outcome::RetryAfter { wait: None, reason: format!("the mail folder: {}", error.kind()) }
             }

@@ -13,7 +13,7 @@ use crate::delivery::email::compose::Composer;
 use crate::delivery::email::connections::{Connections, Failure};
 use crate::delivery::email::relay::Relay;
 use crate::delivery::error::DeliveryError;
-use crate::domain::channels::{ChannelKind, Outcome, Outgoing};
+use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Via};
 use crate::domain::clock::SharedClock;
 
 /// For reaching the relay, and for each of its answers but the last (see [`Connections`]). All in all an attempt
@@ -100,7 +100,10 @@ impl Channel for SmtpMailer {
             Err(error) => return Outcome::Dead { reason: error.to_string() },
         };
         match self.transmit(&mail).await {
-            Ok(()) => Outcome::Sent { provider_id: Some(self.composer.message_id(outgoing.delivery_id)) },
+            Ok(()) => Outcome::Sent {
+                provider_id: Some(self.composer.message_id(outgoing.delivery_id)),
+                via: Via::First,
+            },
             Err((stage, failure)) => outcome(&stage, &failure),
         }
     }

@@ -9,7 +9,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::SmtpMailer;
 use crate::delivery::canned::{self, Say, StandingClock};
 use crate::delivery::channel::Channel;
-use crate::domain::channels::{Outcome, Outgoing};
+use crate::domain::channels::{Outcome, Outgoing, Via};
 use crate::domain::messages::Message;
 
 fn mailer(url: &str, limit: Duration) -> SmtpMailer {
@@ -48,7 +48,7 @@ async fn a_mail_is_handed_over_and_named_by_its_message_id() {
     let outgoing = outgoing();
     let outcome = mailer(&format!("smtp://127.0.0.1:{port}"), Duration::from_secs(10)).send(&outgoing).await;
     let id = format!("{}@clinic.example", outgoing.delivery_id);
-    assert_eq!(outcome, Outcome::Sent { provider_id: Some(id.clone()) });
+    assert_eq!(outcome, Outcome::Sent { provider_id: Some(id.clone()), via: Via::First });
     let lines = drain(&mut lines);
     for line in [
         "MAIL FROM:<no-reply@clinic.example>".to_owned(),

@@ -15,7 +15,7 @@ use crate::delivery::channel::Channel;
 use crate::delivery::error::DeliveryError;
 use crate::delivery::links::Links;
 use crate::delivery::templates::sms::render;
-use crate::domain::channels::{ChannelKind, Outcome, Outgoing};
+use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Via};
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::DeliveryId;
 
@@ -78,7 +78,7 @@ impl Channel for TextFile {
         line.push(b'\n');
         let path = self.path.clone();
         match spawn_blocking(move || append(&path, &line)).await {
-            Ok(Ok(())) => Outcome::Sent { provider_id: None },
+            Ok(Ok(())) => Outcome::Sent { provider_id: None, via: Via::First },
             Ok(Err(error)) => {
                 Outcome::RetryAfter { wait: None, reason: format!("the file of texts: {}", error.kind()) }
             }
@@ -102,7 +102,7 @@ mod tests {
         let texts = TextFile::new(&data_dir, &canned::public_url(), Arc::new(StandingClock)).unwrap();
         let outgoing = canned::outgoing(Message::AppointmentConfirmed(canned::visit()));
         for _ in 0..2 {
-            assert_eq!(texts.send(&outgoing).await, Outcome::Sent { provider_id: None });
+            assert_eq!(texts.send(&outgoing).await, Outcome::Sent { provider_id: None, via: Via::First });
         }
         let written = std::fs::read_to_string(data_dir.join("sms.jsonl")).unwrap();
         let lines: Vec<serde_json::Value> =

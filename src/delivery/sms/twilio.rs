@@ -15,7 +15,7 @@ use crate::delivery::error::DeliveryError;
 use crate::delivery::links::Links;
 use crate::delivery::sms::{twilio_answer, twilio_lookup};
 use crate::delivery::templates::sms::render;
-use crate::domain::channels::{ChannelKind, Outcome, Outgoing};
+use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Via};
 use crate::domain::clock::SharedClock;
 use crate::domain::contact::Phone;
 
@@ -119,9 +119,9 @@ impl Channel for Twilio {
         };
         if outgoing.maybe_sent {
             match self.look_up(outgoing, to, &body).await {
-                Ok(Some(sid)) => return Outcome::Sent { provider_id: Some(sid) },
+                Ok(Some(sid)) => return Outcome::Sent { provider_id: Some(sid), via: Via::First },
                 Ok(None) => {}
-                Err(reason) => return Outcome::MaybeSent { reason },
+                Err(reason) => return Outcome::MaybeSent { reason, via: Via::First },
             }
         }
         // An error's own text quotes the URL; what is kept says only what kind it was.
@@ -131,9 +131,9 @@ impl Channel for Twilio {
                 Outcome::RetryAfter { wait: None, reason: "Twilio cannot be reached".to_owned() }
             }
             Err(error) if error.is_timeout() => {
-                Outcome::MaybeSent { reason: "Twilio did not answer in time".to_owned() }
+                Outcome::MaybeSent { reason: "Twilio did not answer in time".to_owned(), via: Via::First }
             }
-            Err(_) => Outcome::MaybeSent { reason: "Twilio broke off".to_owned() },
+            Err(_) => Outcome::MaybeSent { reason: "Twilio broke off".to_owned(), via: Via::First },
         }
     }
 }

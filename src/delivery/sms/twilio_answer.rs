@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use crate::domain::channels::Outcome;
+use crate::domain::channels::{Outcome, Via};
 
 /// The recipient answered STOP (<https://www.twilio.com/docs/api/errors/21610>).
 const UNSUBSCRIBED: u32 = 21610;
@@ -35,14 +35,14 @@ pub(super) fn outcome(status: u16, retry_after: Option<&str>, content: &[u8], no
     let reason = format!("Twilio answered {status}{}", named(code));
     match (status, code) {
         (200..=299, _) => match serde_json::from_slice::<Accepted>(content) {
-            Ok(Accepted { sid }) => Outcome::Sent { provider_id: Some(sid) },
-            Err(_) => Outcome::MaybeSent { reason: format!("{reason}, unreadably") },
+            Ok(Accepted { sid }) => Outcome::Sent { provider_id: Some(sid), via: Via::First },
+            Err(_) => Outcome::MaybeSent { reason: format!("{reason}, unreadably"), via: Via::First },
         },
         (429, _) => Outcome::RetryAfter { wait: retry_after.and_then(|value| wait(value, now)), reason },
         (401 | 403 | 404, Some(_)) => Outcome::RetryAfter { wait: Some(OPERATOR), reason },
         (_, Some(UNSUBSCRIBED)) => Outcome::Suppressed { reason },
         (400..=499, Some(_)) => Outcome::Dead { reason },
-        _ => Outcome::MaybeSent { reason },
+        _ => Outcome::MaybeSent { reason, via: Via::First },
     }
 }
 
@@ -76,7 +76,10 @@ mod tests {
     fn an_accepted_text_is_sent_whatever_its_status_is_called() {
         for status in ["queued", "accepted", "scheduled", "read", "canceled", "not-invented-yet"] {
             let content = format!(r#"{{"sid":"SM1","status":"{status}"}}"#);
-            assert_eq!(of(201, None, &content), Outcome::Sent { provider_id: Some("SM1".to_owned()) });
+            assert_eq!(
+                of(201, None, &content),
+                Outcome::Sent { provider_id: Some("SM1".to_owned()), via: Via::First }
+            );
         }
     }
 

@@ -11,7 +11,7 @@ use super::Twilio;
 use crate::config::sms::TwilioSettings;
 use crate::delivery::canned::{self, Say, StandingClock};
 use crate::delivery::channel::Channel;
-use crate::domain::channels::{Outcome, Outgoing};
+use crate::domain::channels::{Outcome, Outgoing, Via};
 use crate::domain::messages::Message;
 
 const BODY: &str =
@@ -49,7 +49,7 @@ async fn a_text_is_posted_as_the_contract_says() {
     let (url, mut requests) = canned::http(vec![created()]).await;
     let outgoing = outgoing(false);
     let outcome = twilio(url).send(&outgoing).await;
-    assert_eq!(outcome, Outcome::Sent { provider_id: Some("SM1".to_owned()) });
+    assert_eq!(outcome, Outcome::Sent { provider_id: Some("SM1".to_owned()), via: Via::First });
 
     let request = requests.recv().await.unwrap();
     let (head, form) = request.split_once("\r\n\r\n").unwrap();
@@ -115,7 +115,7 @@ async fn what_never_reached_twilio_was_not_sent() {
 async fn a_text_that_got_through_is_found_and_not_sent_again() {
     let list = serde_json::json!({ "messages": [{ "sid": "SM7", "body": BODY, "date_created": null }] });
     let (outcome, mut requests) = sent(true, vec![Say::http("200 OK", "", &list.to_string())]).await;
-    assert_eq!(outcome, Outcome::Sent { provider_id: Some("SM7".to_owned()) });
+    assert_eq!(outcome, Outcome::Sent { provider_id: Some("SM7".to_owned()), via: Via::First });
     let request = requests.recv().await.unwrap();
     assert!(request.starts_with("GET /2010-04-01/Accounts/"), "{request}");
     assert!(request.contains("?To=%2B442079460958&From=%2B15005550006&"), "{request}");
@@ -125,7 +125,7 @@ async fn a_text_that_got_through_is_found_and_not_sent_again() {
 async fn a_text_that_did_not_get_through_is_sent() {
     let (outcome, mut requests) =
         sent(true, vec![Say::http("200 OK", "", r#"{"messages":[]}"#), created()]).await;
-    assert_eq!(outcome, Outcome::Sent { provider_id: Some("SM1".to_owned()) });
+    assert_eq!(outcome, Outcome::Sent { provider_id: Some("SM1".to_owned()), via: Via::First });
     assert!(requests.recv().await.unwrap().starts_with("GET "));
     assert!(requests.recv().await.unwrap().starts_with("POST "));
 }

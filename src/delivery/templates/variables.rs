@@ -3,7 +3,7 @@
 use crate::delivery::links::Links;
 use crate::delivery::templates::dates;
 use crate::domain::locale::Locale;
-use crate::domain::messages::{Message, Visit};
+use crate::domain::messages::{Digest, Message, Visit};
 use crate::domain::one_time::OneTimeText;
 
 /// Empty where a message has nothing of the kind. No value holds a control character.
@@ -23,6 +23,8 @@ pub(super) struct Variables {
     pub name: String,
     /// Six digits to be typed.
     pub code: String,
+    /// How many things wait.
+    pub count: String,
 }
 
 impl Variables {
@@ -45,10 +47,15 @@ impl Variables {
             | Message::SecondFactorOn
             | Message::SecondFactorOff => (links.security(), String::new()),
             Message::BreakGlass => (links.audit(), String::new()),
-            Message::MessageSent => (links.messages(), String::new()),
+            Message::MessageSent | Message::Digest(_) => (links.messages(), String::new()),
+            Message::Test => (links.notification_preferences(), String::new()),
             _ => (links.appointments(), String::new()),
         };
         let name = plain(name);
+        let count = match message {
+            Message::Digest(Digest { messages }) => messages.to_string(),
+            _ => String::new(),
+        };
         let until = match message {
             Message::WaitlistOffered(opening) => dates::hour(opening.until, opening.visit.time_zone, locale),
             _ => String::new(),
@@ -62,8 +69,9 @@ impl Variables {
                 link,
                 name,
                 code,
+                count,
             },
-            None => Self { link, name, code, ..Self::default() },
+            None => Self { link, name, code, count, ..Self::default() },
         }
     }
 }
@@ -74,7 +82,8 @@ pub(super) fn visit(message: &Message) -> Option<&Visit> {
         Message::AppointmentBooked(visit)
         | Message::AppointmentConfirmed(visit)
         | Message::AppointmentRescheduled(visit)
-        | Message::AppointmentCancelled(visit) => Some(visit),
+        | Message::AppointmentCancelled(visit)
+        | Message::AppointmentReminder(visit) => Some(visit),
         Message::WaitlistOffered(opening) => Some(&opening.visit),
         _ => None,
     }

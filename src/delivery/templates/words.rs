@@ -94,27 +94,31 @@ macro_rules! frame {
 pub(super) fn words(message: &Message, locale: Locale, v: &Variables) -> Result<Words, askama::Error> {
     use Locale::{En, Es, Fr};
     use Message::{
-        AccountExists, AppointmentBooked, AppointmentCancelled, AppointmentConfirmed, AppointmentRescheduled,
-        BreakGlass, ClaimCode, EmailChangeAsked, Invitation, MessageSent, PasswordChanged, PhoneCode,
-        SecondFactorOff, SecondFactorOn, SetPassword, VerifyEmail, WaitlistOffered,
+        AccountExists, AppointmentBooked, AppointmentCancelled, AppointmentConfirmed, AppointmentReminder,
+        AppointmentRescheduled, BreakGlass, ClaimCode, Digest, EmailChangeAsked, Invitation, MessageSent,
+        PasswordChanged, PhoneCode, SecondFactorOff, SecondFactorOn, SetPassword, Test, VerifyEmail,
+        WaitlistOffered,
     };
     match (locale, message) {
         (En, AppointmentBooked(_)) => words!("en/appointment_booked.txt", v),
         (En, AppointmentConfirmed(_)) => words!("en/appointment_confirmed.txt", v),
         (En, AppointmentRescheduled(_)) => words!("en/appointment_rescheduled.txt", v),
         (En, AppointmentCancelled(_)) => words!("en/appointment_cancelled.txt", v),
+        (En, AppointmentReminder(_)) => words!("en/appointment_reminder.txt", v),
         (En, WaitlistOffered(_)) => words!("en/waitlist_offered.txt", v),
         (En, AccountExists) => words!("en/account_exists.txt", v),
         (Fr, AppointmentBooked(_)) => words!("fr/appointment_booked.txt", v),
         (Fr, AppointmentConfirmed(_)) => words!("fr/appointment_confirmed.txt", v),
         (Fr, AppointmentRescheduled(_)) => words!("fr/appointment_rescheduled.txt", v),
         (Fr, AppointmentCancelled(_)) => words!("fr/appointment_cancelled.txt", v),
+        (Fr, AppointmentReminder(_)) => words!("fr/appointment_reminder.txt", v),
         (Fr, WaitlistOffered(_)) => words!("fr/waitlist_offered.txt", v),
         (Fr, AccountExists) => words!("fr/account_exists.txt", v),
         (Es, AppointmentBooked(_)) => words!("es/appointment_booked.txt", v),
         (Es, AppointmentConfirmed(_)) => words!("es/appointment_confirmed.txt", v),
         (Es, AppointmentRescheduled(_)) => words!("es/appointment_rescheduled.txt", v),
         (Es, AppointmentCancelled(_)) => words!("es/appointment_cancelled.txt", v),
+        (Es, AppointmentReminder(_)) => words!("es/appointment_reminder.txt", v),
         (Es, WaitlistOffered(_)) => words!("es/waitlist_offered.txt", v),
         (Es, AccountExists) => words!("es/account_exists.txt", v),
         (En, VerifyEmail(_)) => account_words!("en/verify_email.txt", v),
@@ -128,6 +132,8 @@ pub(super) fn words(message: &Message, locale: Locale, v: &Variables) -> Result<
         (En, SecondFactorOff) => account_words!("en/second_factor_off.txt", v),
         (En, BreakGlass) => account_words!("en/break_glass.txt", v),
         (En, MessageSent) => account_words!("en/message_sent.txt", v),
+        (En, Digest(_)) => account_words!("en/digest.txt", v),
+        (En, Test) => account_words!("en/test.txt", v),
         (Fr, VerifyEmail(_)) => account_words!("fr/verify_email.txt", v),
         (Fr, SetPassword(_)) => account_words!("fr/set_password.txt", v),
         (Fr, Invitation(_)) => account_words!("fr/invitation.txt", v),
@@ -139,6 +145,8 @@ pub(super) fn words(message: &Message, locale: Locale, v: &Variables) -> Result<
         (Fr, SecondFactorOff) => account_words!("fr/second_factor_off.txt", v),
         (Fr, BreakGlass) => account_words!("fr/break_glass.txt", v),
         (Fr, MessageSent) => account_words!("fr/message_sent.txt", v),
+        (Fr, Digest(_)) => account_words!("fr/digest.txt", v),
+        (Fr, Test) => account_words!("fr/test.txt", v),
         (Es, VerifyEmail(_)) => account_words!("es/verify_email.txt", v),
         (Es, SetPassword(_)) => account_words!("es/set_password.txt", v),
         (Es, Invitation(_)) => account_words!("es/invitation.txt", v),
@@ -150,6 +158,8 @@ pub(super) fn words(message: &Message, locale: Locale, v: &Variables) -> Result<
         (Es, SecondFactorOff) => account_words!("es/second_factor_off.txt", v),
         (Es, BreakGlass) => account_words!("es/break_glass.txt", v),
         (Es, MessageSent) => account_words!("es/message_sent.txt", v),
+        (Es, Digest(_)) => account_words!("es/digest.txt", v),
+        (Es, Test) => account_words!("es/test.txt", v),
     }
 }
 

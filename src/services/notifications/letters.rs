@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
+use crate::domain::categories::Category;
 use crate::domain::events::Event;
 use crate::domain::ids::{MessageId, NotificationId};
 use crate::domain::messages::Message;
@@ -52,7 +53,7 @@ fn notification(
         user_id: reader.id,
         event_id: event.id,
         kind: event.kind.as_str().to_owned(),
-        category: "messages".to_owned(),
+        category: Category::Message.as_str().to_owned(),
         priority: "normal".to_owned(),
         title,
         body,

@@ -73,7 +73,7 @@ fn who_has_something_to_read_is_told_by_whom_and_not_what() {
     assert!(plan.deliveries.iter().all(|delivery| delivery.message == Message::MessageSent));
     let bell = &plan.notifications[0];
     assert_eq!((bell.title.as_str(), bell.body.as_str()), ("New message", "Ada Morgan wrote to you."));
-    assert_eq!((bell.kind.as_str(), bell.category.as_str()), ("message.sent", "messages"));
+    assert_eq!((bell.kind.as_str(), bell.category.as_str()), ("message.sent", "message"));
     let message = &letters.events[0].data["message_id"];
     assert_eq!(bell.data, json!({ "conversation_id": letters.conversation, "message_id": message }));
 }

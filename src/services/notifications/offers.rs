@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use crate::domain::categories::Category;
 use crate::domain::clinics::Clinic;
 use crate::domain::events::Event;
 use crate::domain::ids::{NotificationId, WaitlistOfferId};
@@ -49,7 +50,7 @@ pub(super) fn notification(
         user_id: reader.id,
         event_id: event.id,
         kind: event.kind.as_str().to_owned(),
-        category: "booking".to_owned(),
+        category: Category::Booking.as_str().to_owned(),
         priority: "urgent".to_owned(),
         title,
         body,

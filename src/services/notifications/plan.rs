@@ -6,12 +6,11 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::domain::appointments::{Appointment, Status};
+use crate::domain::categories::Category;
 use crate::domain::channels::ChannelKind;
 use crate::domain::clinics::Clinic;
 use crate::domain::events::{Event, EventKind};
-use crate::domain::ids::{
-    AppointmentId, ClinicId, ConversationId, DeliveryId, MessageId, NotificationId, UserId,
-};
+use crate::domain::ids::{AppointmentId, ClinicId, ConversationId, MessageId, NotificationId, UserId};
 use crate::domain::intervals::Interval;
 use crate::domain::messages::{Message, Proof, Visit};
 use crate::domain::notifications::{
@@ -124,15 +123,9 @@ impl Plan {
         priority: i16,
         run_at: DateTime<Utc>,
     ) {
-        self.deliveries.push(NewDelivery {
-            id: DeliveryId::new(run_at),
-            event_id: event.id,
-            user_id: to.id,
-            channel,
-            message,
-            priority,
-            run_at,
-        });
+        let at_once = event.actor == Some(to.id.0);
+        let new = NewDelivery::of_event(event.id, to.id, channel, message, priority, run_at);
+        self.deliveries.push(NewDelivery { at_once, ..new });
     }
 }
 
@@ -141,6 +134,7 @@ pub(super) fn reaches(channel: ChannelKind, person: &User) -> bool {
         ChannelKind::InApp => true,
         ChannelKind::Email => person.email.is_some(),
         ChannelKind::Sms => person.phone.is_some(),
+        ChannelKind::Push => false,
     }
 }
 
@@ -207,7 +201,7 @@ fn notification(
         user_id: reader.id,
         event_id: event.id,
         kind: event.kind.as_str().to_owned(),
-        category: "booking".to_owned(),
+        category: Category::Booking.as_str().to_owned(),
         priority: "normal".to_owned(),
         title,
         body,
@@ -225,7 +219,7 @@ fn alert(event: &Event, title: &str, body: &str, reader: &User, now: DateTime<Ut
         user_id: reader.id,
         event_id: event.id,
         kind: event.kind.as_str().to_owned(),
-        category: "security".to_owned(),
+        category: Category::Account.as_str().to_owned(),
         priority: "urgent".to_owned(),
         title: title.to_owned(),
         body: body.to_owned(),

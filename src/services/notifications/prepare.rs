@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use crate::domain::appointments::Appointment;
 use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Recipient};
 use crate::domain::contact::{Email, Phone};
-use crate::domain::deliveries::MAX_ATTEMPTS;
 use crate::domain::ids::{AppointmentId, EventId, OneTimeTokenId, UserId, WaitlistOfferId};
 use crate::domain::messages::{Message, Proof, Visit};
 use crate::domain::one_time::Purpose;
@@ -146,7 +145,7 @@ pub(super) fn decide(
     person: Option<&User>,
     visit: Option<Option<&Appointment>>,
 ) -> Prepared {
-    if claimed.attempt > MAX_ATTEMPTS {
+    if claimed.attempt > claimed.attempts_allowed {
         let reason = "each attempt ended without a result".to_owned();
         return Prepared::Decided(Outcome::Dead { reason });
     }
@@ -171,11 +170,14 @@ pub(super) fn decide(
             name: person.full_name(),
             email: person.email.clone(),
             phone: person.phone.clone(),
+            push: Vec::new(),
             locale: person.locale,
         },
         message,
         one_time: None,
         attempt: claimed.attempt,
+        priority: claimed.priority,
         maybe_sent: claimed.maybe_sent,
+        via: claimed.via,
     }))
 }

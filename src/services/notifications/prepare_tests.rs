@@ -32,7 +32,12 @@ fn claimed(scene: &Scene, message: Option<Message>) -> Claimed {
         user_id: scene.patient.id,
         message,
         attempt: 1,
+        attempts_allowed: MAX_ATTEMPTS,
+        priority: 5,
+        not_after: None,
+        at_once: false,
         maybe_sent: true,
+        via: None,
     }
 }
 
