@@ -69,3 +69,9 @@ export async function unread(page: Page): Promise<number> {
   const badge = page.getByTestId('messages-unread').filter({ visible: true })
   return (await badge.count()) === 0 ? 0 : Number(await badge.getAttribute('data-unread'))
 }
+
+/** How many messages of one conversation are unread, whatever others wrote to them elsewhere. */
+export async function unreadIn(page: Page, id: string): Promise<number> {
+  const answer = await page.request.get(`/api/v1/conversations/${id}/`)
+  return ((await answer.json()) as { unread: number }).unread
+}

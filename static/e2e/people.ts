@@ -48,22 +48,25 @@ interface Booked {
 
 /** The first time on the page at which none of these people has a visit already. */
 export async function timeThatSuits(page: Page, people: Page[]): Promise<string> {
+  return suits(page.getByTestId('slot'), people)
+}
+
+/** The first of these times at which none of these people has a visit already. */
+export async function suits(times: Locator, people: Page[]): Promise<string> {
   const visits: Booked[] = []
   for (const person of people) {
     const answer = await person.request.get('/api/v1/appointments/?limit=100')
     const list = (await answer.json()) as { results: Booked[] }
     visits.push(...list.results)
   }
-  await expect(page.getByTestId('slot').first()).toBeVisible()
-  const times = await page
-    .getByTestId('slot')
-    .evaluateAll((slots) => slots.map((slot) => slot.getAttribute('data-starts-at') ?? ''))
+  await expect(times.first()).toBeVisible()
+  const starts = await times.evaluateAll((all) => all.map((one) => one.getAttribute('data-starts-at') ?? ''))
   const hour = 3_600_000
-  const suits = times.find((time) =>
+  const found = starts.find((time) =>
     visits.every((visit) => Date.parse(time) >= Date.parse(visit.ends_at) || Date.parse(time) + hour <= Date.parse(visit.starts_at)),
   )
-  if (suits === undefined) throw new Error('no time on this day suits everybody')
-  return suits
+  if (found === undefined) throw new Error('no time here suits everybody')
+  return found
 }
 
 /** The address of Dr Adams' page at the day with the most free times of the coming ones, whatever the hour is now. */

@@ -1,7 +1,7 @@
 // Who has a conversation open just now, and who is writing in it.
 import { keep } from './artefacts'
 import { expectAccessible } from './accessible'
-import { box, bubble, conversation, say, unread } from './conversations'
+import { box, bubble, conversation, say, unreadIn } from './conversations'
 import { isLive, look } from './people'
 import { expect, test } from './server'
 
@@ -50,9 +50,9 @@ test('one sees that the other is here, is writing, has written, and has gone', a
 })
 
 test('what was seen is marked as read, also where the server has no time for that at first', async ({ browser, server }) => {
-  const { pat, adams } = await conversation(browser, server, 'Have you seen it?')
+  const { pat, adams, id } = await conversation(browser, server, 'Have you seen it?')
   await isLive(adams)
-  await expect.poll(() => unread(adams)).toBe(0)
+  await expect.poll(() => unreadIn(adams, id)).toBe(0)
   let asked = 0
   await adams.route('**/conversations/*/read/', (route) => {
     asked += 1
@@ -62,6 +62,6 @@ test('what was seen is marked as read, also where the server has no time for tha
   await say(pat, 'Have you?')
   await expect(bubble(adams, 'Have you?')).toBeVisible()
   await expect(pat.getByTestId('read-by')).toContainText('read by Dr')
-  await expect.poll(() => unread(adams)).toBe(0)
+  await expect.poll(() => unreadIn(adams, id)).toBe(0)
   expect(asked).toBe(2)
 })
