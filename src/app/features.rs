@@ -44,6 +44,7 @@ use crate::services::doctors::Directory;
 use crate::services::idempotency::Turns;
 use crate::services::members::Members;
 use crate::services::patients::Patients;
+use crate::services::preferences::NotificationChoices;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::pictures::Pictures;
 use crate::services::sign_ins::SignIns;
@@ -138,6 +139,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(Absences::new(database.clone(), clock.clone())))
             .app_data(Data::new(AppointmentTypes::new(database.clone(), clock.clone())))
             .app_data(Data::new(ScheduleTerms::new(database.clone(), clock.clone())))
+            .app_data(Data::new(NotificationChoices::new(database.clone(), clock.clone())))
             .app_data(Data::new(profiles.clone()))
             .app_data(Data::new(admin_users.clone()))
             .app_data(Data::new(trail.clone()))

@@ -59,6 +59,8 @@ pub enum EventKind {
     AccountSecondFactorOff,
     /// Somebody looked at a patient in an emergency; told to an administrator.
     AccessBreakGlass,
+    /// The reminders of somebody's visits may have to be others: they chose otherwise.
+    RemindersAsked,
     /// Something was said in a conversation.
     MessageSent,
     /// It was put in other words.
@@ -69,7 +71,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::AppointmentBooked,
         Self::AppointmentConfirmed,
         Self::AppointmentCheckedIn,
@@ -94,6 +96,7 @@ impl EventKind {
         Self::AccountSecondFactorOn,
         Self::AccountSecondFactorOff,
         Self::AccessBreakGlass,
+        Self::RemindersAsked,
         Self::MessageSent,
         Self::MessageEdited,
         Self::MessageRead,
@@ -127,6 +130,7 @@ impl EventKind {
             Self::AccountSecondFactorOn => "account.second_factor_on",
             Self::AccountSecondFactorOff => "account.second_factor_off",
             Self::AccessBreakGlass => "access.break_glass",
+            Self::RemindersAsked => "reminders.asked",
             Self::MessageSent => "message.sent",
             Self::MessageEdited => "message.edited",
             Self::MessageRead => "message.read",

@@ -98,6 +98,12 @@ pub fn offer_wording(
     )
 }
 
+/// The title and body of a test that somebody sent to themselves.
+#[must_use]
+pub fn trial_wording() -> (String, String) {
+    ("A test".into(), "You asked for a test. It works.".into())
+}
+
 /// The channels over which somebody is told that there is something to read, where they do not read it at once.
 pub const MESSAGE_CHANNELS: [ChannelKind; 2] = [ChannelKind::InApp, ChannelKind::Email];
 

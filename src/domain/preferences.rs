@@ -12,9 +12,21 @@ use crate::domain::quiet_hours::QuietHours;
 /// Reminders until somebody chooses: a day and two hours before.
 pub const REMINDER_MINUTES: [i32; 2] = [1440, 120];
 
+/// Whom the house has what for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reader {
+    /// They are reached wherever they are.
+    #[default]
+    Patient,
+    /// Doctors, staff and administrators have the agenda before them all day: visits ring the bell.
+    Team,
+}
+
 /// The choices of one person; [`Preferences::default`] is what holds until they choose.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Preferences {
+    /// Who they are, for what they did not choose.
+    pub reader: Reader,
     /// What they switched, and to what.
     pub switched: BTreeMap<(Category, ChannelKind), bool>,
     /// How long before a visit, where they chose.
@@ -29,10 +41,11 @@ pub struct Preferences {
 
 /// Whether a channel is on for a category until somebody chooses. Pushes need a browser that was asked for them.
 #[must_use]
-pub fn on_by_default(category: Category, channel: ChannelKind) -> bool {
+pub fn on_by_default(reader: Reader, category: Category, channel: ChannelKind) -> bool {
     use Category::{Account, Booking, Marketing, Reminder};
     match channel {
         ChannelKind::InApp => true,
+        _ if reader == Reader::Team && matches!(category, Booking | Reminder) => false,
         ChannelKind::Email => category != Marketing,
         ChannelKind::Sms => matches!(category, Booking | Reminder | Account),
         ChannelKind::Push => false,
@@ -49,7 +62,7 @@ impl Preferences {
     /// Whether they want to be told of this category over this channel.
     #[must_use]
     pub fn allow(&self, category: Category, channel: ChannelKind) -> bool {
-        let usual = on_by_default(category, channel);
+        let usual = on_by_default(self.reader, category, channel);
         is_locked(category, channel) || self.switched.get(&(category, channel)).copied().unwrap_or(usual)
     }
 

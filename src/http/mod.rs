@@ -38,6 +38,7 @@ pub mod keys;
 pub mod members;
 pub mod metrics;
 pub mod middleware;
+pub mod notification_preferences;
 pub mod notifications;
 pub mod once;
 pub mod openapi;

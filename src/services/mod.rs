@@ -27,6 +27,7 @@ pub mod notifications;
 pub mod one_time;
 pub mod passwords;
 pub mod patients;
+pub mod preferences;
 pub mod profiles;
 pub mod retention;
 mod sealing;

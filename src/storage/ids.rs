@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use crate::domain::ids::{
     ApiKeyId, AppointmentId, AttachmentId, BreakGlassId, ClinicId, ClosureId, ConsentId, ConversationId,
-    DeliveryId, EventId, MessageId, NotificationId, OneTimeTokenId, OverrideId, RuleId, SessionId, TimeOffId,
-    UserId, WaitlistEntryId, WaitlistOfferId,
+    DeliveryId, EventId, MessageId, NotificationId, OneTimeTokenId, OverrideId, PushSubscriptionId, RuleId,
+    SessionId, TimeOffId, UserId, WaitlistEntryId, WaitlistOfferId,
 };
 
 macro_rules! sql_id {
@@ -78,5 +78,6 @@ sql_id!(
     WaitlistOfferId,
     ConversationId,
     MessageId,
-    AttachmentId
+    AttachmentId,
+    PushSubscriptionId
 );

@@ -682,6 +682,7 @@ diesel::joinable!(messages -> users (sender_id));
 diesel::joinable!(waitlist_entries -> users (patient_id));
 diesel::joinable!(waitlist_offers -> users (doctor_id));
 diesel::joinable!(calendar_feeds -> users (user_id));
+diesel::joinable!(notification_preferences -> users (user_id));
 diesel::joinable!(api_keys -> clinics (clinic_id));
 diesel::joinable!(doctor_profiles -> users (user_id));
 diesel::joinable!(schedules -> doctor_profiles (doctor_id));

@@ -115,6 +115,27 @@ pub async fn find(connection: &mut AsyncPgConnection, id: UserId) -> Result<Opti
     Ok(Some(user))
 }
 
+/// Writes to somebody in another language from now on.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn set_locale(
+    connection: &mut AsyncPgConnection,
+    id: UserId,
+    locale: Locale,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    diesel::update(users::table.filter(users::id.eq(id)).filter(users::deleted_at.is_null()))
+        .set((
+            users::locale.eq(locale.as_str()),
+            users::version.eq(users::version + 1),
+            users::updated_at.eq(now),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// The accounts of these ids, without their memberships; ids of nobody are left out.
 ///
 /// # Errors

@@ -16,4 +16,5 @@ mod plan_tests;
 pub mod prepare;
 #[cfg(test)]
 mod prepare_tests;
+pub mod reach;
 pub mod view;

@@ -1,0 +1,61 @@
+//! A message that somebody sends to themselves, to see whether a channel reaches them.
+
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+
+use crate::domain::categories::Category;
+use crate::domain::channels::ChannelKind;
+use crate::domain::ids::{DeliveryId, EventId, NotificationId};
+use crate::domain::messages::Message;
+use crate::domain::notifications::{Notification, trial_wording};
+use crate::domain::principals::Caller;
+use crate::services::error::ServiceError;
+use crate::services::notifications::reach::reaches;
+use crate::services::preferences::NotificationChoices;
+use crate::storage::deliveries::NewDelivery;
+use crate::storage::{deliveries, notifications, push_targets, users};
+
+/// Somebody waits for it.
+const URGENT: i16 = 1;
+
+impl NotificationChoices {
+    /// Sends the caller a test over a channel; answers its delivery.
+    ///
+    /// # Errors
+    /// `Invalid` (`not_reachable`) where they have no address, number or browser for it; `Storage`.
+    pub async fn try_out(&self, caller: &Caller, channel: ChannelKind) -> Result<DeliveryId, ServiceError> {
+        let now = self.clock.now();
+        let mut connection = self.database.connection().await?;
+        AsyncPgConnection::transaction(&mut connection, async |connection| {
+            let person = users::find(connection, caller.user_id).await?.ok_or(ServiceError::NotFound)?;
+            let browsers = push_targets::owners(connection, &[person.id]).await?;
+            if !reaches(channel, &person, &browsers) {
+                let message = "You have nothing yet that this would reach.";
+                return Err(ServiceError::field("channel", "not_reachable", message));
+            }
+            let event = EventId::new(now);
+            if channel == ChannelKind::InApp {
+                let (title, body) = trial_wording();
+                let row = Notification {
+                    id: NotificationId::new(now),
+                    user_id: person.id,
+                    event_id: event,
+                    kind: "notification.test".to_owned(),
+                    category: Category::Account.as_str().to_owned(),
+                    priority: "normal".to_owned(),
+                    title,
+                    body,
+                    data: serde_json::json!({}),
+                    read_at: None,
+                    archived_at: None,
+                    created_at: now,
+                };
+                notifications::insert(connection, vec![row]).await?;
+            }
+            let test = NewDelivery::of_event(event, person.id, channel, Message::Test, URGENT, now);
+            let id = test.id;
+            deliveries::insert(connection, vec![test], now).await?;
+            Ok(id)
+        })
+        .await
+    }
+}
