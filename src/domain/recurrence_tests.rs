@@ -1,6 +1,5 @@
 //! Facts about absences that come again.
 
-use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 
@@ -122,8 +121,7 @@ fn what_is_not_a_rule_or_too_much_of_one_is_refused() {
 }
 
 #[test]
-fn no_rule_takes_long() {
-    let begun = Instant::now();
+fn no_rule_goes_on_without_end() {
     let first = interval("2026-02-28T11:00:00Z", "2026-02-28T12:00:00Z");
     for rule in [
         "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
@@ -138,5 +136,4 @@ fn no_rule_takes_long() {
             assert!(recurrence.within(first, PARIS, &ahead).len() <= 801);
         }
     }
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
 }

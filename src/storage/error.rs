@@ -9,7 +9,7 @@ pub enum StorageError {
     /// PostgreSQL cannot be reached, or the pool had no connection in time. Nothing was written.
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
-    /// A lock was not granted within its time-out. Nothing was written.
+    /// A lock was not granted within its time-out, or could never be. Nothing was written.
     #[error("the rows are locked by somebody else")]
     Busy,
     /// The connection broke while COMMIT was on its way: it may or may not have happened.
@@ -43,7 +43,7 @@ impl From<DieselError> for StorageError {
                 DatabaseErrorKind::UniqueViolation | DatabaseErrorKind::ExclusionViolation,
                 info,
             ) => Self::Refused { constraint: info.constraint_name().unwrap_or_default().to_owned() },
-            DieselError::DatabaseError(_, info) if is_lock_timeout(info.message()) => Self::Busy,
+            DieselError::DatabaseError(_, info) if is_lock_refused(info.message()) => Self::Busy,
             DieselError::DatabaseError(_, info) if is_connection_loss(info.message()) => {
                 Self::Unavailable(info.message().to_owned())
             }
@@ -52,9 +52,9 @@ impl From<DieselError> for StorageError {
     }
 }
 
-/// SQLSTATE 55P03; diesel passes the message on but not the code. Sessions run with `lc_messages = 'C'`.
-fn is_lock_timeout(message: &str) -> bool {
-    message.contains("canceling statement due to lock timeout")
+/// SQLSTATE 55P03 and 40P01; diesel passes the message on but not the code. Sessions run with `lc_messages = 'C'`.
+fn is_lock_refused(message: &str) -> bool {
+    message.contains("canceling statement due to lock timeout") || message.contains("deadlock detected")
 }
 
 /// SQLSTATE class 57P and what the driver says of a broken socket.

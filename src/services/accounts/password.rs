@@ -81,6 +81,8 @@ impl Accounts {
         let hash = self.passwords.choose(password, &about(&user), "password").await?;
         let mut connection = self.database.connection().await?;
         let ended = AsyncPgConnection::transaction(&mut connection, async |connection| {
+            // The account before its links, as a change of password locks them: the two must not wait for each other.
+            passwords::hold(connection, user.id).await?;
             let link = self.take_link(connection, token, Purpose::PasswordSet).await?;
             passwords::set_password(connection, user.id, &hash, None, now).await?;
             self.close_links(connection, user.id, now).await?;
