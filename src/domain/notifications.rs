@@ -5,7 +5,6 @@ use chrono_tz::Tz;
 use serde_json::Value;
 
 use crate::domain::appointments::{Appointment, Status};
-use crate::domain::channels::ChannelKind;
 use crate::domain::events::EventKind;
 use crate::domain::ids::{EventId, NotificationId, UserId};
 
@@ -47,26 +46,16 @@ pub enum Audience {
     Doctor,
 }
 
-/// The channels that an event of a visit goes to, before anybody chose otherwise. A doctor looks at the agenda all
-/// day and gets the bell; a patient is reached wherever they are.
+/// Whether an event of a visit is told to somebody at this end of it. A doctor confirms and sees patients come and go
+/// themselves.
 #[must_use]
-pub fn default_channels(kind: EventKind, audience: Audience) -> &'static [ChannelKind] {
-    use ChannelKind::{Email, InApp, Sms};
-    match (kind, audience) {
-        (
-            EventKind::AppointmentBooked
-            | EventKind::AppointmentConfirmed
-            | EventKind::AppointmentRescheduled
-            | EventKind::AppointmentCancelled,
-            Audience::Patient,
-        ) => &[InApp, Email, Sms],
-        (
-            EventKind::AppointmentBooked
-            | EventKind::AppointmentRescheduled
-            | EventKind::AppointmentCancelled,
-            Audience::Doctor,
-        ) => &[InApp],
-        _ => &[],
+pub fn concerns(kind: EventKind, audience: Audience) -> bool {
+    match kind {
+        EventKind::AppointmentBooked
+        | EventKind::AppointmentRescheduled
+        | EventKind::AppointmentCancelled => true,
+        EventKind::AppointmentConfirmed => audience == Audience::Patient,
+        _ => false,
     }
 }
 
@@ -78,9 +67,6 @@ pub fn alert_wording(kind: EventKind) -> Option<(&'static str, &'static str)> {
         "Somebody opened the data of a patient who is not theirs. Please look who it was and why.",
     ))
 }
-
-/// The channels over which somebody is told that a time is kept for them: all of them, it is not kept for long.
-pub const OFFER_CHANNELS: [ChannelKind; 3] = [ChannelKind::InApp, ChannelKind::Email, ChannelKind::Sms];
 
 /// The title and body of an in-app notification about a time that is kept for its reader, or for whom they look after.
 #[must_use]
@@ -103,9 +89,6 @@ pub fn offer_wording(
 pub fn trial_wording() -> (String, String) {
     ("A test".into(), "You asked for a test. It works.".into())
 }
-
-/// The channels over which somebody is told that there is something to read, where they do not read it at once.
-pub const MESSAGE_CHANNELS: [ChannelKind; 2] = [ChannelKind::InApp, ChannelKind::Email];
 
 /// The title and body of an in-app notification about a message: from whom, and not a word of it.
 #[must_use]

@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use crate::domain::categories::Category;
 use crate::domain::channels::ChannelKind;
 use crate::domain::quiet_hours::QuietHours;
+use crate::domain::roles::Role;
 
 /// Reminders until somebody chooses: a day and two hours before.
 pub const REMINDER_MINUTES: [i32; 2] = [1440, 120];
@@ -20,6 +21,14 @@ pub enum Reader {
     Patient,
     /// Doctors, staff and administrators have the agenda before them all day: visits ring the bell.
     Team,
+}
+
+impl Reader {
+    /// Who somebody of this role is.
+    #[must_use]
+    pub fn of(role: Role) -> Self {
+        if role == Role::Patient { Self::Patient } else { Self::Team }
+    }
 }
 
 /// The choices of one person; [`Preferences::default`] is what holds until they choose.

@@ -1,6 +1,5 @@
 //! Facts about absences that come again.
 
-
 use chrono::TimeDelta;
 
 use super::*;

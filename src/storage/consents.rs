@@ -1,5 +1,7 @@
 //! The ledger of consents. Lines are added and never changed; a trigger refuses the rest.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -60,6 +62,26 @@ pub async fn list(
     };
     let rows: Vec<ConsentRow> = query.limit(limit).select(ConsentRow::as_select()).load(connection).await?;
     rows.into_iter().map(read).collect()
+}
+
+/// Who of these people took this consent back: the last line of a kind holds, and who never said anything did not.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn refused(
+    connection: &mut AsyncPgConnection,
+    people: &[UserId],
+    kind: ConsentKind,
+) -> Result<HashSet<UserId>, StorageError> {
+    let last: Vec<(UserId, bool)> = consents::table
+        .filter(consents::user_id.eq_any(people))
+        .filter(consents::kind.eq(kind.as_str()))
+        .distinct_on(consents::user_id)
+        .order((consents::user_id, consents::id.desc()))
+        .select((consents::user_id, consents::granted))
+        .load(connection)
+        .await?;
+    Ok(last.into_iter().filter(|(_, granted)| !granted).map(|(person, _)| person).collect())
 }
 
 fn read(row: ConsentRow) -> Result<Consent, StorageError> {

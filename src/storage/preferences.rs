@@ -45,7 +45,8 @@ pub async fn find_many(
         .load(connection)
         .await?;
     let chosen = rows.into_iter().map(|(person, role, row)| {
-        let reader = if role == Role::Patient.as_str() { Reader::Patient } else { Reader::Team };
+        let role = Role::from_stored(&role).ok_or(StorageError::Corrupt { column: "users.role" })?;
+        let reader = Reader::of(role);
         let chosen = row.map_or(Ok(Preferences::default()), read)?;
         Ok((person, Preferences { reader, ..chosen }))
     });

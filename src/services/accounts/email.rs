@@ -13,7 +13,7 @@ use crate::services::accounts::visitor::Visitor;
 use crate::services::accounts::{Accounts, event, own};
 use crate::services::error::ServiceError;
 use crate::storage::one_time_tokens::OneTimeToken;
-use crate::storage::{audit, events, one_time_tokens, proofs, users};
+use crate::storage::{audit, events, one_time_tokens, passwords, proofs, users};
 
 impl Accounts {
     /// Proves an address by the link that was sent there; it becomes the account's, if it was not yet.
@@ -25,6 +25,9 @@ impl Accounts {
         let now = self.clock.now();
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
+            // The account before its links, as everybody locks them.
+            let found = self.find_link(connection, token, Purpose::EmailVerify).await?;
+            passwords::hold(connection, found.user_id).await?;
             let link = self.take_link(connection, token, Purpose::EmailVerify).await?;
             if !proofs::prove_email(connection, link.user_id, &link.address, now).await? {
                 return Err(invalid_link());

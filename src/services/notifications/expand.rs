@@ -8,12 +8,16 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use crate::domain::events::{Event, EventKind};
 use crate::domain::ids::{AppointmentId, ClinicId, MessageId, UserId};
 use crate::services::conversations::told::message_of;
+use crate::services::notifications::gather;
 use crate::services::notifications::looking::Looking;
 use crate::services::notifications::plan::{Known, Plan};
+use crate::services::notifications::reminders::Reminders;
 use crate::storage::conversations::to_tell;
 use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
-use crate::storage::{appointments, clinics, deliveries, dependants, events, notifications, users};
+use crate::storage::{
+    appointments, clinics, dependants, events, notifications, preferences, push_targets, reminders, users,
+};
 
 /// Makes the notifications and messages of up to `limit` events, and answers how many events these were; fewer than
 /// `limit` means that no more wait (or that another node is at them). All of a batch happens, or nothing. Who is
@@ -34,13 +38,14 @@ pub async fn expand(
             if happened.is_empty() {
                 return Ok(0);
             }
-            let known = load(connection, &happened, looking).await?;
+            let known = load(connection, &happened, looking, now).await?;
             let mut plan = Plan::default();
             for event in &happened {
                 plan.add(event, &known, now);
             }
             notifications::insert(connection, plan.notifications).await?;
-            deliveries::insert(connection, plan.deliveries, now).await?;
+            gather::insert(connection, plan.deliveries, now).await?;
+            remind(connection, &known, now).await?;
             let ids: Vec<_> = happened.iter().map(|event| event.id).collect();
             events::mark_expanded(connection, &ids, now).await?;
             Ok(happened.len())
@@ -48,13 +53,36 @@ pub async fn expand(
         .await
 }
 
-/// What the events are about: four queries, however many there are, and two more where something was said.
+/// Brings the reminders of the visits in step with them.
+async fn remind(
+    connection: &mut AsyncPgConnection,
+    known: &Known,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    if known.visits.is_empty() {
+        return Ok(());
+    }
+    let mut wanted = Reminders::default();
+    for visit in known.visits.values() {
+        wanted.add(visit, known, now);
+    }
+    let visits: Vec<_> = known.visits.keys().copied().collect();
+    let keys: Vec<_> = wanted.wanted.into_iter().collect();
+    reminders::keep_in_step(connection, &visits, &keys, wanted.ahead, now).await
+}
+
+/// What the events are about: a few queries, however many there are.
 async fn load(
     connection: &mut AsyncPgConnection,
     happened: &[Event],
     looking: &Looking,
+    now: DateTime<Utc>,
 ) -> Result<Known, StorageError> {
-    let ids: Vec<AppointmentId> = happened.iter().filter_map(|event| event.appointment_id).collect();
+    let mut ids: Vec<AppointmentId> = happened.iter().filter_map(|event| event.appointment_id).collect();
+    ids.extend(visits_to_look_at(connection, happened, now).await?);
+    if !ids.is_empty() {
+        reminders::hold_visits(connection, &ids).await?;
+    }
     let visits = appointments::find::find_many(connection, &ids).await?;
     let offered = || happened.iter().filter(|event| event.kind == EventKind::WaitlistOffered);
     let patients = visits.iter().map(|visit| visit.patient_id);
@@ -70,6 +98,8 @@ async fn load(
     let people: Vec<UserId> = parties.chain(happened.iter().filter_map(|event| event.user_id)).collect();
     let offered_at = offered().filter_map(|event| event.data["clinic_id"].as_str()?.parse().ok());
     let places: Vec<ClinicId> = visits.iter().map(|visit| visit.clinic_id).chain(offered_at).collect();
+    let chosen = preferences::find_many(connection, &people).await?;
+    let browsers = push_targets::owners(connection, &people).await?;
     let people = users::find_many(connection, &people).await?;
     let clinics = clinics::find_many(connection, &places).await?;
     Ok(Known {
@@ -77,7 +107,26 @@ async fn load(
         people: people.into_iter().map(|person| (person.id, person)).collect::<HashMap<_, _>>(),
         clinics: clinics.into_iter().map(|clinic| (clinic.id, clinic)).collect::<HashMap<_, _>>(),
         guardians,
+        chosen,
+        browsers,
         letters,
         looking: looking.clone(),
     })
+}
+
+/// The visits ahead of whoever wants other reminders, and of those they look after.
+async fn visits_to_look_at(
+    connection: &mut AsyncPgConnection,
+    happened: &[Event],
+    now: DateTime<Utc>,
+) -> Result<Vec<AppointmentId>, StorageError> {
+    let asked = happened.iter().filter(|event| event.kind == EventKind::RemindersAsked);
+    let mut patients: Vec<UserId> = asked.filter_map(|event| event.user_id).collect();
+    if patients.is_empty() {
+        return Ok(Vec::new());
+    }
+    for asked in patients.clone() {
+        patients.extend(dependants::of(connection, asked).await?);
+    }
+    reminders::visits_ahead(connection, &patients, now).await
 }

@@ -4,13 +4,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use crate::domain::categories::Category;
+use crate::domain::channels::ChannelKind;
 use crate::domain::events::Event;
 use crate::domain::ids::{MessageId, NotificationId};
 use crate::domain::messages::Message;
-use crate::domain::notifications::{MESSAGE_CHANNELS, Notification, message_wording};
+use crate::domain::notifications::{Notification, message_wording};
 use crate::domain::users::User;
 use crate::services::conversations::told::message_of;
-use crate::services::notifications::plan::{Known, NORMAL, Plan, reaches};
+use crate::services::notifications::plan::{Known, NORMAL, Plan};
 use crate::storage::conversations::to_tell::ToTell;
 
 /// How long who looks at a conversation may take to read what is said there: an open page is not a reader yet.
@@ -31,8 +32,10 @@ impl Plan {
                 continue;
             }
             let run_at = if (known.looking)(place.0, place.1) { now + TIME_TO_READ } else { now };
-            self.notifications.push(notification(event, id, letter, person, now));
-            for channel in MESSAGE_CHANNELS.into_iter().filter(|channel| reaches(*channel, person)) {
+            for channel in known.channels(person, Category::Message) {
+                if channel == ChannelKind::InApp {
+                    self.notifications.push(notification(event, id, letter, person, now));
+                }
                 self.deliver(event, person, channel, Message::MessageSent, NORMAL, run_at);
             }
         }

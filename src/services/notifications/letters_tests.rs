@@ -1,6 +1,6 @@
 //! Who is told that there is something to read, and who is not.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
@@ -46,6 +46,8 @@ impl Letters {
             clinics: HashMap::new(),
             guardians: Vec::new(),
             letters,
+            chosen: HashMap::new(),
+            browsers: HashSet::new(),
             looking: nobody_looks(),
         };
         Self { scene, conversation, events, known }

@@ -4,6 +4,7 @@ pub mod bell;
 #[cfg(test)]
 mod canned;
 pub mod expand;
+mod gather;
 pub mod inbox;
 mod letters;
 #[cfg(test)]
@@ -17,4 +18,5 @@ pub mod prepare;
 #[cfg(test)]
 mod prepare_tests;
 pub mod reach;
+mod reminders;
 pub mod view;

@@ -10,15 +10,17 @@ use crate::domain::categories::Category;
 use crate::domain::channels::ChannelKind;
 use crate::domain::clinics::Clinic;
 use crate::domain::events::{Event, EventKind};
-use crate::domain::ids::{AppointmentId, ClinicId, ConversationId, MessageId, NotificationId, UserId};
+use crate::domain::ids::{
+    AppointmentId, ClinicId, ConversationId, EventId, MessageId, NotificationId, UserId,
+};
 use crate::domain::intervals::Interval;
 use crate::domain::messages::{Message, Proof, Visit};
-use crate::domain::notifications::{
-    Audience, Notification, OFFER_CHANNELS, alert_wording, default_channels, wording,
-};
+use crate::domain::notifications::{Audience, Notification, alert_wording, concerns, wording};
+use crate::domain::preferences::{Preferences, Reader};
 use crate::domain::users::User;
 use crate::services::notifications::looking::Looking;
 use crate::services::notifications::offers;
+use crate::services::notifications::reach::reaches;
 use crate::storage::conversations::to_tell::ToTell;
 use crate::storage::deliveries::NewDelivery;
 
@@ -37,10 +39,31 @@ pub struct Known {
     pub clinics: HashMap<ClinicId, Clinic>,
     /// Who looks after the patients: each guardian beside each of theirs.
     pub guardians: Vec<(UserId, UserId)>,
+    /// What these people chose; who is not among them chose nothing.
+    pub chosen: HashMap<UserId, Preferences>,
+    /// Who has a browser that takes pushes.
+    pub browsers: HashSet<UserId>,
     /// Whom messages were said to.
     pub letters: HashMap<MessageId, ToTell>,
     /// Who has which conversation before them, and sees it there.
     pub looking: Looking,
+}
+
+impl Known {
+    /// The channels over which somebody is told of a category: those that reach them and that they want.
+    pub(super) fn channels(&self, person: &User, category: Category) -> Vec<ChannelKind> {
+        let chosen = self.chosen(person);
+        let wanted = |channel: &ChannelKind| {
+            reaches(*channel, person, &self.browsers) && chosen.allow(category, *channel)
+        };
+        ChannelKind::ALL.into_iter().filter(wanted).collect()
+    }
+
+    /// What somebody chose.
+    pub(super) fn chosen(&self, person: &User) -> Preferences {
+        let nothing = || Preferences { reader: Reader::of(person.role), ..Preferences::default() };
+        self.chosen.get(&person.id).cloned().unwrap_or_else(nothing)
+    }
 }
 
 /// What a batch of events leads to.
@@ -52,6 +75,8 @@ pub struct Plan {
     pub deliveries: Vec<NewDelivery>,
     /// Who is told of which conversation by this very batch.
     pub(super) rung: HashSet<(ConversationId, UserId)>,
+    /// What was told where: a family on one number or mailbox is told once.
+    told: HashSet<(EventId, ChannelKind, String)>,
 }
 
 impl Plan {
@@ -62,6 +87,11 @@ impl Plan {
                 if let Some((title, body)) = alert_wording(event.kind) {
                     self.notifications.push(alert(event, title, body, person, now));
                     self.deliver(event, person, ChannelKind::InApp, message.clone(), URGENT, now);
+                }
+                let pushed = message.proof().is_none()
+                    && known.channels(person, Category::Account).contains(&ChannelKind::Push);
+                if pushed {
+                    self.deliver(event, person, ChannelKind::Push, message.clone(), URGENT, now);
                 }
                 self.deliver(event, person, channel, message, URGENT, now);
             }
@@ -83,10 +113,13 @@ impl Plan {
         let parties = [(visit.patient_id, Audience::Patient), (visit.doctor_id, Audience::Doctor)];
         for (id, audience) in parties.into_iter().chain(patients_side) {
             let Some(person) = known.people.get(&id) else { continue };
-            for &channel in default_channels(event.kind, audience) {
+            if !concerns(event.kind, audience) {
+                continue;
+            }
+            for channel in known.channels(person, Category::Booking) {
                 // One text for all visits of a series; each has its mail, with its calendar file.
                 let again = event.data["series_position"].as_u64().is_some_and(|position| position > 0);
-                if !reaches(channel, person) || (again && channel == ChannelKind::Sms) {
+                if again && channel == ChannelKind::Sms {
                     continue;
                 }
                 if channel == ChannelKind::InApp {
@@ -105,7 +138,7 @@ impl Plan {
         let guardians = known.guardians.iter().filter(|(_, of)| *of == patient);
         for id in guardians.map(|(guardian, _)| *guardian).chain([patient]) {
             let Some(person) = known.people.get(&id) else { continue };
-            for channel in OFFER_CHANNELS.into_iter().filter(|channel| reaches(*channel, person)) {
+            for channel in known.channels(person, Category::Booking) {
                 if channel == ChannelKind::InApp {
                     self.notifications.push(offers::notification(event, &offer, person, now));
                 }
@@ -123,18 +156,17 @@ impl Plan {
         priority: i16,
         run_at: DateTime<Utc>,
     ) {
+        let address = match channel {
+            ChannelKind::Email => to.email.as_ref().map(|email| email.as_str().to_lowercase()),
+            ChannelKind::Sms => to.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+            ChannelKind::InApp | ChannelKind::Push => None,
+        };
+        if address.is_some_and(|address| !self.told.insert((event.id, channel, address))) {
+            return;
+        }
         let at_once = event.actor == Some(to.id.0);
         let new = NewDelivery::of_event(event.id, to.id, channel, message, priority, run_at);
         self.deliveries.push(NewDelivery { at_once, ..new });
-    }
-}
-
-pub(super) fn reaches(channel: ChannelKind, person: &User) -> bool {
-    match channel {
-        ChannelKind::InApp => true,
-        ChannelKind::Email => person.email.is_some(),
-        ChannelKind::Sms => person.phone.is_some(),
-        ChannelKind::Push => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who is told what.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
 
@@ -28,6 +28,8 @@ fn plan_with(scene: &Scene, event: &Event, guardian: Option<&User>) -> Plan {
         clinics: [(scene.clinic.id, scene.clinic.clone())].into(),
         guardians: guardian.map(|guardian| (guardian.id, scene.patient.id)).into_iter().collect(),
         letters: HashMap::new(),
+        chosen: HashMap::new(),
+        browsers: HashSet::new(),
         looking: nobody_looks(),
     };
     let mut plan = Plan::default();
