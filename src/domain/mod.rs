@@ -46,6 +46,7 @@ pub mod schedules;
 pub mod series;
 pub mod sign_ins;
 pub mod stretches;
+pub mod suppressions;
 pub mod text;
 pub mod throttle;
 pub mod users;

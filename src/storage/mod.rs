@@ -53,6 +53,7 @@ mod ranges;
 pub mod schedules;
 pub mod schema;
 pub mod sessions;
+pub mod suppressions;
 pub mod time_off;
 pub mod users;
 pub mod waitlist;
