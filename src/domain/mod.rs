@@ -48,6 +48,7 @@ pub mod sign_ins;
 pub mod stretches;
 pub mod suppressions;
 pub mod text;
+pub mod text_status;
 pub mod throttle;
 pub mod users;
 pub mod versions;

@@ -37,6 +37,7 @@ pub mod sign_ins;
 pub mod signing_keys;
 pub mod slots;
 pub mod superusers;
+pub mod text_reports;
 pub mod timed;
 pub mod tokens;
 mod transaction;

@@ -19,6 +19,7 @@ pub mod closures;
 pub mod consents;
 pub mod conversations;
 pub mod deliveries;
+pub mod delivery_reports;
 pub mod dependants;
 pub mod directory;
 pub mod directory_digest;

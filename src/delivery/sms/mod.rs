@@ -6,3 +6,4 @@ pub mod twilio;
 mod twilio_answer;
 pub mod twilio_codes;
 mod twilio_lookup;
+pub mod twilio_signature;
