@@ -50,6 +50,7 @@ use crate::services::profiles::Profiles;
 use crate::services::profiles::pictures::Pictures;
 use crate::services::sign_ins::SignIns;
 use crate::services::text_reports::TextReports;
+use crate::services::texts_in::TextsIn;
 use crate::services::waitlist::Waitlist;
 use crate::storage::audit::writer::AuditWriter;
 use crate::storage::pool::Database;
@@ -132,6 +133,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(metrics.clone()))
             .app_data(Data::new(twilio_door.clone()))
             .app_data(Data::new(TextReports::new(database.clone(), clock.clone())))
+            .app_data(Data::new(TextsIn::new(database.clone(), clock.clone())))
             .app_data(Data::new(accounts.clone()))
             .app_data(Data::new(sign_ins.clone()))
             .app_data(Data::new(api_keys.clone()))

@@ -48,6 +48,8 @@ pub mod sign_ins;
 pub mod stretches;
 pub mod suppressions;
 pub mod text;
+pub mod text_answers;
+pub mod text_keywords;
 pub mod text_status;
 pub mod throttle;
 pub mod users;

@@ -38,6 +38,7 @@ pub mod signing_keys;
 pub mod slots;
 pub mod superusers;
 pub mod text_reports;
+pub mod texts_in;
 pub mod timed;
 pub mod tokens;
 mod transaction;

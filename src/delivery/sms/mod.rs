@@ -7,3 +7,4 @@ mod twilio_answer;
 pub mod twilio_codes;
 mod twilio_lookup;
 pub mod twilio_signature;
+pub mod twiml;
