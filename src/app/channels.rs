@@ -7,9 +7,21 @@ use crate::config::settings::Settings;
 use crate::delivery::channel::Channel;
 use crate::delivery::email::folder::MailFolder;
 use crate::delivery::email::smtp::SmtpMailer;
+use crate::delivery::links::Links;
 use crate::delivery::sms::text_file::TextFile;
 use crate::delivery::sms::twilio::Twilio;
+use crate::delivery::sms::twilio_signature::TwilioSignatures;
 use crate::domain::clock::SharedClock;
+use crate::http::webhooks::signed_form::TwilioDoor;
+
+/// Whose webhooks are believed: those of the account that texts go through, where there is one.
+///
+/// # Errors
+/// A public URL without a host.
+pub fn twilio_door(settings: &Settings) -> Result<TwilioDoor, AppError> {
+    let signatures = TwilioSignatures::new(settings.sms.iter().map(|account| &account.auth_token));
+    Ok(TwilioDoor { signatures, links: Links::new(&settings.server.public_url)? })
+}
 
 /// E-mail: over SMTP, or as `.eml` files in `mail/`.
 ///

@@ -20,6 +20,7 @@ use crate::http::rate_limit::limits::RateLimits;
 use crate::http::realtime::census::Census;
 use crate::http::realtime::door::Door;
 use crate::http::realtime::tickets::Tickets;
+use crate::http::webhooks::signed_form::TwilioDoor;
 use crate::services::accounts::Accounts;
 use crate::services::admin_users::AdminUsers;
 use crate::services::api_keys::ApiKeys;
@@ -48,6 +49,8 @@ use crate::services::preferences::NotificationChoices;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::pictures::Pictures;
 use crate::services::sign_ins::SignIns;
+use crate::services::text_reports::TextReports;
+use crate::services::texts_in::TextsIn;
 use crate::services::waitlist::Waitlist;
 use crate::storage::audit::writer::AuditWriter;
 use crate::storage::pool::Database;
@@ -78,6 +81,8 @@ pub(super) struct Foundation {
     pub(super) open: Arc<AtomicBool>,
     /// Where people reach the house.
     pub(super) public_url: Url,
+    /// Whose webhooks are believed.
+    pub(super) twilio_door: TwilioDoor,
     /// Who calendar files are from.
     pub(super) calendar_files: CalendarFiles,
     /// Visits for people's own calendars.
@@ -92,7 +97,7 @@ pub(super) struct Foundation {
 pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConfig) + Clone + Send + use<> {
     let Foundation { database, clock, cache, accounts, sign_ins, audit_keys, checkpoints, .. } = stands_on;
     let Foundation { limits, census, open, public_url, workers, cursors, .. } = stands_on;
-    let Foundation { calendar_files, calendar_feeds, metrics, .. } = stands_on;
+    let Foundation { calendar_files, calendar_feeds, metrics, twilio_door, .. } = stands_on;
     let vitals = Vitals { database: database.clone(), cache: cache.clone(), clock: clock.clone(), open };
     let desk = BookingDesk {
         database: database.clone(),
@@ -126,6 +131,9 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(browser.clone()))
             .app_data(Data::new(vitals.clone()))
             .app_data(Data::new(metrics.clone()))
+            .app_data(Data::new(twilio_door.clone()))
+            .app_data(Data::new(TextReports::new(database.clone(), clock.clone())))
+            .app_data(Data::new(TextsIn::new(database.clone(), clock.clone())))
             .app_data(Data::new(accounts.clone()))
             .app_data(Data::new(sign_ins.clone()))
             .app_data(Data::new(api_keys.clone()))

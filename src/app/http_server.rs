@@ -13,6 +13,7 @@ use crate::app::error::AppError;
 use crate::app::listening;
 use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
+use crate::http::webhooks::{twilio_inbound, twilio_status};
 use crate::http::{
     admin_audit, admin_users, api_keys, appointment_types, appointments, attachments, auth, availability,
     booking, break_glass, calendar_feeds, clinics, closures, conversations, doctor_profiles, doctors,
@@ -56,7 +57,10 @@ pub fn openapi() -> OpenApi {
 }
 
 fn every_route(config: &mut ServiceConfig) {
-    config.configure(calendar_feeds::public_routes);
+    config
+        .configure(calendar_feeds::public_routes)
+        .configure(twilio_status::routes)
+        .configure(twilio_inbound::routes);
     config.configure(health::routes).configure(metrics::routes).configure(keys::routes).service(
         scope("/api/v1")
             .configure(auth::routes::routes)

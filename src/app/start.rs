@@ -191,6 +191,7 @@ async fn open(
         census: census.clone(),
         open: open.clone(),
         public_url: public_url.clone(),
+        twilio_door: channels::twilio_door(settings)?,
         workers: settings.server.workers,
         cursors: Cursors::new(secret),
     };

@@ -90,6 +90,12 @@ impl Links {
         format!("{}/account/security", self.base)
     }
 
+    /// An address of ours as it is seen from outside; `target` is its path and its query.
+    #[must_use]
+    pub fn seen_from_outside(&self, target: &str) -> String {
+        format!("{}{target}", self.base)
+    }
+
     /// Where Twilio reports what became of a text.
     #[must_use]
     pub fn sms_status(&self, delivery: DeliveryId) -> String {

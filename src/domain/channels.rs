@@ -11,6 +11,7 @@ use crate::domain::invalid::Invalid;
 use crate::domain::locale::Locale;
 use crate::domain::messages::Message;
 use crate::domain::one_time::OneTimeText;
+use crate::domain::suppressions::Bar;
 
 /// A way to reach a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -109,6 +110,18 @@ pub struct Recipient {
     pub locale: Locale,
 }
 
+impl Recipient {
+    /// The address that a channel sends to; none where the person has none, and for channels that need none.
+    #[must_use]
+    pub fn address(&self, channel: ChannelKind) -> Option<&str> {
+        match channel {
+            ChannelKind::Email => self.email.as_ref().map(Email::as_str),
+            ChannelKind::Sms => self.phone.as_ref().map(Phone::as_str),
+            ChannelKind::InApp | ChannelKind::Push => None,
+        }
+    }
+}
+
 /// One message to one person over one channel, claimed for sending.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outgoing {
@@ -166,6 +179,13 @@ pub enum Outcome {
     /// It must not be sent: the person cannot or does not want to be reached this way.
     Suppressed {
         /// For the delivery log.
+        reason: String,
+    },
+    /// The address must not or cannot be written to, now or later.
+    Barred {
+        /// Which of the two.
+        bar: Bar,
+        /// For the delivery log and the administrator.
         reason: String,
     },
     /// It will never work.

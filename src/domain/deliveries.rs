@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::channels::{Outcome, Via};
+use crate::domain::suppressions::Bar;
 
 /// A message is given up after this many attempts: with the delays below, after about a day. Who replays it gives it as many
 /// more.
@@ -66,7 +67,10 @@ pub fn judge(outcome: Outcome, attempt: i32, allowed: i32, now: DateTime<Utc>, c
         Outcome::Sent { provider_id, via } => return Verdict::Sent { provider_id, via },
         Outcome::PutBack { until, reason } => return Verdict::PutBack { run_at: until, reason },
         Outcome::Suppressed { reason } => return Verdict::Suppressed { reason },
-        Outcome::Dead { reason } => return Verdict::Dead { reason },
+        Outcome::Barred { bar: Bar::Stopped, reason } => return Verdict::Suppressed { reason },
+        Outcome::Barred { bar: Bar::Unreachable, reason } | Outcome::Dead { reason } => {
+            return Verdict::Dead { reason };
+        }
         Outcome::RetryAfter { wait, reason } => (wait, None, reason),
         Outcome::MaybeSent { reason, via } => (None, Some(via), reason),
     };

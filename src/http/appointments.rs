@@ -207,7 +207,8 @@ async fn take(step: Step, reason: Option<String>, asked: Asked) -> Result<HttpRe
     let (Asking(principal), id, IfMatch(expected), origin, visits, front_desk) = asked;
     let appointment_id = AppointmentId(*id);
     let (doctor, side) = visits.doctor_and_side(&principal, appointment_id).await?;
-    let request = ChangeRequest { principal, appointment_id, step, reason, expected, origin: origin.0 };
+    let request =
+        ChangeRequest { principal, appointment_id, step, reason, expected, by_text: false, origin: origin.0 };
     let visit = front_desk.change(doctor, request).await?;
     Ok(answer(&visit, side))
 }

@@ -68,6 +68,7 @@ pub mod versions;
 pub mod visit_papers;
 pub mod visitor;
 pub mod waitlist;
+pub mod webhooks;
 
 #[cfg(test)]
 mod tests;

@@ -37,6 +37,8 @@ pub mod sign_ins;
 pub mod signing_keys;
 pub mod slots;
 pub mod superusers;
+pub mod text_reports;
+pub mod texts_in;
 pub mod timed;
 pub mod tokens;
 mod transaction;

@@ -16,6 +16,8 @@ use crate::delivery::channel::Channel;
 use crate::domain::channels::{Outcome, Outgoing};
 use crate::domain::deliveries::judge;
 use crate::domain::ids::DeliveryId;
+use crate::domain::suppressions::Suppression;
+use crate::services::notifications::bars;
 use crate::services::notifications::prepare::{Prepared, prepare};
 use crate::storage::deliveries::{self, Claimed, Completion};
 use crate::storage::error::StorageError;
@@ -72,9 +74,22 @@ impl ChannelWorker {
     }
 
     fn send(&mut self, claimed: Claimed, outgoing: Box<Outgoing>, ctx: &mut Context<Self>) {
-        let attempt = attempt(self.equipment.database.driver().clone(), Arc::clone(&self.channel), outgoing);
+        let Equipment { database, clock, .. } = self.equipment.clone();
+        let (channel, address) = (Arc::clone(&self.channel), outgoing.recipient.address(self.channel.kind()));
+        let address = address.map(str::to_owned);
+        let sending = async move {
+            let kind = channel.kind();
+            let outcome = attempt(database.driver().clone(), channel, outgoing).await;
+            if let (Outcome::Barred { bar, reason }, Some(address)) = (&outcome, address) {
+                let barred = Suppression { channel: kind, address, bar: *bar, detail: reason.clone() };
+                if let Err(error) = bars::record(&database, &barred, clock.now()).await {
+                    tracing::warn!(%error, channel = kind.as_str(), "an address was not listed");
+                }
+            }
+            outcome
+        };
         ctx.spawn(
-            attempt.into_actor(self).map(move |outcome, worker, ctx| worker.settle(&claimed, outcome, ctx)),
+            sending.into_actor(self).map(move |outcome, worker, ctx| worker.settle(&claimed, outcome, ctx)),
         );
     }
 

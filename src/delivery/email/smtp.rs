@@ -1,5 +1,6 @@
 //! E-mail over SMTP, to the relay of `SMTP_URL`.
 
+use std::error::Error;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -15,6 +16,7 @@ use crate::delivery::email::relay::Relay;
 use crate::delivery::error::DeliveryError;
 use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Via};
 use crate::domain::clock::SharedClock;
+use crate::domain::suppressions::Bar;
 
 /// For reaching the relay, and for each of its answers but the last (see [`Connections`]). All in all an attempt
 /// takes 130 s at most.
@@ -23,6 +25,8 @@ const LIMIT: Duration = Duration::from_secs(10);
 const OPERATOR: Duration = Duration::from_secs(15 * 60);
 /// RFC 4954 §6: the relay wants a password, or another one. It says nothing about the mail.
 const NOT_SIGNED_IN: [u16; 4] = [530, 534, 535, 538];
+/// No such mailbox, no such host, no address at all, moved away, a host that takes no mail (RFC 7505 §4.2).
+const NO_MAILBOX: [&str; 5] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"];
 
 /// Hands mails to an SMTP relay.
 pub struct SmtpMailer {
@@ -131,8 +135,16 @@ fn outcome(stage: &Stage, failure: &Failure) -> Outcome {
         _ if error.is_transient() => again(None, &reason),
         Stage::Connecting => again(Some(OPERATOR), &reason),
         Stage::Sending if NOT_SIGNED_IN.contains(&number) => again(Some(OPERATOR), &reason),
+        Stage::Sending if names_the_recipient(error) => Outcome::Barred { bar: Bar::Unreachable, reason },
         Stage::Sending => Outcome::Dead { reason },
     }
+}
+
+/// Whether a refusal says that there is no such mailbox, by its enhanced status code (RFC 3463 §3.2). Without one it may
+/// as well be about the sender or the content, and the next mail may be taken.
+fn names_the_recipient(error: &lettre::transport::smtp::Error) -> bool {
+    let said = error.source().map(ToString::to_string).unwrap_or_default();
+    said.split_whitespace().next().is_some_and(|code| NO_MAILBOX.contains(&code))
 }
 
 #[cfg(test)]

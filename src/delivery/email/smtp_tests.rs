@@ -11,6 +11,7 @@ use crate::delivery::canned::{self, Say, StandingClock};
 use crate::delivery::channel::Channel;
 use crate::domain::channels::{Outcome, Outgoing, Via};
 use crate::domain::messages::Message;
+use crate::domain::suppressions::Bar;
 
 fn mailer(url: &str, limit: Duration) -> SmtpMailer {
     let from = "CareBridge <no-reply@clinic.example>";
@@ -111,6 +112,23 @@ async fn a_bad_mailbox_is_final_and_its_address_is_not_repeated() {
         "",
     );
     assert_eq!(outcome.await, Outcome::Dead { reason: "the SMTP relay answered 550".to_owned() });
+}
+
+#[tokio::test]
+async fn a_mailbox_that_does_not_exist_is_not_written_to_again() {
+    let refuse = |line: &str| {
+        if line.starts_with("RCPT") {
+            said("550 5.1.1 <pat@carebridge.example>: unknown")
+        } else {
+            obliging(line)
+        }
+    };
+    let reason = "the SMTP relay answered 550".to_owned();
+    assert_eq!(sent_to(refuse, "").await, Outcome::Barred { bar: Bar::Unreachable, reason });
+    let policy = |line: &str| {
+        if line.starts_with("RCPT") { said("550 5.7.1 relaying denied") } else { obliging(line) }
+    };
+    assert!(matches!(sent_to(policy, "").await, Outcome::Dead { .. }), "it is not the mailbox's fault");
 }
 
 #[tokio::test]

@@ -5,10 +5,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::delivery::sms::twilio_codes;
 use crate::domain::channels::{Outcome, Via};
 
-/// The recipient answered STOP (<https://www.twilio.com/docs/api/errors/21610>).
-const UNSUBSCRIBED: u32 = 21610;
 /// What only an operator can put right (wrong credentials, a closed account) is tried again at this pace.
 const OPERATOR: Duration = Duration::from_secs(15 * 60);
 /// A longer `Retry-After` is not believed.
@@ -40,8 +39,10 @@ pub(super) fn outcome(status: u16, retry_after: Option<&str>, content: &[u8], no
         },
         (429, _) => Outcome::RetryAfter { wait: retry_after.and_then(|value| wait(value, now)), reason },
         (401 | 403 | 404, Some(_)) => Outcome::RetryAfter { wait: Some(OPERATOR), reason },
-        (_, Some(UNSUBSCRIBED)) => Outcome::Suppressed { reason },
-        (400..=499, Some(_)) => Outcome::Dead { reason },
+        (400..=499, Some(code)) => match twilio_codes::bar(code) {
+            Some(bar) => Outcome::Barred { bar, reason },
+            None => Outcome::Dead { reason },
+        },
         _ => Outcome::MaybeSent { reason, via: Via::First },
     }
 }
@@ -63,6 +64,7 @@ fn wait(retry_after: &str, now: DateTime<Utc>) -> Option<Duration> {
 mod tests {
     use super::*;
     use crate::delivery::canned;
+    use crate::domain::suppressions::Bar;
 
     fn of(status: u16, retry_after: Option<&str>, content: &str) -> Outcome {
         outcome(status, retry_after, content.as_bytes(), canned::now())
@@ -99,16 +101,20 @@ mod tests {
     fn who_said_stop_is_left_alone() {
         let content = r#"{"code":21610,"message":"unsubscribed recipient +442079460958","status":400}"#;
         let reason = "Twilio answered 400 (code 21610)".to_owned();
-        assert_eq!(of(400, None, content), Outcome::Suppressed { reason });
+        assert_eq!(of(400, None, content), Outcome::Barred { bar: Bar::Stopped, reason });
     }
 
     #[test]
     fn a_bad_number_is_final_and_is_not_repeated() {
         let content = r#"{"code":21211,"message":"Invalid 'To' +442079460958","status":400}"#;
-        assert_eq!(
-            of(400, None, content),
-            Outcome::Dead { reason: "Twilio answered 400 (code 21211)".to_owned() }
-        );
+        let reason = "Twilio answered 400 (code 21211)".to_owned();
+        assert_eq!(of(400, None, content), Outcome::Barred { bar: Bar::Unreachable, reason });
+    }
+
+    #[test]
+    fn a_bad_text_says_nothing_of_the_number() {
+        let reason = "Twilio answered 400 (code 21617)".to_owned();
+        assert_eq!(of(400, None, r#"{"code":21617}"#), Outcome::Dead { reason });
     }
 
     #[test]

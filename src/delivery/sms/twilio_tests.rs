@@ -13,6 +13,7 @@ use crate::delivery::canned::{self, Say, StandingClock};
 use crate::delivery::channel::Channel;
 use crate::domain::channels::{Outcome, Outgoing, Via};
 use crate::domain::messages::Message;
+use crate::domain::suppressions::Bar;
 
 const BODY: &str =
     "Harbour Clinic: visit confirmed for Tue 4 Nov 2025 3:30 PM CET. https://clinic.example/appointments";
@@ -77,7 +78,7 @@ async fn too_many_requests_wait_as_long_as_asked() {
 #[tokio::test]
 async fn who_said_stop_is_left_alone() {
     let (outcome, _) = sent(false, vec![Say::http("400 Bad Request", "", r#"{"code":21610}"#)]).await;
-    assert!(matches!(outcome, Outcome::Suppressed { .. }), "{outcome:?}");
+    assert!(matches!(outcome, Outcome::Barred { bar: Bar::Stopped, .. }), "{outcome:?}");
 }
 
 #[tokio::test]

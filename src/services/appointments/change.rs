@@ -3,6 +3,8 @@
 use chrono::TimeDelta;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 
+use serde_json::json;
+
 use crate::domain::access::Side;
 use crate::domain::api_keys::KeyScope;
 use crate::domain::appointments::{Appointment, Step};
@@ -32,8 +34,17 @@ pub struct ChangeRequest {
     pub reason: Option<String>,
     /// Which versions of the visit it may be done to.
     pub expected: Expected,
+    /// It was asked for by text, in answer to a reminder: there a patient's yes is enough.
+    pub by_text: bool,
     /// Where the request came from.
     pub origin: Origin,
+}
+
+impl ChangeRequest {
+    /// Whether somebody on this side may ask for it this way.
+    fn is_open_to(&self, side: Side) -> bool {
+        side.may(self.step) || (self.by_text && side == Side::Patient && self.step == Step::Confirm)
+    }
 }
 
 /// What a step made of a visit.
@@ -65,7 +76,7 @@ pub async fn change(
             let visit = find(connection, request.appointment_id).await?;
             let side = side(connection, &request.principal, &visit, clock.now()).await?;
             request.principal.require(KeyScope::AppointmentsWrite)?;
-            if !side.may(request.step) {
+            if !request.is_open_to(side) {
                 return Err(ServiceError::Forbidden);
             }
             let locked = schedules::lock(connection, &[visit.doctor_id]).await?;
@@ -80,7 +91,8 @@ pub async fn change(
             let status =
                 request.step.from(visit.status).ok_or_else(|| invalid_transition(&visit, request.step))?;
             let cutoff = locked.first().map_or(0, |row| row.cancel_cutoff_minutes);
-            if side == Side::Patient && now + TimeDelta::minutes(cutoff.into()) > visit.during.start {
+            let calls_off = request.step == Step::Cancel && side == Side::Patient;
+            if calls_off && now + TimeDelta::minutes(cutoff.into()) > visit.during.start {
                 return Err(too_late("cancelled", cutoff));
             }
             let reason =
@@ -88,7 +100,10 @@ pub async fn change(
             appointments::change::set_status(connection, visit.id, status, reason, now).await?;
             let visit = find(connection, visit.id).await?;
             let event = happened(EventKind::of_step(request.step), &visit, request.principal.agent(), now);
-            let entry = record(action(request.step), &visit, request.principal.agent(), &request.origin);
+            let mut entry = record(action(request.step), &visit, request.principal.agent(), &request.origin);
+            if request.by_text {
+                entry.detail["source"] = json!("sms");
+            }
             audit::insert(connection, &[entry], now).await?;
             events::insert(connection, std::slice::from_ref(&event)).await?;
             let mut told = Vec::new();

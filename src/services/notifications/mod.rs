@@ -1,5 +1,6 @@
 //! Telling people: events become messages, messages are made ready to send, and the inbox is read.
 
+pub mod bars;
 pub mod bell;
 #[cfg(test)]
 mod canned;

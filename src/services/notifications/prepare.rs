@@ -40,7 +40,8 @@ pub async fn prepare(
 ) -> Result<Vec<Prepared>, StorageError> {
     let mut connection = database.connection().await?;
     let facts = Facts::load(&mut connection, channel, claimed, now).await?;
-    let mut prepared: Vec<_> = claimed.iter().map(|one| decide(channel, one, &facts, one_time, now)).collect();
+    let mut prepared: Vec<_> =
+        claimed.iter().map(|one| decide(channel, one, &facts, one_time, now)).collect();
     caps::hold_back(&mut connection, channel, claimed, &mut prepared, &facts, now).await?;
     Ok(prepared)
 }

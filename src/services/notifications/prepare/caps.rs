@@ -61,7 +61,9 @@ pub(super) async fn hold_back(
     }
     let more: Vec<_> = people
         .iter()
-        .map(|(person, counted)| (*person, counted.day, i32::try_from(counted.places.len()).unwrap_or(i32::MAX)))
+        .map(|(person, counted)| {
+            (*person, counted.day, i32::try_from(counted.places.len()).unwrap_or(i32::MAX))
+        })
         .collect();
     let before = daily_counts::charge(connection, channel, &more).await?;
     for (person, counted) in people {

@@ -12,7 +12,9 @@ use crate::domain::preferences::{Preferences, Reader};
 use crate::domain::suppressions::Bar;
 use crate::domain::users::User;
 use crate::services::notifications::prepare::Prepared;
-use crate::services::notifications::prepare::facts::{Facts, address, announces, digest, letter, offers, proof};
+use crate::services::notifications::prepare::facts::{
+    Facts, address, announces, digest, letter, offers, proof,
+};
 use crate::services::one_time::OneTimeSecrets;
 use crate::storage::deliveries::Claimed;
 
@@ -66,7 +68,8 @@ fn none_of_their_business(
         return Some("the offer is answered or over");
     }
     if letter(claimed).is_some_and(|said| facts.read.contains(&(said, claimed.user_id)))
-        || digest(claimed).is_some_and(|digest| facts.waiting.get(&digest).is_none_or(|waiting| *waiting == 0))
+        || digest(claimed)
+            .is_some_and(|digest| facts.waiting.get(&digest).is_none_or(|waiting| *waiting == 0))
     {
         return Some("they have read it");
     }
@@ -164,7 +167,8 @@ fn write(
 /// Puts in the text of a link or a code, and sends it where it was asked for: that need not be the person's address yet.
 fn carry(outgoing: &mut Outgoing, claimed: &Claimed, facts: &Facts, one_time: &OneTimeSecrets) {
     let token = proof(claimed).and_then(|proof| facts.tokens.get(&proof.token_id));
-    let Some((token, purpose)) = token.and_then(|token| Some((token, Purpose::from_stored(&token.purpose)?))) else {
+    let Some((token, purpose)) = token.and_then(|token| Some((token, Purpose::from_stored(&token.purpose)?)))
+    else {
         return;
     };
     outgoing.one_time = Some(one_time.text(token.id, purpose));

@@ -8,9 +8,7 @@ use diesel_async::AsyncPgConnection;
 use crate::domain::appointments::Appointment;
 use crate::domain::channels::{ChannelKind, PushTarget};
 use crate::domain::consents::ConsentKind;
-use crate::domain::ids::{
-    AppointmentId, DeliveryId, EventId, OneTimeTokenId, UserId, WaitlistOfferId,
-};
+use crate::domain::ids::{AppointmentId, DeliveryId, EventId, OneTimeTokenId, UserId, WaitlistOfferId};
 use crate::domain::messages::{Message, Proof, Visit};
 use crate::domain::preferences::Preferences;
 use crate::domain::suppressions::Bar;
@@ -20,7 +18,8 @@ use crate::storage::deliveries::Claimed;
 use crate::storage::error::StorageError;
 use crate::storage::one_time_tokens::OneTimeToken;
 use crate::storage::{
-    appointments, consents, digests, one_time_tokens, preferences, push_targets, suppressions, users, waitlist,
+    appointments, consents, digests, one_time_tokens, preferences, push_targets, suppressions, users,
+    waitlist,
 };
 
 /// What the messages of a batch are decided by.
@@ -96,8 +95,11 @@ impl Facts {
         claimed: &[Claimed],
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
-        let announced: Vec<AppointmentId> =
-            claimed.iter().filter_map(|one| announces(channel, one)).map(|visit| visit.appointment_id).collect();
+        let announced: Vec<AppointmentId> = claimed
+            .iter()
+            .filter_map(|one| announces(channel, one))
+            .map(|visit| visit.appointment_id)
+            .collect();
         if !announced.is_empty() {
             self.visits = by(appointments::find::find_many(connection, &announced).await?, |visit| visit.id);
         }
@@ -147,7 +149,10 @@ pub(super) fn proof(claimed: &Claimed) -> Option<Proof> {
 
 /// The visit that a message outside of the app says will take place, and a reminder anywhere. The inbox is a record: it
 /// keeps what was so at the time.
-pub(in crate::services::notifications) fn announces(channel: ChannelKind, claimed: &Claimed) -> Option<&Visit> {
+pub(in crate::services::notifications) fn announces(
+    channel: ChannelKind,
+    claimed: &Claimed,
+) -> Option<&Visit> {
     match (channel, claimed.message.as_ref()?) {
         (_, Message::AppointmentReminder(visit)) => Some(visit),
         (ChannelKind::InApp, _) => None,
