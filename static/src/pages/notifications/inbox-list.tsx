@@ -86,7 +86,7 @@ export function InboxList({ role, search, onShowAll }: InboxListProps) {
         <Toast
           key={undoable.row.id + undoable.action}
           action={{
-            label: t('schedule.undo'),
+            label: t('form.undo'),
             onAct: () => change.mutate({ row: undoable.row, action: OPPOSITE[undoable.action] }),
           }}
           onClose={forgetUndo}

@@ -53,7 +53,7 @@ export function ResetSection({ user, known, onReset }: ResetSectionProps) {
       </div>
       {before && (
         <Toast
-          action={{ label: t('schedule.undo'), onAct: () => undo(before), busy: change.isPending }}
+          action={{ label: t('form.undo'), onAct: () => undo(before), busy: change.isPending }}
           onClose={() => setBefore(null)}
         >
           {t('preferences.wasReset')}
