@@ -29,8 +29,9 @@ export function DevicesSection({ userId }: { userId: string }) {
       </Section>
     )
   }
-  const denied = here?.permission === 'denied' || turnOn.error instanceof NotAllowed
-  const failed = remove.error ?? (denied ? null : turnOn.error)
+  const denied = here?.permission === 'denied'
+  const unanswered = turnOn.error instanceof NotAllowed
+  const failed = remove.error ?? (unanswered ? null : turnOn.error)
   return (
     <Section title={t('devices.title')} text={t('devices.text')}>
       {!data || here === undefined ? (
@@ -52,6 +53,7 @@ export function DevicesSection({ userId }: { userId: string }) {
             !current && (
               <>
                 <p className="text-small text-ink-soft">{wording}</p>
+                {unanswered && <Notice tone="waiting">{t('devices.unanswered')}</Notice>}
                 <Button kind="secondary" data-testid="push-on" disabled={turnOn.isPending} onClick={() => turnOn.mutate()}>
                   {t(turnOn.isPending ? 'devices.turningOn' : 'devices.turnOn')}
                 </Button>

@@ -33,7 +33,7 @@ export function PreferencesForm({ user, known: { answer: known, tag } }: Prefere
   const save = useChangePreferences(user)
   const shape = z.custom<PreferenceValues>().superRefine((values, context) => {
     for (const { field, fault } of preferenceFaults(values)) {
-      context.addIssue({ code: 'custom', path: [field], message: t(`preferences.faults.${fault}`) })
+      context.addIssue({ code: 'custom', path: [field], message: t(`preferences.faults.${fault}`, { field: t(`preferences.fields.${field}`) }) })
     }
   })
   const form = useForm<PreferenceValues>({
@@ -87,7 +87,7 @@ export function PreferencesForm({ user, known: { answer: known, tag } }: Prefere
               inputMode="numeric"
               autoComplete="off"
               optional
-              label={t(`caps.${channel}`)}
+              label={t(`preferences.fields.cap_${channel}`)}
               error={at[`cap_${channel}`]}
               {...form.register(`cap_${channel}`)}
             />

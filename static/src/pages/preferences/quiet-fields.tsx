@@ -53,8 +53,8 @@ export function QuietFields({ form, at, chosen, zone }: QuietFieldsProps) {
       </fieldset>
       {quiet === 'own' && (
         <div className="animate-arrives grid items-start gap-5 sm:grid-cols-2">
-          <TextField label={t('quiet.from')} {...time('quiet_start')} />
-          <TextField label={t('quiet.until')} {...time('quiet_end')} />
+          <TextField label={t('preferences.fields.quiet_start')} {...time('quiet_start')} />
+          <TextField label={t('preferences.fields.quiet_end')} {...time('quiet_end')} />
         </div>
       )}
       <p className="text-small text-ink-faint">

@@ -22,7 +22,10 @@ it('what is as it was is not sent', () => {
 
 it('one switch sends the whole matrix with it, and nothing else', () => {
   const change = preferencesChangeOf({ ...values, reminder_email: '' }, known)
-  expect(change).toEqual({ channels: { ...known.channels, reminder: { ...known.channels.reminder, email: false } } })
+  const reminder = { ...known.channels.reminder, email: false }
+  // What is locked is on, whatever was read.
+  const account = { ...known.channels.account, sms: true }
+  expect(change).toEqual({ channels: { ...known.channels, reminder, account } })
 })
 
 it('usual hours that are kept are not sent: they would count as chosen', () => {

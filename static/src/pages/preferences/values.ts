@@ -72,9 +72,12 @@ export function remindersOf(written: string): number[] {
 
 export type PreferenceFault = 'noTime' | 'sameTime' | 'cap'
 
+/** The fields in which something can be wrong. */
+type Faulty = 'quiet_start' | 'quiet_end' | `cap_${Capped}`
+
 /** All that is wrong. */
-export function preferenceFaults(values: PreferenceValues): { field: PreferenceField; fault: PreferenceFault }[] {
-  const faults: { field: PreferenceField; fault: PreferenceFault }[] = []
+export function preferenceFaults(values: PreferenceValues): { field: Faulty; fault: PreferenceFault }[] {
+  const faults: { field: Faulty; fault: PreferenceFault }[] = []
   if (values.quiet === 'own') {
     const hours = (['quiet_start', 'quiet_end'] as const).filter((field) => minuteOfText(values[field]) === null)
     faults.push(...hours.map((field) => ({ field, fault: 'noTime' }) as const))
@@ -105,8 +108,9 @@ export function preferencesChangeOf(values: PreferenceValues, known: Notificatio
 }
 
 function channelsOf(values: PreferenceValues): NotificationPreferences['channels'] {
-  const of = (category: Category) =>
-    Object.fromEntries(CHANNELS.map((channel) => [channel, values[switchOf(category, channel)] === 'on']))
+  const isOn = (category: Category, channel: Channel) =>
+    isLocked(category, channel) || values[switchOf(category, channel)] === 'on'
+  const of = (category: Category) => Object.fromEntries(CHANNELS.map((channel) => [channel, isOn(category, channel)]))
   return Object.fromEntries(CATEGORIES.map((category) => [category, of(category)])) as NotificationPreferences['channels']
 }
 
