@@ -75,7 +75,7 @@ test('what cannot be chosen is refused at its field, or cannot be touched', asyn
   await expect(pat.getByLabel('Another one')).toHaveAttribute('aria-invalid', 'true')
   await pat.getByLabel('Texts').fill('500')
   await pat.getByTestId('quiet-own').check()
-  await pat.getByLabel('Until').fill('22:00')
+  await pat.getByLabel('Until', { exact: true }).fill('22:00')
   await pat.getByTestId('save').click()
   await expect(pat.getByRole('alert')).toContainText('2 things need your attention')
   await pat.getByRole('alert').getByRole('link', { name: /^Texts/ }).click()

@@ -39,6 +39,7 @@ test('no view does what the content security policy forbids', async ({ page }) =
   await expect(page.getByRole('button', { name: 'Use this photo' })).toBeVisible()
   await page.goto('/notifications')
   await expect(page.getByTestId('notification').first()).toBeVisible()
+  await page.context().grantPermissions(['notifications'])
   await page.goto('/account/notifications')
   await page.getByTestId('quiet-own').check()
   await expect(page.getByTestId('save')).toBeVisible()
