@@ -46,7 +46,7 @@ function useGoTo(): (target: Target) => Promise<void> {
       case 'security':
         return navigate({ to: '/account/security' })
       case 'audit':
-        return navigate({ to: '/admin/audit', search: { action: 'access' } })
+        return navigate({ to: '/admin/audit', search: { action: 'patient.break_glass' } })
     }
   }
 }
