@@ -19,6 +19,11 @@ export async function mailedLink(server: Server, to: string, page: string): Prom
   throw new Error(`no mail to ${to} leads to ${page}`)
 }
 
+/** Whether somebody was mailed this, by now. */
+export async function isMailed(server: Server, to: string, text: string): Promise<boolean> {
+  return (await mails(server.data)).some((mail) => addressed(mail, to) && decoded(mail).includes(text))
+}
+
 /** What proves in the links of all mails that somebody got them. */
 export async function mailedTokens(data: string): Promise<string[]> {
   return (await mails(data)).flatMap((mail) => [...decoded(mail).matchAll(/token=([\w.~-]+)/g)].map(([, token = '']) => token))

@@ -1,6 +1,6 @@
 // In whose name a write goes out, whatever other tabs did to the cookie meanwhile.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { rememberCsrfToken, write } from './http'
+import { readTagged, rememberCsrfToken, write } from './http'
 import { SomebodyElse } from './refusal'
 
 /** Who is signed in by the browser's cookie; each sign-in has a token of its own. */
@@ -66,4 +66,19 @@ it('a request that takes too long is given up, and is no refusal', async () => {
     signal?.addEventListener('abort', () => reject(signal.reason as Error))
   }))
   await expect(write('words/', {}, { anonymous: true, signal: AbortSignal.timeout(1) })).rejects.toHaveProperty('name', 'TimeoutError')
+})
+
+it('what was read under a tag is changed under it, and no other', async () => {
+  const asked: (string | null)[] = []
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    if (path.endsWith('words/')) asked.push(new Headers(init.headers).get('If-Match'))
+    const answer = path.endsWith('auth/csrf/') ? { csrf_token: 'x' } : { said: 1 }
+    return Promise.resolve(Response.json(answer, { headers: { ETag: 'W/"7"' } }))
+  })
+  const { answer, tag } = await readTagged('words/')
+  expect(answer).toEqual({ said: 1 })
+  await write('words/', {}, { ifMatch: tag })
+  await write('words/', {}, { ifMatch: 7 })
+  await write('words/', {}, { ifMatch: null })
+  expect(asked).toEqual([null, 'W/"7"', '"7"', null])
 })

@@ -21,6 +21,17 @@ export function rememberCsrfToken(token: string | null): void {
 type Query = Record<string, string | number | undefined | null>
 
 export async function read<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
+  return (await readTagged<Answer>(path, query, signal)).answer
+}
+
+/** An answer under the tag of its version, for what does not name that version itself. */
+export interface Tagged<Answer> {
+  answer: Answer
+  /** Its `ETag`, as it came. */
+  tag: string | null
+}
+
+export function readTagged<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Tagged<Answer>> {
   return freshSignIn.perform(async () => answerOf<Answer>(await reach(withQuery(path, query), { signal })))
 }
 
@@ -40,8 +51,8 @@ function withQuery(path: string, query: Query): string {
 export interface WriteOptions {
   method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   idempotencyKey?: string
-  /** The version that is to be changed, and no other. */
-  ifMatch?: number
+  /** The version that is to be changed, and no other: its number, or the tag it came under. */
+  ifMatch?: number | string | null
   /** The id of the person whose word this is: where another is signed in, it is not sent. */
   as?: string
   signal?: AbortSignal
@@ -58,7 +69,11 @@ type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }
 /** What is sent: JSON, a form with a file, or nothing. */
 type Body = object | FormData | null
 
-export function write<Answer>(path: string, body: Body = {}, options: WriteOptions = {}): Promise<Answer> {
+export async function write<Answer>(path: string, body: Body = {}, options: WriteOptions = {}): Promise<Answer> {
+  return (await writeTagged<Answer>(path, body, options)).answer
+}
+
+export function writeTagged<Answer>(path: string, body: Body = {}, options: WriteOptions = {}): Promise<Tagged<Answer>> {
   return freshSignIn.perform(() => writeProtected<Answer>(path, body, options))
 }
 
@@ -66,7 +81,7 @@ export function remove(path: string, options: Pick<WriteOptions, 'ifMatch' | 'ke
   return write(path, null, { ...options, method: 'DELETE' })
 }
 
-async function writeProtected<Answer>(path: string, body: Body, options: WriteOptions): Promise<Answer> {
+async function writeProtected<Answer>(path: string, body: Body, options: WriteOptions): Promise<Tagged<Answer>> {
   try {
     return await writeOnce<Answer>(path, body, options)
   } catch (error) {
@@ -78,7 +93,7 @@ async function writeProtected<Answer>(path: string, body: Body, options: WriteOp
   }
 }
 
-async function writeOnce<Answer>(path: string, body: Body, options: WriteOptions): Promise<Answer> {
+async function writeOnce<Answer>(path: string, body: Body, options: WriteOptions): Promise<Tagged<Answer>> {
   const headers: Record<string, string> = {}
   const isJson = body !== null && !(body instanceof FormData)
   if (isJson) headers['Content-Type'] = 'application/json'
@@ -86,7 +101,9 @@ async function writeOnce<Answer>(path: string, body: Body, options: WriteOptions
     headers['X-CSRF-Token'] = await tokenFor(options)
   }
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey
-  if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`
+  const { ifMatch } = options
+  if (typeof ifMatch === 'number') headers['If-Match'] = `"${ifMatch}"`
+  else if (ifMatch) headers['If-Match'] = ifMatch
   const sent = isJson ? JSON.stringify(body) : body
   const { method = 'POST', keepalive, signal, onProgress } = options
   return answerOf<Answer>(await reach(path, { method, headers, body: sent, keepalive, signal }, onProgress))
@@ -120,9 +137,12 @@ async function reach(path: string, init: Init, onProgress?: OnProgress): Promise
   }
 }
 
-async function answerOf<Answer>(response: Response): Promise<Answer> {
+async function answerOf<Answer>(response: Response): Promise<Tagged<Answer>> {
   const text = await response.text()
-  if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as Answer
+  if (response.ok) {
+    const answer = (text === '' ? undefined : JSON.parse(text)) as Answer
+    return { answer, tag: response.headers.get('ETag') }
+  }
   const problem = parseProblem(text)
   const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN)
   throw new Refusal(

@@ -2,6 +2,8 @@
 // document tells in words only (which texts a status may be, what a problem adds) is told here in types.
 import type { components } from './schema'
 
+export * from './notification-types'
+
 type Schemas = components['schemas']
 
 export type Role = 'patient' | 'doctor' | 'staff' | 'admin'
@@ -170,9 +172,6 @@ export type NewConversation = Schemas['NewConversation'] & { body: string }
 export type NewMessage = Schemas['NewMessage'] & { client_id: string }
 export type ReadReceipt = Schemas['ReadReceipt']
 export type UnreadMessages = Schemas['UnreadMessages']
-export type Notification = Omit<Schemas['Notification'], 'data'> & {
-  data: { appointment_id?: string | null; offer_id?: string | null; conversation_id?: string | null }
-}
 export type UnreadCount = Schemas['UnreadCount']
 export type MarkedRead = Schemas['MarkedRead']
 export type CsrfToken = Schemas['CsrfToken']

@@ -1,7 +1,7 @@
 // Who is signed in, and the way out.
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { LogOut, ShieldCheck, UserRound } from 'lucide-react'
+import { BellRing, LogOut, ShieldCheck, UserRound } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
 import { profileQuery } from '@/api/profiles'
@@ -47,6 +47,10 @@ export function AccountMenu({ user }: { user: User }) {
           <DropdownMenu.Item onSelect={() => void navigate({ to: '/account' })} className={ITEM}>
             <UserRound aria-hidden className="size-4 text-ink-soft" />
             {t('account.profile')}
+          </DropdownMenu.Item>
+          <DropdownMenu.Item onSelect={() => void navigate({ to: '/account/notifications' })} className={ITEM}>
+            <BellRing aria-hidden className="size-4 text-ink-soft" />
+            {t('account.notifications')}
           </DropdownMenu.Item>
           <DropdownMenu.Item onSelect={() => void navigate({ to: '/account/security' })} className={ITEM}>
             <ShieldCheck aria-hidden className="size-4 text-ink-soft" />

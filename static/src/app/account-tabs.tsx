@@ -7,6 +7,7 @@ import { tabLink } from '@/ui/tab-link'
 const TABS = [
   { to: '/account', name: 'profile' },
   { to: '/account/directory', name: 'directory' },
+  { to: '/account/notifications', name: 'notifications' },
   { to: '/account/security', name: 'security' },
 ] as const
 

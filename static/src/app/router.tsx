@@ -1,13 +1,13 @@
 // The addresses of the page. What is chosen or filtered is in the address, so that it can be shared and gone back to.
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { because } from '@/pages/account/because'
 import { auditSearch } from '@/pages/audit/search'
 import { clinicSearch } from '@/pages/clinic/search'
 import { isDay } from '@/time/days'
-import { NotFoundPage } from '@/pages/not-found'
 import { usersSearch } from '@/pages/users/search'
-import { Shell } from './shell'
+import { inboxRoute, preferencesRoute } from './notification-routes'
+import { rootRoute } from './root-route'
 
 /** What is not understood in an address is left out, never an error. */
 const text = z.string().max(200).optional().catch(undefined)
@@ -21,8 +21,6 @@ const inside = z
   .catch(undefined)
 
 const scheduleSearch = z.object({ doctor: text })
-
-const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage })
 
 const findRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -236,6 +234,8 @@ export const router = createRouter({
     accountRoute,
     directoryEntryRoute,
     securityRoute,
+    preferencesRoute,
+    inboxRoute,
     usersRoute,
     auditRoute,
     membersRoute,

@@ -8,6 +8,7 @@ import { Bell } from '@/notifications/bell'
 import { useSending } from '@/pages/messages/the-outbox'
 import { useLiveMessages } from '@/pages/messages/use-live-messages'
 import { OfferNotice } from '@/pages/waitlist/offer-notice'
+import { usePushedTo } from '@/push/use-pushed-to'
 import { FreshSignInDialog } from '@/session/fresh-sign-in-dialog'
 import { useLiveSession } from '@/session/live-session'
 import { useSessionEnd } from '@/session/session-end'
@@ -26,6 +27,7 @@ export function Shell() {
   useSessionEnd()
   useLiveMessages(user?.id)
   useSending(user?.id)
+  usePushedTo()
   const places = placesFor(user)
   const page = usePageFocus()
   const next = useReturn()

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { meQuery } from '@/api/accounts'
 import { appointmentsKey } from '@/api/appointments'
-import { notificationsQuery, unreadQuery } from '@/api/notifications'
+import { notificationListsKey, notificationsKey, unreadQuery } from '@/api/notifications'
 import { waitlistKey, waitlistQuery } from '@/api/waitlist'
 import { readAgain } from '@/live/read-again'
 import { realtime } from '@/live/realtime'
@@ -45,13 +45,13 @@ export function useLiveSession(): void {
         const unread = unreadIn(event.data)
         if (unread === null) void queries.invalidateQueries({ queryKey: unreadQuery.queryKey })
         else queries.setQueryData(unreadQuery.queryKey, unread)
-        void queries.invalidateQueries({ queryKey: notificationsQuery.queryKey })
+        void readAgain(queries, notificationListsKey)
       }
     },
     onResync: () => {
       void readAgain(queries, appointmentsKey)
       void readAgain(queries, waitlistKey)
-      void queries.invalidateQueries({ queryKey: ['notifications'] })
+      void readAgain(queries, notificationsKey)
     },
   })
 }

@@ -6,6 +6,7 @@ import { endedQuery, enrolmentQuery, meQuery, signOut } from '@/api/accounts'
 import { rememberCsrfToken } from '@/api/http'
 import type { User } from '@/api/types'
 import { realtime } from '@/live/realtime'
+import { leaveHere } from '@/push/subscription'
 import { forgetDrafts, ownDrafts } from '@/ui/draft'
 
 interface Session {
@@ -63,7 +64,10 @@ export function forgetPrivate(queries: QueryClient): void {
 export function useSignOut() {
   const become = useBecome()
   return useMutation({
-    mutationFn: signOut,
+    mutationFn: async () => {
+      await leaveHere()
+      await signOut()
+    },
     onSuccess: () => {
       forgetDrafts()
       become(null)

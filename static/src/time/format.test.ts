@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import { beforeAll, expect, it } from 'vitest'
-import { formatCount, formatMoney, formatSecond } from './format'
+import { formatCount, formatMoney, formatSecond, formatSpan } from './format'
 
 beforeAll(() => i18next.init({ lng: 'en', resources: {} }))
 
@@ -15,4 +15,11 @@ it('large counts can be read', () => {
 
 it('a second is written as on a clock in the zone', () => {
   expect(formatSecond('2026-11-28T00:14:27.123Z', 'Europe/Paris')).toBe('01:14:27')
+})
+
+it('a span is told in whole units, the largest first', () => {
+  expect(formatSpan(1440)).toBe('1 day')
+  expect(formatSpan(120)).toBe('2 hours')
+  expect(formatSpan(90)).toBe('1 hour, 30 minutes')
+  expect(formatSpan(15)).toBe('15 minutes')
 })

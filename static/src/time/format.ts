@@ -58,6 +58,19 @@ export function formatAgo(instant: string, now: Date): string {
   return format.format(0, 'second')
 }
 
+/** `1440` → `1 day`, `90` → `1 hour, 30 minutes`. */
+export function formatSpan(minutes: number): string {
+  const parts: [unit: string, count: number][] = [
+    ['day', Math.floor(minutes / 1440)],
+    ['hour', Math.floor((minutes % 1440) / 60)],
+    ['minute', minutes % 60],
+  ]
+  const written = parts
+    .filter(([, count]) => count > 0)
+    .map(([unit, count]) => new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'long' }).format(count))
+  return new Intl.ListFormat(locale(), { type: 'unit' }).format(written)
+}
+
 /** `12345` → `12,345`. */
 export function formatCount(count: number): string {
   return new Intl.NumberFormat(locale()).format(count)

@@ -1,6 +1,6 @@
 // Something that is on or off, and takes effect at once.
 import { useId } from 'react'
-import { classNames } from './class-names'
+import { Switch } from './switch'
 
 interface SwitchFieldProps {
   label: string
@@ -24,27 +24,13 @@ export function SwitchField({ label, help, on, disabled, onChange }: SwitchField
           </p>
         )}
       </div>
-      <button
+      <Switch
         id={id}
-        type="button"
-        role="switch"
-        aria-checked={on}
+        on={on}
         aria-describedby={help ? `${id}-help` : undefined}
         disabled={disabled}
-        onClick={() => onChange(!on)}
-        className={classNames(
-          'inline-flex h-7 w-12 shrink-0 items-center rounded-full border px-0.5 transition-colors duration-150',
-          on ? 'border-action bg-action' : 'border-edge bg-sunken',
-        )}
-      >
-        <span
-          aria-hidden
-          className={classNames(
-            'size-5 rounded-full transition-transform duration-150',
-            on ? 'translate-x-5 bg-on-action' : 'bg-edge',
-          )}
-        />
-      </button>
+        onChange={onChange}
+      />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 // The fields of the details: what everybody has, and what patients have.
 import type { UseFormReturn } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
+import { LANGUAGES } from '@/i18n/languages'
 import { dayIn, readersZone } from '@/time/days'
 import { SelectField, TextArea, TextField } from '@/ui/field'
 import { fieldId } from '@/ui/form-errors'
@@ -10,8 +11,6 @@ import type { Detail, Details } from './details'
 
 export const DETAILS_FORM = 'details'
 const GENDERS = ['F', 'M', 'O', 'P'] as const
-/** Each by its own name. */
-const LANGUAGES = { en: 'English', fr: 'Français', es: 'Español' }
 const PAIR = 'grid gap-5 sm:grid-cols-2'
 
 interface FieldsProps {
