@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import { beforeAll, expect, it } from 'vitest'
-import { formatCount, formatMoney, formatSecond } from './format'
+import { formatCount, formatDuration, formatMoney, formatSecond } from './format'
 
 beforeAll(() => i18next.init({ lng: 'en', resources: {} }))
 
@@ -15,4 +15,17 @@ it('large counts can be read', () => {
 
 it('a second is written as on a clock in the zone', () => {
   expect(formatSecond('2026-11-28T00:14:27.123Z', 'Europe/Paris')).toBe('01:14:27')
+})
+
+it('how long something took is told in the unit that fits', () => {
+  expect([0, 40.4, 999, 1_240, 42_000, 90_000, 7_200_000, 3 * 86_400_000].map(formatDuration)).toEqual([
+    '0ms',
+    '40ms',
+    '999ms',
+    '1.2s',
+    '42s',
+    '1.5m',
+    '2h',
+    '3d',
+  ])
 })
