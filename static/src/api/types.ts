@@ -146,9 +146,13 @@ type OfDelivery = {
 
 /** A message to one person over one channel; the address is masked. */
 export type Delivery = Omit<Schemas['Delivery'], keyof OfDelivery> & OfDelivery
+/** One time that it was tried. */
+export type DeliveryAttempt = Omit<Schemas['DeliveryAttempt'], 'outcome'> & {
+  outcome: 'sent' | 'retry' | 'maybe_sent' | 'suppressed' | 'dead'
+}
 /** With every attempt that there was at it. */
-export type DeliveryDetail = Omit<Schemas['DeliveryDetail'], keyof OfDelivery> & OfDelivery
-export type DeliveryAttempt = Schemas['DeliveryAttempt']
+export type DeliveryDetail = Omit<Schemas['DeliveryDetail'], keyof OfDelivery | 'log'> &
+  OfDelivery & { log: DeliveryAttempt[] }
 /** How many dead letters wait again, and how many more match. */
 export type Replayed = Schemas['Replayed']
 /** Whether a provider is asked at all, or left alone until it answers again. */

@@ -18,16 +18,14 @@ export async function replayAll(
   onProgress: (progress: ReplayProgress) => void,
   signal: AbortSignal,
 ): Promise<ReplayProgress> {
-  let progress: ReplayProgress | null = null
-  for (;;) {
+  const progress: ReplayProgress = { replayed: 0, total: 0, left: 0 }
+  do {
     const { replayed, left } = await send()
-    progress = {
-      replayed: (progress?.replayed ?? 0) + replayed,
-      total: progress?.total ?? replayed + left,
-      left,
-    }
-    onProgress(progress)
-    const isOver = replayed === 0 || left === 0 || progress.replayed >= progress.total
-    if (isOver || signal.aborted) return progress
-  }
+    progress.total ||= replayed + left
+    progress.replayed += replayed
+    progress.left = left
+    onProgress({ ...progress })
+    if (replayed === 0) break
+  } while (progress.left > 0 && progress.replayed < progress.total && !signal.aborted)
+  return progress
 }
