@@ -5,7 +5,9 @@ import { because } from '@/pages/account/because'
 import { auditSearch } from '@/pages/audit/search'
 import { clinicSearch } from '@/pages/clinic/search'
 import { isDay } from '@/time/days'
+import { deliveriesSearch } from '@/pages/deliveries/search'
 import { NotFoundPage } from '@/pages/not-found'
+import { templatesSearch } from '@/pages/templates/search'
 import { usersSearch } from '@/pages/users/search'
 import { Shell } from './shell'
 
@@ -106,6 +108,20 @@ const auditRoute = createRoute({
   path: '/admin/audit',
   validateSearch: auditSearch,
   component: lazyRouteComponent(() => import('@/pages/audit/page'), 'AuditPage'),
+})
+
+const deliveriesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin/deliveries',
+  validateSearch: deliveriesSearch,
+  component: lazyRouteComponent(() => import('@/pages/deliveries/page'), 'DeliveriesPage'),
+})
+
+const templatesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin/templates',
+  validateSearch: templatesSearch,
+  component: lazyRouteComponent(() => import('@/pages/templates/page'), 'TemplatesPage'),
 })
 
 const membersRoute = createRoute({
@@ -238,6 +254,8 @@ export const router = createRouter({
     securityRoute,
     usersRoute,
     auditRoute,
+    deliveriesRoute,
+    templatesRoute,
     membersRoute,
     closuresRoute,
     apiKeysRoute,
