@@ -14,7 +14,7 @@ export function FiguresSection() {
   if (error && !figures) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!figures) return <Skeleton className="h-72" />
   return (
-    <section aria-labelledby="figures" className="flex flex-col gap-2">
+    <div className="flex flex-col gap-2">
       <h2 id="figures" className="sr-only">
         {t('deliveries.figures.title')}
       </h2>
@@ -49,6 +49,6 @@ export function FiguresSection() {
         {t('deliveries.figures.legend')}{' '}
         {t('deliveries.figures.asOf', { time: formatSecond(figures.at, readersZone()) })}
       </p>
-    </section>
+    </div>
   )
 }

@@ -39,7 +39,7 @@ export function ReplayButton({ delivery, className, onTell }: ReplayButtonProps)
       aria-label={t('deliveries.replayLabel', { what: templateName(delivery.template), name })}
       disabled={replay.isPending}
       onClick={() => replay.mutate()}
-      className={classNames('min-h-9 px-3 py-1 text-small', className)}
+      className={classNames('px-3 text-small', className)}
     >
       {t(replay.isPending ? 'deliveries.replaying' : 'deliveries.replay')}
     </Button>

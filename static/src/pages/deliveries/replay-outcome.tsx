@@ -20,7 +20,12 @@ export function ReplayOutcome({ progress, running, error }: ReplayOutcomeProps) 
     return (
       <div className="flex flex-col gap-2">
         {/* Without a value it says that it cannot say yet. */}
-        <progress aria-label={t('deliveries.replaying')} value={total && replayed} max={total || 1} className="w-full accent-action" />
+        <progress
+          aria-label={t('deliveries.replaying')}
+          value={total && replayed}
+          max={total || 1}
+          className="w-full accent-action"
+        />
         <p role="status" className="text-ink-soft">
           {total === undefined
             ? t('deliveries.replaying')

@@ -12,7 +12,7 @@ export function MailFrame({ html, title }: { html: string; title: string }) {
     const mail = frame.current?.contentDocument
     if (!mail) return
     dress(mail)
-    setHeight(mail.documentElement.scrollHeight)
+    setHeight(mail.body.offsetHeight)
   }
   return (
     <iframe

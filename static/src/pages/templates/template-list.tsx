@@ -39,15 +39,16 @@ function Row({ template: { template, channels } }: { template: NotificationTempl
       <Link
         to="/admin/templates"
         search={({ channel, locale }) => ({ channel, locale, template })}
-        activeOptions={{ includeSearch: false }}
         data-row
         data-testid="template"
         data-template={template}
         resetScroll={false}
-        className="flex min-h-11 items-center justify-between gap-3 px-3 py-2 hover:bg-sunken"
+        className="flex min-h-11 items-center justify-between gap-3 px-3 py-2"
+        activeProps={{ className: 'bg-action-wash font-semibold text-action-ink' }}
+        inactiveProps={{ className: 'hover:bg-sunken' }}
       >
         <span className="min-w-0 wrap-anywhere">{templateName(template)}</span>
-        <span className="flex shrink-0 gap-1.5 text-ink-faint">
+        <span className="flex shrink-0 gap-1.5 text-ink-soft">
           {channels.map((channel) => {
             const Icon = CHANNEL_ICONS[channel]
             return <Icon key={channel} role="img" aria-label={t(`deliveries.channels.${channel}`)} className="size-4" />

@@ -97,9 +97,8 @@ function Choice({ part, chosen, children }: ChoiceProps) {
         search={(before) => ({ ...before, ...part })}
         replace
         resetScroll={false}
-        aria-current={chosen ? 'true' : undefined}
-        // Which of them is shown may not be in the address: that is not for the link to find out.
-        activeOptions={{ includeSearch: true, exact: true }}
+        // The first is shown where the address names none.
+        aria-current={chosen ? 'page' : undefined}
         className={
           chosen
             ? 'inline-flex min-h-11 items-center gap-2 rounded-base bg-action-wash px-4 font-semibold text-action-ink'
