@@ -43,7 +43,7 @@ function Row({ template: { template, channels } }: { template: NotificationTempl
         data-testid="template"
         data-template={template}
         resetScroll={false}
-        className="flex min-h-11 items-center justify-between gap-3 px-3 py-2"
+        className="flex min-h-11 items-center justify-between gap-3 rounded-base px-3 py-2"
         activeProps={{ className: 'bg-action-wash font-semibold text-action-ink' }}
         inactiveProps={{ className: 'hover:bg-sunken' }}
       >
