@@ -38,9 +38,16 @@ export interface Server {
   start(): Promise<void>
 }
 
-export const test = base.extend<object, { server: Server }>({
+interface Started {
+  server: Server
+  /** What a file of stories wants of its server besides: variables by their names. */
+  settings: Record<string, string>
+}
+
+export const test = base.extend<object, Started>({
+  settings: [{}, { scope: 'worker', option: true }],
   server: [
-    async ({}, use, { project, workerIndex }) => {
+    async ({ settings }, use, { project, workerIndex }) => {
       const data = await mkdtemp(join(tmpdir(), 'carebridge-e2e-'))
       // PostgreSQL may run as another user than this test; it must reach its directory within.
       await chmod(data, 0o755)
@@ -53,6 +60,7 @@ export const test = base.extend<object, { server: Server }>({
         CAREBRIDGE_DATA_DIR: data,
         CAREBRIDGE_RATE_LIMITS: 'off',
         RUST_LOG: 'debug',
+        ...settings,
       }
       const output: string[] = []
       let running: ChildProcess | undefined

@@ -76,6 +76,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/deliveries/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List messages */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/deliveries/figures/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the channels stand */
+        get: operations["delivery_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/deliveries/replay/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queue dead letters again */
+        post: operations["replay_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/deliveries/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message */
+        get: operations["show_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/deliveries/{id}/replay/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queue a dead letter again */
+        post: operations["replay_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/invitations/": {
         parameters: {
             query?: never;
@@ -125,6 +210,40 @@ export interface paths {
         put?: never;
         /** Mails the link again: one is good for 30 minutes. */
         post: operations["resend_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/notification-templates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List templates */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/notification-templates/{template}/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Preview a template */
+        get: operations["preview_template"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1371,8 +1490,8 @@ export interface paths {
         put?: never;
         /**
          * Say something in a conversation.
-         * @description The others hear it as `message.sent`, and are told in the app and by mail (without the words) where they are not
-         *     looking. 409 `nobody_reads` where nobody on the other side can read it any more.
+         * @description The others hear it as `message.sent`, and are told in the app and by mail (without the words) where they do not
+         *     read it at once. 409 `nobody_reads` where nobody on the other side can read it any more.
          */
         post: operations["send_message"];
         delete?: never;
@@ -3163,6 +3282,63 @@ export interface components {
              */
             version: number;
         } & components["schemas"]["Stranded"];
+        /** @description How a channel stands. */
+        ChannelFigures: {
+            /** @description `closed`, `open` or `half_open`. */
+            breaker: string;
+            /** @description `in_app`, `email`, `sms` or `push`. */
+            channel: string;
+            /**
+             * Format: int64
+             * @description In 24 hours.
+             */
+            dead: number;
+            /**
+             * Format: int64
+             * @description Of them, whose time has come.
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description On their way.
+             */
+            in_flight: number;
+            /**
+             * Format: int64
+             * @description Half were accepted within.
+             */
+            latency_p50_ms?: number | null;
+            /**
+             * Format: int64
+             * @description 99 of 100 were accepted within.
+             */
+            latency_p99_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Age of the oldest that is due.
+             */
+            oldest_due_s?: number | null;
+            /**
+             * Format: int64
+             * @description Waiting.
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @description In 24 hours.
+             */
+            retried: number;
+            /**
+             * Format: int64
+             * @description In 24 hours.
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description In 24 hours.
+             */
+            suppressed: number;
+        };
         /** @description The code, and what to sign in with from now on. */
         Claim: {
             /**
@@ -3422,6 +3598,163 @@ export interface components {
              * @example 09:00:00
              */
             start_time: string;
+        };
+        /** @description A message to one person over one channel. */
+        Delivery: {
+            /** @description Where it went, masked. */
+            address?: string | null;
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description What it is about. */
+            category: string;
+            /** @description `in_app`, `email`, `sms` or `push`. */
+            channel: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description What caused it.
+             */
+            event_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Names it.
+             */
+            id: string;
+            /** @description Why the last attempt failed. */
+            last_error?: string | null;
+            /** @description `urgent`, `normal` or `bulk`. */
+            priority: string;
+            /** @description What the provider calls it. */
+            provider_id?: string | null;
+            /** @description What the provider last said of it. */
+            provider_status?: string | null;
+            /**
+             * Format: date-time
+             * @description Not before this instant.
+             */
+            run_at: string;
+            /**
+             * Format: date-time
+             * @description When the provider took it.
+             */
+            sent_at?: string | null;
+            /** @description `queued`, `sending`, `sent`, `suppressed` or `dead`. */
+            state: string;
+            /** @description Which words. */
+            template: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: uuid
+             * @description To whom.
+             */
+            user_id?: string | null;
+            /** @description Their name. */
+            user_name?: string | null;
+        };
+        /** @description One attempt. */
+        DeliveryAttempt: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description Which one.
+             */
+            attempt: number;
+            /** @description How it ended. */
+            outcome: string;
+            /** @description What the provider calls it. */
+            provider_id?: string | null;
+            /** @description Why. */
+            reason?: string | null;
+        };
+        /** @description A message, and every attempt at it. */
+        DeliveryDetail: {
+            /** @description Where it went, masked. */
+            address?: string | null;
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description What it is about. */
+            category: string;
+            /** @description `in_app`, `email`, `sms` or `push`. */
+            channel: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description What caused it.
+             */
+            event_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Names it.
+             */
+            id: string;
+            /** @description Why the last attempt failed. */
+            last_error?: string | null;
+            /** @description Every attempt. */
+            log: components["schemas"]["DeliveryAttempt"][];
+            /** @description `urgent`, `normal` or `bulk`. */
+            priority: string;
+            /** @description What the provider calls it. */
+            provider_id?: string | null;
+            /** @description What the provider last said of it. */
+            provider_status?: string | null;
+            /**
+             * Format: date-time
+             * @description Not before this instant.
+             */
+            run_at: string;
+            /**
+             * Format: date-time
+             * @description When the provider took it.
+             */
+            sent_at?: string | null;
+            /** @description `queued`, `sending`, `sent`, `suppressed` or `dead`. */
+            state: string;
+            /** @description Which words. */
+            template: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: uuid
+             * @description To whom.
+             */
+            user_id?: string | null;
+            /** @description Their name. */
+            user_name?: string | null;
+        };
+        /** @description How the channels stand. */
+        DeliveryFigures: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Each channel. */
+            channels: components["schemas"]["ChannelFigures"][];
         };
         /** @description Why an account is disabled. */
         DisableUser: {
@@ -4446,7 +4779,7 @@ export interface components {
             participants: string[];
             /**
              * Format: uuid
-             * @description Whom a guardian writes for; needed only where it is not clear from the others.
+             * @description Whom a guardian writes for, themself or whom they look after; needed where the others care for more than one.
              */
             patient_id?: string | null;
             /**
@@ -4767,6 +5100,24 @@ export interface components {
              * @example appointment.booked
              */
             type: string;
+        };
+        /** @description Words for an occasion. */
+        NotificationTemplate: {
+            /** @description What it is about. */
+            category: string;
+            /** @description For which channels. */
+            channels: string[];
+            /** @description Its name. */
+            template: string;
+            /** @description What it may say. */
+            variables: string[];
+        };
+        /** @description All templates. */
+        NotificationTemplates: {
+            /** @description Languages. */
+            locales: string[];
+            /** @description Each. */
+            results: components["schemas"]["NotificationTemplate"][];
         };
         /** @description A code. */
         Otp: {
@@ -5398,6 +5749,76 @@ export interface components {
                  * @example 2
                  */
                 unread: number;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_Delivery: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /** @description Where it went, masked. */
+                address?: string | null;
+                /**
+                 * Format: int32
+                 * @description How often it was tried.
+                 */
+                attempts: number;
+                /** @description What it is about. */
+                category: string;
+                /** @description `in_app`, `email`, `sms` or `push`. */
+                channel: string;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: uuid
+                 * @description What caused it.
+                 */
+                event_id?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Names it.
+                 */
+                id: string;
+                /** @description Why the last attempt failed. */
+                last_error?: string | null;
+                /** @description `urgent`, `normal` or `bulk`. */
+                priority: string;
+                /** @description What the provider calls it. */
+                provider_id?: string | null;
+                /** @description What the provider last said of it. */
+                provider_status?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Not before this instant.
+                 */
+                run_at: string;
+                /**
+                 * Format: date-time
+                 * @description When the provider took it.
+                 */
+                sent_at?: string | null;
+                /** @description `queued`, `sending`, `sent`, `suppressed` or `dead`. */
+                state: string;
+                /** @description Which words. */
+                template: string;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
+                /**
+                 * Format: uuid
+                 * @description To whom.
+                 */
+                user_id?: string | null;
+                /** @description Their name. */
+                user_name?: string | null;
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
@@ -6496,6 +6917,36 @@ export interface components {
              */
             time_zone?: string | null;
         };
+        /** @description Which dead letters. */
+        ReplayFilter: {
+            /** @description Over this channel. */
+            channel?: string | null;
+            /**
+             * Format: date-time
+             * @description Made at this instant or later.
+             */
+            from?: string | null;
+            /** @description With these words. */
+            template?: string | null;
+            /**
+             * Format: date-time
+             * @description Made before this instant.
+             */
+            to?: string | null;
+        };
+        /** @description What became of them. */
+        Replayed: {
+            /**
+             * Format: int64
+             * @description So many match still.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description So many were queued again.
+             */
+            replayed: number;
+        };
         /** @description Another time: an instant, or the doctor's day and hour. */
         RescheduleBody: {
             /**
@@ -6750,6 +7201,37 @@ export interface components {
         Stranded: {
             /** @description Visits that stay booked though the doctor is not there then: to be moved or called off. By their start. */
             stranded: string[];
+        };
+        /** @description A template with canned values. */
+        TemplatePreview: {
+            /** @description Of a push or in the app. */
+            body?: string | null;
+            /** @description For which channel. */
+            channel: string;
+            /**
+             * Format: int64
+             * @description Of a text.
+             */
+            characters?: number | null;
+            /** @description Of a text. */
+            encoding?: string | null;
+            /** @description Of a mail. */
+            html?: string | null;
+            /** @description In which language. */
+            locale: string;
+            /**
+             * Format: int64
+             * @description Of a text.
+             */
+            segments?: number | null;
+            /** @description Of a mail. */
+            subject?: string | null;
+            /** @description Which. */
+            template: string;
+            /** @description Plain. */
+            text?: string | null;
+            /** @description Of a push or in the app. */
+            title?: string | null;
         };
         /** @description A stretch of absence. */
         TimeOff: {
@@ -7392,6 +7874,168 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                state?: string;
+                channel?: string;
+                template?: string;
+                category?: string;
+                user?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Delivery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delivery_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryFigures"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    replay_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayFilter"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    show_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    replay_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_invitations: {
         parameters: {
             query?: never;
@@ -7506,6 +8150,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationTemplates"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: {
+                channel?: string;
+                locale?: string;
+            };
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreview"];
+                };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];

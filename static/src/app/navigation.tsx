@@ -1,6 +1,7 @@
 // Where one can go: a rail on wide screens, a bar at the bottom of phones.
 import { Link } from '@tanstack/react-router'
 import {
+  BookOpenText,
   Building2,
   CalendarCheck,
   CalendarClock,
@@ -11,6 +12,7 @@ import {
   MessagesSquare,
   ScrollText,
   Search,
+  Send,
   Timer,
   UsersRound,
 } from 'lucide-react'
@@ -35,6 +37,8 @@ type PlaceName =
   | 'clinic'
   | 'users'
   | 'audit'
+  | 'deliveries'
+  | 'templates'
   | 'signIn'
 
 interface Place {
@@ -51,6 +55,8 @@ interface Place {
     | '/clinic'
     | '/admin/users'
     | '/admin/audit'
+    | '/admin/deliveries'
+    | '/admin/templates'
     | '/sign-in'
   icon: LucideIcon
   /** Whether pages below this address belong to it. */
@@ -70,6 +76,8 @@ const PLACES: Record<PlaceName, Place> = {
   clinic: { name: 'clinic', to: '/clinic', icon: Building2, exact: false },
   users: { name: 'users', to: '/admin/users', icon: UsersRound, exact: false },
   audit: { name: 'audit', to: '/admin/audit', icon: ScrollText, exact: false },
+  deliveries: { name: 'deliveries', to: '/admin/deliveries', icon: Send, exact: false },
+  templates: { name: 'templates', to: '/admin/templates', icon: BookOpenText, exact: false },
   signIn: { name: 'signIn', to: '/sign-in', icon: LogIn, exact: false },
 }
 
@@ -81,14 +89,18 @@ export function placesFor(user: User | null | undefined): Place[] {
   const before = [PLACES.desk, PLACES.visits, PLACES.find, PLACES.patients]
   const after = [PLACES.hours, PLACES.clinic]
   // Administrators are in nobody's care team.
-  return user.role === 'admin' ? [...before, ...after, PLACES.users, PLACES.audit] : [...before, PLACES.messages, ...after]
+  if (user.role !== 'admin') return [...before, PLACES.messages, ...after]
+  return [...before, ...after, PLACES.users, PLACES.deliveries, PLACES.templates, PLACES.audit]
 }
 
 /** As many as a thumb can tell apart on a small phone. */
 const MOST_ON_PHONES = 5
 
-/** The first to be left out: the mark at the top leads to the start, the pages of the clinic to the hours and the desk. */
-const LEFT_OUT = [PLACES.find, PLACES.hours, PLACES.desk]
+/**
+ * The first to be left out: the mark at the top leads to the start, the pages of the clinic to the hours and the desk, the
+ * deliveries to their templates, and whoever is among the users to what they did.
+ */
+const LEFT_OUT = [PLACES.find, PLACES.hours, PLACES.desk, PLACES.templates, PLACES.audit]
 
 /** What fits on a phone. */
 function placesOnPhones(places: Place[]): Place[] {

@@ -5,6 +5,8 @@ import { because } from '@/pages/account/because'
 import { auditSearch } from '@/pages/audit/search'
 import { clinicSearch } from '@/pages/clinic/search'
 import { isDay } from '@/time/days'
+import { deliveriesSearch } from '@/pages/deliveries/search'
+import { templatesSearch } from '@/pages/templates/search'
 import { usersSearch } from '@/pages/users/search'
 import { inboxRoute, preferencesRoute } from './notification-routes'
 import { rootRoute } from './root-route'
@@ -104,6 +106,20 @@ const auditRoute = createRoute({
   path: '/admin/audit',
   validateSearch: auditSearch,
   component: lazyRouteComponent(() => import('@/pages/audit/page'), 'AuditPage'),
+})
+
+const deliveriesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin/deliveries',
+  validateSearch: deliveriesSearch,
+  component: lazyRouteComponent(() => import('@/pages/deliveries/page'), 'DeliveriesPage'),
+})
+
+const templatesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin/templates',
+  validateSearch: templatesSearch,
+  component: lazyRouteComponent(() => import('@/pages/templates/page'), 'TemplatesPage'),
 })
 
 const membersRoute = createRoute({
@@ -238,6 +254,8 @@ export const router = createRouter({
     inboxRoute,
     usersRoute,
     auditRoute,
+    deliveriesRoute,
+    templatesRoute,
     membersRoute,
     closuresRoute,
     apiKeysRoute,

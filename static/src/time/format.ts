@@ -71,6 +71,22 @@ export function formatSpan(minutes: number): string {
   return new Intl.ListFormat(locale(), { type: 'unit' }).format(written)
 }
 
+const MS_OF: [unit: string, ms: number][] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+]
+
+/** How long, in the largest unit that fits and to a tenth of it below ten: *40ms*, *1.2s*, *12m*, *3d*. */
+export function formatDuration(ms: number): string {
+  const [unit, length] = MS_OF.find(([, least]) => ms >= least) ?? ['millisecond', 1]
+  const inUnits = ms / length
+  const maximumFractionDigits = length > 1 && inUnits < 10 ? 1 : 0
+  const options: Intl.NumberFormatOptions = { style: 'unit', unit, unitDisplay: 'narrow', maximumFractionDigits }
+  return new Intl.NumberFormat(locale(), options).format(inUnits)
+}
+
 /** `12345` → `12,345`. */
 export function formatCount(count: number): string {
   return new Intl.NumberFormat(locale()).format(count)

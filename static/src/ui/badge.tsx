@@ -6,9 +6,12 @@ const TONES = {
   stands: 'bg-action-wash text-action-ink',
   waiting: 'bg-waiting-wash text-waiting-ink',
   over: 'bg-sunken text-ink-soft',
+  harm: 'bg-harm-wash text-harm-ink',
 }
 
-export function Badge({ tone, children }: { tone: keyof typeof TONES; children: ReactNode }) {
+export type BadgeTone = keyof typeof TONES
+
+export function Badge({ tone, children }: { tone: BadgeTone; children: ReactNode }) {
   return (
     <span
       className={classNames(

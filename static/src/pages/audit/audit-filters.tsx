@@ -1,7 +1,7 @@
 // What to look for in the trail: who, whose data, what, how it ended, when.
 import { useTranslation } from 'react-i18next'
-import { dayIn, isDay, readersZone } from '@/time/days'
-import { SelectField, TextField } from '@/ui/field'
+import { DayFilter } from '@/ui/day-filter'
+import { SelectField } from '@/ui/field'
 import { SearchField } from '@/ui/search-field'
 import { PersonFilter } from './person-filter'
 import { auditSearch } from './search'
@@ -29,18 +29,6 @@ interface AuditFiltersProps {
 export function AuditFilters({ search, onChange }: AuditFiltersProps) {
   const { t } = useTranslation()
   const change = (part: Partial<Record<keyof AuditSearch, string>>) => onChange(auditSearch.parse({ ...search, ...part }))
-  const day = (name: 'from' | 'to') => ({
-    // What is typed by halves is not a day yet: the box keeps it until it is one.
-    key: `${name} ${search[name] ?? ''}`,
-    type: 'date',
-    max: dayIn(new Date(), readersZone()),
-    label: t(`audit.${name}`),
-    defaultValue: search[name] ?? '',
-    onBlur: (left: { target: { value: string } }) => {
-      const typed = isDay(left.target.value) ? left.target.value : undefined
-      if (typed !== search[name]) change({ [name]: typed })
-    },
-  })
   return (
     <form
       role="search"
@@ -70,8 +58,8 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
         <option value="ok">{t('audit.outcomes.ok')}</option>
         <option value="refused">{t('audit.outcomes.refused')}</option>
       </SelectField>
-      <TextField {...day('from')} />
-      <TextField {...day('to')} />
+      <DayFilter label={t('audit.from')} day={search.from} onChange={(from) => change({ from })} />
+      <DayFilter label={t('audit.to')} day={search.to} onChange={(to) => change({ to })} />
     </form>
   )
 }

@@ -3,15 +3,13 @@ import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AuditEntry } from '@/api/types'
-import { dayIn, readersZone } from '@/time/days'
-import { formatDay, formatSecond } from '@/time/format'
 import { Badge } from '@/ui/badge'
+import { Instant } from '@/ui/instant'
 import { EntryDetails } from './entry-details'
 
 export function EntryRow({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const zone = readersZone()
   return (
     <li data-testid="audit-entry" data-action={entry.action}>
       <details className="group" open={open} onToggle={(toggle) => setOpen(toggle.currentTarget.open)}>
@@ -23,9 +21,7 @@ export function EntryRow({ entry }: { entry: AuditEntry }) {
             aria-hidden
             className="size-4 text-ink-faint transition-transform duration-150 group-open:rotate-90"
           />
-          <time dateTime={entry.at} className="text-small text-ink-soft max-md:col-start-2 max-md:row-start-2">
-            {formatDay(dayIn(entry.at, zone), 'short')}, {formatSecond(entry.at, zone)}
-          </time>
+          <Instant at={entry.at} className="text-small text-ink-soft max-md:col-start-2 max-md:row-start-2" />
           <code className="truncate text-small font-semibold max-md:col-start-2 max-md:row-start-1">{entry.action}</code>
           <span className="truncate text-small text-ink-soft max-md:col-start-2 max-md:row-start-3">
             {t(`audit.actors.${entry.actor_kind}`)}
