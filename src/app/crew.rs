@@ -111,7 +111,7 @@ impl Crew {
             let company = company.clone();
             Arc::new(move |conversation, user| company.is_in(conversation, user))
         };
-        channels.insert(0, Arc::new(InAppChannel::new(database.clone(), Way::to(&relay))));
+        channels.insert(0, Arc::new(InAppChannel::new(database.clone(), clock.clone(), Way::to(&relay))));
         let notifications = {
             let (database, clock) = (database.clone(), clock.clone());
             Registry::new(last.clone(), move |()| {

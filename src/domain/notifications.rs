@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::domain::appointments::{Appointment, Status};
 use crate::domain::events::EventKind;
 use crate::domain::ids::{EventId, NotificationId, UserId};
+use crate::domain::messages::Visit;
 
 /// A row of somebody's in-app inbox.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,6 +83,13 @@ pub fn offer_wording(
         "A time you wait for is free".into(),
         format!("{doctor_name}, {when}. It is kept for you until {until}."),
     )
+}
+
+/// The title and body of an in-app reminder of a visit, by the clock of the place it is at.
+#[must_use]
+pub fn reminder_wording(visit: &Visit) -> (String, String) {
+    let when = visit.starts_at.with_timezone(&visit.time_zone).format("%A, %-d %B at %H:%M");
+    ("Your visit is near".into(), format!("{}, {when}.", visit.clinic_name))
 }
 
 /// The title and body of a test that somebody sent to themselves.

@@ -12,6 +12,7 @@ use crate::actors::beat::messages::{Stop, Tick};
 use crate::domain::clock::SharedClock;
 use crate::services::appointments::lapsed;
 use crate::services::audit::chainer::{ChainError, Chainer};
+use crate::services::notifications::overdue;
 use crate::services::retention::{Guard, RetentionError, Stale, forget};
 use crate::services::timed::Tally;
 use crate::services::waitlist::turn_over::turn_over;
@@ -54,6 +55,8 @@ pub struct Beat {
     ending_holds: bool,
     /// Offers to people who waited are being turned over.
     turning_over: bool,
+    /// Reminders that come too late are being given up.
+    dropping: bool,
 }
 
 impl Beat {
@@ -74,6 +77,7 @@ impl Beat {
             partitions_due: now,
             ending_holds: false,
             turning_over: false,
+            dropping: false,
         }
     }
 
@@ -108,6 +112,11 @@ impl Beat {
             self.turning_over = true;
             let work = turn_offers_over(self.database.clone(), now, guard);
             ctx.spawn(work.into_actor(self).map(|(), beat, _| beat.turning_over = false));
+        }
+        if !self.dropping {
+            self.dropping = true;
+            let work = drop_overdue(self.database.clone(), now, guard);
+            ctx.spawn(work.into_actor(self).map(|(), beat, _| beat.dropping = false));
         }
         if now >= self.partitions_due {
             self.partitions_due = now + PARTITIONS;
@@ -158,6 +167,15 @@ async fn turn_offers_over(database: Database, now: DateTime<Utc>, guard: Guard) 
             tracing::warn!(offers = done, failed, "turned over offers that nobody answered, but not all");
         }
         Err(error) => tracing::warn!(%error, "offers that nobody answered were not turned over"),
+    }
+}
+
+/// What fails here is done at the next tick; what is overdue is not sent in any case.
+async fn drop_overdue(database: Database, now: DateTime<Utc>, guard: Guard) {
+    match overdue::drop_all(&database, now, Some(guard)).await {
+        Ok(0) => {}
+        Ok(rows) => tracing::info!(rows, "gave up messages that came too late to make sense"),
+        Err(error) => tracing::warn!(%error, "messages that come too late were not given up"),
     }
 }
 

@@ -9,10 +9,12 @@ use crate::actors::relay::messages::Publish;
 use crate::actors::way::Way;
 use crate::delivery::channel::Channel;
 use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Via};
+use crate::domain::clock::SharedClock;
 use crate::domain::notifications::Notification;
 use crate::realtime::topic::Topic;
 use crate::realtime::topic_event::TopicEvent;
 use crate::services::live::Publication;
+use crate::services::notifications::bell::entry;
 use crate::services::notifications::view::NotificationView;
 use crate::storage::error::StorageError;
 use crate::storage::notifications;
@@ -24,18 +26,22 @@ const RELAY_BUSY: Duration = Duration::from_secs(1);
 /// Publishes `notification.created` on the person's own topic.
 pub struct InAppChannel {
     database: Database,
+    clock: SharedClock,
     relay: Way<Publish>,
 }
 
 impl InAppChannel {
     /// A channel that publishes through `relay`.
     #[must_use]
-    pub fn new(database: Database, relay: Way<Publish>) -> Self {
-        Self { database, relay }
+    pub fn new(database: Database, clock: SharedClock, relay: Way<Publish>) -> Self {
+        Self { database, clock, relay }
     }
 
     async fn find(&self, outgoing: &Outgoing) -> Result<Option<(Notification, i64)>, StorageError> {
         let mut connection = self.database.connection().await?;
+        if let Some(row) = entry(outgoing, self.clock.now()) {
+            notifications::insert(&mut connection, vec![row]).await?;
+        }
         notifications::find_by_event(&mut connection, outgoing.recipient.user_id, outgoing.event_id).await
     }
 }

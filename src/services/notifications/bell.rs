@@ -1,9 +1,12 @@
-//! What a person's open pages are told when something of their inbox was seen.
+//! What a person's open pages are told when something of their inbox was seen, and what enters it only when it is told.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use crate::domain::channels::Outgoing;
 use crate::domain::ids::{EventId, NotificationId, UserId};
+use crate::domain::messages::Message;
+use crate::domain::notifications::{Notification, reminder_wording};
 use crate::realtime::topic::Topic;
 use crate::realtime::topic_event::TopicEvent;
 use crate::services::live::Publication;
@@ -17,4 +20,26 @@ pub fn seen(owner: UserId, id: Option<NotificationId>, unread: i64, now: DateTim
     }
     let event = TopicEvent { id: EventId::new(now), kind: "notification.read".to_owned(), at: now, data };
     Publication { topic: Topic::User(owner), event }
+}
+
+/// What enters the inbox when it is told and not when it was caused: a reminder. Everything else is there already. The
+/// same row for every attempt.
+#[must_use]
+pub fn entry(outgoing: &Outgoing, now: DateTime<Utc>) -> Option<Notification> {
+    let Message::AppointmentReminder(visit) = &outgoing.message else { return None };
+    let (title, body) = reminder_wording(visit);
+    Some(Notification {
+        id: NotificationId::new(now),
+        user_id: outgoing.recipient.user_id,
+        event_id: outgoing.event_id,
+        kind: "appointment.reminder".to_owned(),
+        category: outgoing.message.category().as_str().to_owned(),
+        priority: "normal".to_owned(),
+        title,
+        body,
+        data: json!({ "appointment_id": visit.appointment_id }),
+        read_at: None,
+        archived_at: None,
+        created_at: now,
+    })
 }

@@ -12,6 +12,7 @@ mod letters;
 mod letters_tests;
 pub mod looking;
 mod offers;
+pub mod overdue;
 mod plan;
 #[cfg(test)]
 mod plan_tests;

@@ -2,7 +2,7 @@
 
 mod caps;
 pub(super) mod decide;
-mod facts;
+pub(super) mod facts;
 
 use chrono::{DateTime, Utc};
 

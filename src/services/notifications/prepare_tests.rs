@@ -1,14 +1,23 @@
 //! What is still to be said just before it is sent.
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::domain::appointments::Status;
+use crate::domain::categories::Category;
 use crate::domain::channels::{ChannelKind, Outcome};
 use crate::domain::deliveries::MAX_ATTEMPTS;
 use crate::domain::ids::{DeliveryId, EventId};
 use crate::domain::messages::{Message, Visit};
+use crate::domain::preferences::Preferences;
+use crate::domain::suppressions::Bar;
 use crate::services::notifications::canned::{Scene, now};
-use crate::services::notifications::prepare::{Prepared, announces, decide};
+use crate::services::notifications::prepare::Prepared;
+use crate::services::notifications::prepare::decide::decide;
+use crate::services::notifications::prepare::facts::Facts;
+use crate::services::one_time::OneTimeSecrets;
 use crate::storage::deliveries::Claimed;
 
 fn said(scene: &Scene) -> Visit {
@@ -41,10 +50,22 @@ fn claimed(scene: &Scene, message: Option<Message>) -> Claimed {
     }
 }
 
+/// What is known of the scene.
+fn facts(scene: &Scene) -> Facts {
+    Facts {
+        people: [(scene.patient.id, scene.patient.clone())].into(),
+        visits: [(scene.visit.id, scene.visit.clone())].into(),
+        ..Facts::default()
+    }
+}
+
+fn decided(facts: &Facts, channel: ChannelKind, claimed: &Claimed) -> Prepared {
+    decide(channel, claimed, facts, &OneTimeSecrets::new(b"secret"), now())
+}
+
 /// As `prepare` does it for one message of a channel.
 fn prepared(scene: &Scene, channel: ChannelKind, claimed: &Claimed) -> Prepared {
-    let visit = announces(channel, claimed).map(|_| Some(&scene.visit));
-    decide(claimed, Some(&scene.patient), visit)
+    decided(&facts(scene), channel, claimed)
 }
 
 fn is_suppressed(prepared: &Prepared) -> bool {
@@ -66,7 +87,8 @@ fn a_visit_that_was_called_off_is_no_longer_announced_but_stays_in_the_inbox() {
 fn a_visit_that_is_gone_is_not_announced() {
     let scene = Scene::new();
     let confirmed = claimed(&scene, Some(Message::AppointmentConfirmed(said(&scene))));
-    assert!(is_suppressed(&decide(&confirmed, Some(&scene.patient), Some(None))));
+    let gone = Facts { visits: HashMap::new(), ..facts(&scene) };
+    assert!(is_suppressed(&decided(&gone, ChannelKind::Email, &confirmed)));
 }
 
 #[test]
@@ -83,7 +105,7 @@ fn that_a_visit_was_called_off_is_always_said() {
 fn nobody_writes_to_an_account_that_is_disabled_or_gone() {
     let mut scene = Scene::new();
     let message = claimed(&scene, Some(Message::AccountExists));
-    assert!(is_suppressed(&decide(&message, None, None)));
+    assert!(is_suppressed(&decided(&Facts::default(), ChannelKind::Email, &message)));
     scene.patient.disabled = true;
     assert!(is_suppressed(&prepared(&scene, ChannelKind::Email, &message)));
 }
@@ -102,4 +124,90 @@ fn a_message_of_a_newer_version_waits_for_a_newer_version() {
     let scene = Scene::new();
     let prepared = prepared(&scene, ChannelKind::Email, &claimed(&scene, None));
     assert!(matches!(prepared, Prepared::Decided(Outcome::RetryAfter { .. })));
+}
+
+/// A reminder of the scene's visit at 09:00 in Paris, which is 03:00 in New York where the patient is.
+fn reminder(scene: &Scene) -> Claimed {
+    let message = Some(Message::AppointmentReminder(said(scene)));
+    Claimed { priority: 9, maybe_sent: false, ..claimed(scene, message) }
+}
+
+fn reason(prepared: &Prepared) -> Option<&str> {
+    match prepared {
+        Prepared::Decided(Outcome::Suppressed { reason }) => Some(reason),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_reminder_for_a_visit_that_was_moved_or_called_off_is_not_sent() {
+    let mut scene = Scene::new();
+    scene.patient.time_zone = chrono_tz::Europe::Paris;
+    let reminder = reminder(&scene);
+    assert!(matches!(prepared(&scene, ChannelKind::Sms, &reminder), Prepared::Send(_)));
+    scene.visit.during.start += TimeDelta::hours(1);
+    assert_eq!(reason(&prepared(&scene, ChannelKind::Sms, &reminder)), Some("the visit was moved"));
+    assert_eq!(reason(&prepared(&scene, ChannelKind::InApp, &reminder)), Some("the visit was moved"));
+    scene.visit.status = Status::Cancelled;
+    assert_eq!(reason(&prepared(&scene, ChannelKind::Sms, &reminder)), Some("the visit was called off"));
+    scene.visit.status = Status::CheckedIn;
+    assert_eq!(reason(&prepared(&scene, ChannelKind::Sms, &reminder)), Some("the visit has begun"));
+}
+
+#[test]
+fn a_reminder_that_would_come_too_late_is_not_sent() {
+    let scene = Scene::new();
+    let late = Claimed { not_after: Some(now() - TimeDelta::seconds(1)), ..reminder(&scene) };
+    assert_eq!(reason(&prepared(&scene, ChannelKind::Sms, &late)), Some("too late to make sense"));
+}
+
+/// citygram#246.
+#[test]
+fn nobody_gets_a_text_at_three_in_the_morning() {
+    let scene = Scene::new();
+    let (email, sms) = (ChannelKind::Email, ChannelKind::Sms);
+    // 05:00 in New York.
+    let held = |channel, claimed: &Claimed| match prepared(&scene, channel, claimed) {
+        Prepared::Decided(Outcome::PutBack { until, .. }) => Some(until),
+        _ => None,
+    };
+    let morning: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
+    assert_eq!(held(sms, &reminder(&scene)), Some(morning));
+    assert_eq!(held(email, &reminder(&scene)), Some(morning));
+    assert_eq!(held(ChannelKind::InApp, &reminder(&scene)), None, "the bell makes no noise");
+    let urgent = Claimed { priority: 1, ..reminder(&scene) };
+    assert_eq!(held(sms, &urgent), None, "what is urgent passes");
+    let booked = Some(Message::AppointmentBooked(said(&scene)));
+    let answer = Claimed { at_once: true, maybe_sent: false, ..claimed(&scene, booked) };
+    assert_eq!(held(sms, &answer), None, "they sit before it");
+    assert_eq!(held(sms, &Claimed { at_once: false, ..answer }), Some(morning));
+}
+
+#[test]
+fn what_somebody_switched_off_is_not_sent_but_for_the_safety_of_their_account() {
+    let scene = Scene::new();
+    let mut facts = facts(&scene);
+    let mut chosen = Preferences::default();
+    for category in Category::ALL {
+        chosen.switched.insert((category, ChannelKind::Sms), false);
+    }
+    facts.chosen.insert(scene.patient.id, chosen);
+    let booked = claimed(&scene, Some(Message::AppointmentBooked(said(&scene))));
+    assert_eq!(reason(&decided(&facts, ChannelKind::Sms, &booked)), Some("they switched it off"));
+    let safety = claimed(&scene, Some(Message::PasswordChanged));
+    assert!(matches!(decided(&facts, ChannelKind::Sms, &safety), Prepared::Send(_)));
+}
+
+#[test]
+fn an_address_that_is_barred_is_not_written_to() {
+    let scene = Scene::new();
+    let mut facts = facts(&scene);
+    let number = scene.patient.phone.as_ref().unwrap().as_str().to_owned();
+    let booked = claimed(&scene, Some(Message::AppointmentBooked(said(&scene))));
+    facts.barred.insert((ChannelKind::Sms, number), Bar::Stopped);
+    let refused = Some("they asked not to be written to there");
+    assert_eq!(reason(&decided(&facts, ChannelKind::Sms, &booked)), refused);
+    assert!(matches!(decided(&facts, ChannelKind::Email, &booked), Prepared::Send(_)));
+    facts.unwilling.insert(scene.patient.id);
+    assert_eq!(reason(&decided(&facts, ChannelKind::Email, &booked)), Some("they took back their consent"));
 }
