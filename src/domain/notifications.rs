@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde_json::Value;
 
 use crate::domain::appointments::{Appointment, Status};
+use crate::domain::categories::Category;
 use crate::domain::events::EventKind;
 use crate::domain::ids::{EventId, NotificationId, UserId};
 use crate::domain::messages::Visit;
@@ -36,6 +37,30 @@ pub struct Notification {
     pub archived_at: Option<DateTime<Utc>>,
     /// When it came.
     pub created_at: DateTime<Utc>,
+}
+
+/// Which rows of an inbox are wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Only those that were not seen.
+    pub unread: bool,
+    /// Those that were put away, instead of the others.
+    pub archived: bool,
+    /// Only those of one category.
+    pub category: Option<Category>,
+}
+
+/// What an owner does with a row of their inbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// They saw it; the first time counts.
+    Read,
+    /// They want to come back to it.
+    Unread,
+    /// They put it away, seen or not; the first time counts.
+    Archived,
+    /// They want it back.
+    Unarchived,
 }
 
 /// Which end of a visit somebody is at, as far as messages go.

@@ -97,11 +97,19 @@ impl Preferences {
         })
     }
 
-    /// Until when a message has to wait because they want their peace. Hours that they chose hold whatever is not urgent;
-    /// the night that the house keeps for them does not hold what answers (`at_once`) something they have just done.
+    /// Until when a message has to wait because they want their peace. Hours that they chose hold whatever is not urgent.
+    /// The night that the house keeps for who chose nothing holds what rings, and that not where it answers (`at_once`)
+    /// something they have just done. What is in the app is never held.
     #[must_use]
-    pub fn peace_until(&self, at_once: bool, now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
-        if at_once && self.quiet_hours.is_none() {
+    pub fn peace_until(
+        &self,
+        channel: ChannelKind,
+        at_once: bool,
+        now: DateTime<Utc>,
+        zone: Tz,
+    ) -> Option<DateTime<Utc>> {
+        let rings = matches!(channel, ChannelKind::Sms | ChannelKind::Push);
+        if channel == ChannelKind::InApp || (self.quiet_hours.is_none() && (at_once || !rings)) {
             return None;
         }
         self.quiet_hours()?.until(now, zone)
@@ -143,12 +151,16 @@ mod tests {
     fn the_night_lets_answers_through_and_chosen_hours_do_not() {
         let (night, utc) = (at("2026-11-24T23:00:00Z"), Tz::UTC);
         let mut mine = Preferences::default();
-        assert_eq!(mine.peace_until(true, night, utc), None);
-        assert_eq!(mine.peace_until(false, night, utc), Some(at("2026-11-25T07:00:00Z")));
+        let (sms, email, morning) = (ChannelKind::Sms, ChannelKind::Email, Some(at("2026-11-25T07:00:00Z")));
+        assert_eq!(mine.peace_until(sms, true, night, utc), None);
+        assert_eq!(mine.peace_until(sms, false, night, utc), morning);
+        assert_eq!(mine.peace_until(email, false, night, utc), None);
         mine.quiet_hours = Some(Some(QuietHours::NIGHT));
-        assert_eq!(mine.peace_until(true, night, utc), Some(at("2026-11-25T07:00:00Z")));
+        assert_eq!(mine.peace_until(sms, true, night, utc), morning);
+        assert_eq!(mine.peace_until(email, true, night, utc), morning);
+        assert_eq!(mine.peace_until(ChannelKind::InApp, true, night, utc), None);
         mine.quiet_hours = Some(None);
-        assert_eq!(mine.peace_until(false, night, utc), None);
+        assert_eq!(mine.peace_until(sms, false, night, utc), None);
     }
 
     #[test]

@@ -1,16 +1,18 @@
 //! The caller's inbox: read it, mark what was seen, put things away.
 
+mod marks;
+
 use actix_web::{HttpRequest, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 use crate::actors::relay::messages::Publish;
 use crate::actors::way::Way;
+use crate::domain::categories::Category;
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::{NotificationId, UserId};
-use crate::domain::notifications::Notification;
+use crate::domain::notifications::Wanted;
 use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::paging::cursor::Cursors;
@@ -51,6 +53,13 @@ struct InboxQuery {
     /// Only those that were not seen.
     #[serde(default)]
     unread: bool,
+    /// Those that were put away, instead of the others.
+    #[serde(default)]
+    archived: bool,
+    /// Only those of one category: `booking`, `reminder`, `message`, `result`, `prescription`, `review`, `account` or
+    /// `marketing`.
+    #[param(value_type = Option<String>)]
+    category: Option<Category>,
 }
 
 /// How many notifications were not seen.
@@ -72,7 +81,7 @@ struct MarkedRead {
 #[serde(deny_unknown_fields)]
 struct MarkBody {}
 
-/// List the caller's notifications, the newest first, without those put away.
+/// List the caller's notifications, the newest first: those that were not put away, or those that were.
 #[utoipa::path(
     tag = "notifications",
     params(InboxQuery),
@@ -90,7 +99,9 @@ async fn list_notifications(
     let list = List { cursors: &cursors, path: request.path(), filters: &(caller.user_id, &query.0) };
     let start = list.start(query.0.cursor.as_deref())?;
     let limit = query.0.limit.get();
-    let slice = inbox::list(&inbox.database, caller.user_id, query.0.unread, start.as_ref(), limit).await?;
+    let InboxQuery { unread, archived, category, .. } = query.0;
+    let wanted = Wanted { unread, archived, category };
+    let slice = inbox::list(&inbox.database, caller.user_id, wanted, start.as_ref(), limit).await?;
     Ok(Json(list.page(slice)?.map(NotificationView::from)))
 }
 
@@ -127,49 +138,6 @@ async fn mark_all_read(
     Ok(Json(MarkedRead { updated: done }))
 }
 
-/// Mark a notification as seen.
-#[utoipa::path(
-    tag = "notifications",
-    params(("id" = Uuid, Path, description = "The notification.")),
-    responses((status = 200, body = NotificationView), SignedInErrors, WriteErrors),
-    security(("bearer" = []), ("cookie" = [], "csrf" = []))
-)]
-#[post("/notifications/{id}/mark_read/")]
-async fn mark_read(
-    SignedIn { caller, .. }: SignedIn,
-    id: web::Path<Uuid>,
-    inbox: web::Data<Inbox>,
-    _: Json<MarkBody>,
-) -> Result<Json<NotificationView>, Problem> {
-    let (owner, id) = (caller.user_id, NotificationId(*id));
-    let changed = inbox::mark_read(&inbox.database, owner, id, inbox.clock.now()).await?;
-    Ok(told(&inbox, changed))
-}
-
-/// Put a notification away: it is listed and counted no more.
-#[utoipa::path(
-    tag = "notifications",
-    params(("id" = Uuid, Path, description = "The notification.")),
-    responses((status = 200, body = NotificationView), SignedInErrors, WriteErrors),
-    security(("bearer" = []), ("cookie" = [], "csrf" = []))
-)]
-#[post("/notifications/{id}/archive/")]
-async fn archive(
-    SignedIn { caller, .. }: SignedIn,
-    id: web::Path<Uuid>,
-    inbox: web::Data<Inbox>,
-    _: Json<MarkBody>,
-) -> Result<Json<NotificationView>, Problem> {
-    let (owner, id) = (caller.user_id, NotificationId(*id));
-    let changed = inbox::archive(&inbox.database, owner, id, inbox.clock.now()).await?;
-    Ok(told(&inbox, changed))
-}
-
-fn told(inbox: &Inbox, Changed { done, unread }: Changed<Notification>) -> Json<NotificationView> {
-    tell(inbox, done.user_id, Some(done.id), unread);
-    Json(done.into())
-}
-
 /// `notification.read` to every page the owner has open; of one row, or of all where `id` is none. Where the relay has
 /// no room the others see it with the next count.
 fn tell(inbox: &Inbox, owner: UserId, id: Option<NotificationId>, unread: i64) {
@@ -181,10 +149,5 @@ fn tell(inbox: &Inbox, owner: UserId, id: Option<NotificationId>, unread: i64) {
 
 /// Adds the operations of this file.
 pub fn routes(config: &mut ServiceConfig) {
-    config
-        .service(list_notifications)
-        .service(count_unread)
-        .service(mark_all_read)
-        .service(mark_read)
-        .service(archive);
+    config.service(list_notifications).service(count_unread).service(mark_all_read).configure(marks::routes);
 }

@@ -8,7 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 
 use crate::domain::ids::{EventId, NotificationId, UserId, least_uuid};
-use crate::domain::notifications::Notification;
+use crate::domain::notifications::{Mark, Notification, Wanted};
 use crate::domain::pages::Start;
 use crate::storage::error::StorageError;
 use crate::storage::schema::notifications;
@@ -67,24 +67,28 @@ pub async fn find_by_event(
     Ok(row.map(|(row, unread)| (read(row), unread)))
 }
 
-/// Rows of an inbox from `start` on (exclusive), newest first, or oldest first where `start` leads backwards; what was
-/// put away is left out.
+/// Rows of an inbox from `start` on (exclusive), newest first, or oldest first where `start` leads backwards.
 ///
 /// # Errors
 /// [`StorageError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     user: UserId,
-    unread_only: bool,
+    wanted: Wanted,
     start: Option<&Start<NotificationId>>,
     limit: i64,
 ) -> Result<Vec<Notification>, StorageError> {
-    let mut query = notifications::table
-        .filter(notifications::user_id.eq(user))
-        .filter(notifications::archived_at.is_null())
-        .into_boxed();
-    if unread_only {
+    let mut query = notifications::table.filter(notifications::user_id.eq(user)).into_boxed();
+    query = if wanted.archived {
+        query.filter(notifications::archived_at.is_not_null())
+    } else {
+        query.filter(notifications::archived_at.is_null())
+    };
+    if wanted.unread {
         query = query.filter(notifications::read_at.is_null());
+    }
+    if let Some(category) = wanted.category {
+        query = query.filter(notifications::category.eq(category.as_str()));
     }
     query = match start {
         Some(Start { at, backwards: true }) => {
@@ -133,41 +137,40 @@ pub async fn unread(connection: &mut AsyncPgConnection, user: UserId) -> Result<
         .await?)
 }
 
-/// Marks one row of an inbox as seen, once; answers it as it then stands, none where it is not there.
+/// Marks one row of an inbox, once; answers it as it then stands, none where it is not there.
 ///
 /// # Errors
 /// [`StorageError`].
-pub async fn mark_read(
+pub async fn mark(
     connection: &mut AsyncPgConnection,
     user: UserId,
     id: NotificationId,
+    mark: Mark,
     now: DateTime<Utc>,
 ) -> Result<Option<Notification>, StorageError> {
     let own = notifications::table.filter(notifications::id.eq(id)).filter(notifications::user_id.eq(user));
-    diesel::update(own.filter(notifications::read_at.is_null()))
-        .set(notifications::read_at.eq(now))
-        .execute(connection)
-        .await?;
-    let row: Option<NotificationRow> =
-        own.select(NotificationRow::as_select()).first(connection).await.optional()?;
-    Ok(row.map(read))
-}
-
-/// Puts one row of an inbox away, once, seen or not; answers it as it then stands, none where it is not there.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn archive(
-    connection: &mut AsyncPgConnection,
-    user: UserId,
-    id: NotificationId,
-    now: DateTime<Utc>,
-) -> Result<Option<Notification>, StorageError> {
-    let own = notifications::table.filter(notifications::id.eq(id)).filter(notifications::user_id.eq(user));
-    diesel::update(own.filter(notifications::archived_at.is_null()))
-        .set(notifications::archived_at.eq(now))
-        .execute(connection)
-        .await?;
+    let _changed = match mark {
+        Mark::Read => {
+            diesel::update(own.filter(notifications::read_at.is_null()))
+                .set(notifications::read_at.eq(now))
+                .execute(connection)
+                .await?
+        }
+        Mark::Unread => {
+            let none: Option<DateTime<Utc>> = None;
+            diesel::update(own).set(notifications::read_at.eq(none)).execute(connection).await?
+        }
+        Mark::Archived => {
+            diesel::update(own.filter(notifications::archived_at.is_null()))
+                .set(notifications::archived_at.eq(now))
+                .execute(connection)
+                .await?
+        }
+        Mark::Unarchived => {
+            let none: Option<DateTime<Utc>> = None;
+            diesel::update(own).set(notifications::archived_at.eq(none)).execute(connection).await?
+        }
+    };
     let row: Option<NotificationRow> =
         own.select(NotificationRow::as_select()).first(connection).await.optional()?;
     Ok(row.map(read))

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::ids::{NotificationId, UserId};
-use crate::domain::notifications::Notification;
+use crate::domain::notifications::{Mark, Notification, Wanted};
 use crate::domain::pages::{Slice, Start};
 use crate::services::error::ServiceError;
 use crate::storage::notifications;
@@ -18,19 +18,19 @@ pub struct Changed<T> {
     pub unread: i64,
 }
 
-/// One page, newest first, without what was put away.
+/// One page, newest first.
 ///
 /// # Errors
 /// [`ServiceError::Storage`].
 pub async fn list(
     database: &Database,
     owner: UserId,
-    unread_only: bool,
+    wanted: Wanted,
     start: Option<&Start<NotificationId>>,
     limit: u32,
 ) -> Result<Slice<Notification, NotificationId>, ServiceError> {
     let mut connection = database.connection().await?;
-    let rows = notifications::list(&mut connection, owner, unread_only, start, i64::from(limit) + 1).await?;
+    let rows = notifications::list(&mut connection, owner, wanted, start, i64::from(limit) + 1).await?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     Ok(Slice::cut(rows, start, limit, |row| row.id))
 }
@@ -44,35 +44,19 @@ pub async fn unread(database: &Database, owner: UserId) -> Result<i64, ServiceEr
     Ok(notifications::unread(&mut connection, owner).await?)
 }
 
-/// Marks a row as seen; the first time counts.
+/// Marks a row.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] where the owner has no such row.
-pub async fn mark_read(
+pub async fn mark(
     database: &Database,
     owner: UserId,
     id: NotificationId,
+    mark: Mark,
     now: DateTime<Utc>,
 ) -> Result<Changed<Notification>, ServiceError> {
     let mut connection = database.connection().await?;
-    let done = notifications::mark_read(&mut connection, owner, id, now).await?;
-    let done = done.ok_or(ServiceError::NotFound)?;
-    let unread = notifications::unread(&mut connection, owner).await?;
-    Ok(Changed { done, unread })
-}
-
-/// Puts a row away, seen or not; the first time counts.
-///
-/// # Errors
-/// [`ServiceError::NotFound`] where the owner has no such row.
-pub async fn archive(
-    database: &Database,
-    owner: UserId,
-    id: NotificationId,
-    now: DateTime<Utc>,
-) -> Result<Changed<Notification>, ServiceError> {
-    let mut connection = database.connection().await?;
-    let done = notifications::archive(&mut connection, owner, id, now).await?;
+    let done = notifications::mark(&mut connection, owner, id, mark, now).await?;
     let done = done.ok_or(ServiceError::NotFound)?;
     let unread = notifications::unread(&mut connection, owner).await?;
     Ok(Changed { done, unread })

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use crate::domain::appointments::{Appointment, Status};
@@ -26,6 +26,8 @@ use crate::storage::deliveries::NewDelivery;
 
 /// Somebody sits before the form that wants the code.
 const URGENT: i16 = 1;
+/// Who has a visit within it has to know at once that it changed.
+const NEAR: TimeDelta = TimeDelta::hours(24);
 /// Between urgent and bulk (9).
 pub(super) const NORMAL: i16 = 5;
 
@@ -125,7 +127,7 @@ impl Plan {
                 if channel == ChannelKind::InApp {
                     self.notifications.push(notification(event, audience, &visit, person, now));
                 }
-                self.deliver(event, person, channel, message.clone(), NORMAL, now);
+                self.deliver(event, person, channel, message.clone(), urgency(event.kind, &visit, now), now);
             }
         }
     }
@@ -168,6 +170,12 @@ impl Plan {
         let new = NewDelivery::of_event(event.id, to.id, channel, message, priority, run_at);
         self.deliveries.push(NewDelivery { at_once, ..new });
     }
+}
+
+/// That a visit of today is off or elsewhere in the day does not wait for the morning.
+fn urgency(kind: EventKind, visit: &Appointment, now: DateTime<Utc>) -> i16 {
+    let changes = matches!(kind, EventKind::AppointmentCancelled | EventKind::AppointmentRescheduled);
+    if changes && visit.during.start < now + NEAR { URGENT } else { NORMAL }
 }
 
 /// What is told of an event about an account, and how: a number is proven by a text, all else goes by mail. None for an

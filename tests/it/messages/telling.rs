@@ -62,7 +62,15 @@ async fn a_patient_is_told_in_the_app_and_by_mail_and_of_the_next_message_when_t
     assert_eq!(scene.pat.get("notifications/unread_count/").await.expect(200), json!({ "unread": left }));
 
     scene.adams.says(&conversation, "See you on Tuesday.").await;
-    scene.app.mail("pat@carebridge.example", "You have a new message", 2).await;
+    scene.app.eventually(TOLD, 2).await;
+    assert_eq!(
+        scene.app.count(MAILS).await,
+        1,
+        "the second mail of an hour waits for the others of that hour"
+    );
+    scene.app.clock.advance(TimeDelta::hours(1));
+    let digest = scene.app.mail("pat@carebridge.example", "New messages are waiting", 1).await;
+    assert!(digest.text.contains("New messages in your conversations: 1."), "{}", digest.text);
     assert_eq!(scene.app.count(TOLD).await, 2);
 }
 

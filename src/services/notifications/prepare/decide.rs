@@ -105,7 +105,7 @@ fn unwanted(channel: ChannelKind, message: &Message, person: &User, facts: &Fact
     (!chosen(person, facts).allow(message.category(), channel)).then_some("they switched it off")
 }
 
-/// Until when it waits because its reader wants their peace. The bell makes no noise.
+/// Until when it waits because its reader wants their peace.
 fn peace(
     channel: ChannelKind,
     claimed: &Claimed,
@@ -113,10 +113,10 @@ fn peace(
     facts: &Facts,
     now: DateTime<Utc>,
 ) -> Option<DateTime<Utc>> {
-    if channel == ChannelKind::InApp || claimed.priority <= URGENT {
+    if claimed.priority <= URGENT {
         return None;
     }
-    chosen(person, facts).peace_until(claimed.at_once, now, person.time_zone)
+    chosen(person, facts).peace_until(channel, claimed.at_once, now, person.time_zone)
 }
 
 pub(super) fn chosen(person: &User, facts: &Facts) -> Preferences {
