@@ -121,7 +121,7 @@ impl Crew {
                 (channel, gate)
             })
             .collect();
-        let gates = channels.iter().map(|(_, gate)| gate.clone()).collect();
+        let gates: Vec<Gate> = channels.iter().map(|(_, gate)| gate.clone()).collect();
         let notifications = {
             let (database, clock) = (database.clone(), clock.clone());
             Registry::new(last.clone(), move |()| {
@@ -145,7 +145,8 @@ impl Crew {
         let node: Arc<str> = node.to_string().into();
         handles[0].spawn(gossip.run(bus.clone(), node.clone()));
         let (whispers, expiries) = (Way::to(&relay), Arc::default());
-        handles[0].spawn(figures::tell(database.clone(), clock.clone(), Way::to(&relay), node.clone()));
+        let dials = figures::Dials { database: database.clone(), clock: clock.clone(), gates: gates.clone() };
+        handles[0].spawn(figures::tell(dials, Way::to(&relay), node.clone()));
         let house = House { database, hub, clock, node, verify, company, whispers, expiries, sign_ins };
         let sessions = watches::open(&handles, house, visitors_per_address, bus);
         Self { arbiters, relay, notifications, beat, sessions, front_desk, gates }

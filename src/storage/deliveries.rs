@@ -2,6 +2,7 @@
 
 pub mod claim;
 pub mod complete;
+pub mod figures;
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;

@@ -62,16 +62,16 @@ impl Gate {
         Self { channel, state: Arc::new(Mutex::new(state)) }
     }
 
-    /// Whose.
-    #[must_use]
-    pub fn channel(&self) -> ChannelKind {
-        self.channel
-    }
-
     /// How the circuit stands.
     #[must_use]
     pub fn standing(&self) -> Standing {
         self.state().breaker.standing()
+    }
+
+    /// Whose, and how its circuit stands.
+    #[must_use]
+    pub fn standing_of(&self) -> (ChannelKind, Standing) {
+        (self.channel, self.standing())
     }
 
     /// How many messages may be claimed, where there is room for so many.

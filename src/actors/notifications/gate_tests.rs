@@ -66,7 +66,7 @@ fn an_open_circuit_claims_nothing_but_a_probe_when_it_is_due() {
 fn what_was_claimed_and_not_begun_when_the_circuit_opened_is_put_back() {
     let (gate, waiting) = (broken(), claimed(1));
     let put_back = gate.admit(&waiting, NOW).unwrap_err();
-    assert!(matches!(put_back, Outcome::PutBack { until: NOW, .. }), "{put_back:?}");
+    assert!(matches!(put_back, Outcome::PutBack { until, .. } if until == NOW), "{put_back:?}");
 }
 
 #[test]

@@ -16,13 +16,14 @@ use crate::actors::notifications::messages::{Deliver, Drain, Finished};
 use crate::actors::notifications::round::LEASE;
 use crate::delivery::channel::Channel;
 use crate::domain::channels::{Outcome, Outgoing};
-use crate::domain::deliveries::judge;
+use crate::domain::deliveries::{Verdict, judge};
 use crate::domain::ids::DeliveryId;
 use crate::services::notifications::prepare::{Prepared, prepare};
 use crate::storage::deliveries::Claimed;
 use crate::storage::deliveries::claim::prolong;
 use crate::storage::deliveries::complete::{Completion, complete};
 use crate::storage::error::StorageError;
+use crate::telemetry::deliveries::Figure;
 
 /// How often leases are prolonged: two may fail before one runs out.
 const PROLONG: Duration = Duration::from_secs(20);
@@ -112,6 +113,9 @@ impl ChannelWorker {
     ) {
         let now = self.equipment.clock.now();
         let verdict = judge(outcome, claimed.attempt, claimed.attempts_allowed, now, rand::random());
+        if let Some(figure) = counted(&verdict) {
+            figure.rise(self.channel.kind());
+        }
         let Claimed { id, lease_token, attempt, .. } = *claimed;
         self.results.push(Completion { id, lease_token, attempt, address, verdict });
         self.record(ctx);
@@ -190,6 +194,17 @@ impl ChannelWorker {
 
     fn name(&self) -> &'static str {
         self.channel.kind().as_str()
+    }
+}
+
+/// As what an attempt is counted; what was put back was none.
+fn counted(verdict: &Verdict) -> Option<Figure> {
+    match verdict {
+        Verdict::Sent { .. } => Some(Figure::Sent),
+        Verdict::Again { .. } => Some(Figure::Retried),
+        Verdict::PutBack { .. } => None,
+        Verdict::Suppressed { .. } => Some(Figure::Suppressed),
+        Verdict::Dead { .. } => Some(Figure::Dead),
     }
 }
 

@@ -4,6 +4,7 @@ pub mod bell;
 #[cfg(test)]
 mod canned;
 pub mod expand;
+pub mod figures;
 pub mod inbox;
 mod letters;
 #[cfg(test)]
