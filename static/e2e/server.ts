@@ -52,6 +52,7 @@ export const test = base.extend<object, { server: Server }>({
         CAREBRIDGE_PUBLIC_URL: url,
         CAREBRIDGE_DATA_DIR: data,
         CAREBRIDGE_RATE_LIMITS: 'off',
+        CAREBRIDGE_MESSAGES_PER_PERSON: '0',
         RUST_LOG: 'debug',
       }
       const output: string[] = []
