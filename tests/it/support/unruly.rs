@@ -42,6 +42,11 @@ impl Desk {
         self.moods.lock().unwrap().pop_front().unwrap_or(Mood::Kind)
     }
 
+    fn texts_to(&self, number: &str) -> Vec<Value> {
+        let taken = self.taken.lock().unwrap();
+        taken.iter().map(|(_, text)| text).filter(|text| text["to"] == number).cloned().collect()
+    }
+
     fn take(&self, name: &str, message: Value) {
         self.taken.lock().unwrap().push((name.to_owned(), message));
     }
@@ -104,11 +109,7 @@ async fn texts(mut stream: BufReader<TcpStream>, desk: Arc<Desk>) -> std::io::Re
     stream.read_exact(&mut form).await?;
     if head.starts_with("GET ") {
         let query = head.split(['?', ' ']).nth(2).unwrap_or_default();
-        let to = field(query.as_bytes(), "To");
-        let taken = desk.taken.lock().unwrap();
-        let messages: Vec<_> =
-            taken.iter().map(|(_, text)| text).filter(|text| text["to"] == to).cloned().collect();
-        drop(taken);
+        let messages = desk.texts_to(&field(query.as_bytes(), "To"));
         return say(&mut stream, 200, &json!({ "messages": messages }).to_string()).await;
     }
     let name = field(&form, "StatusCallback");
