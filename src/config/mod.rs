@@ -20,4 +20,6 @@ mod mask;
 mod variables;
 
 #[cfg(test)]
+mod sending_tests;
+#[cfg(test)]
 mod tests;
