@@ -9,6 +9,7 @@ use url::Url;
 use crate::app::crew::Crew;
 use crate::cache::contract::Cache;
 use crate::domain::clock::SharedClock;
+use crate::http::admin_deliveries::figures::Dials;
 use crate::http::booking::BookingDesk;
 use crate::http::browser::Browser;
 use crate::http::conversations::talk::Talk;
@@ -44,6 +45,7 @@ use crate::services::doctor_profiles::DoctorProfiles;
 use crate::services::doctors::Directory;
 use crate::services::idempotency::Turns;
 use crate::services::members::Members;
+use crate::services::notifications::figures::FiguresDesk;
 use crate::services::patients::Patients;
 use crate::services::preferences::NotificationChoices;
 use crate::services::profiles::Profiles;
@@ -116,6 +118,8 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
     let conversations = Conversations::new(database.clone(), clock.clone(), reads.clone());
     let talk = Talk { conversations, clock: clock.clone(), relay: crew.publisher() };
     let attachments = Attachments::new(database.clone(), clock.clone(), reads.clone());
+    let figures = FiguresDesk::new(database.clone(), clock.clone(), reads.clone());
+    let dials = Dials { desk: figures, gates: crew.gates().to_vec() };
     let trail = AuditTrail::new(database.clone(), clock.clone(), reads, audit_keys, checkpoints);
     let messenger = crew.messenger();
     let directory = Directory::new(database.clone(), clock.clone());
@@ -150,6 +154,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(NotificationChoices::new(database.clone(), clock.clone())))
             .app_data(Data::new(profiles.clone()))
             .app_data(Data::new(admin_users.clone()))
+            .app_data(Data::new(dials.clone()))
             .app_data(Data::new(trail.clone()))
             .app_data(Data::new(messenger.clone()))
             .app_data(Data::new(inbox.clone()))

@@ -15,9 +15,9 @@ use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::webhooks::{twilio_inbound, twilio_status};
 use crate::http::{
-    admin_audit, admin_users, api_keys, appointment_types, appointments, attachments, auth, availability,
-    booking, break_glass, calendar_feeds, clinics, closures, conversations, doctor_profiles, doctors,
-    first_available, health, holds, invitations, keys, members, metrics, notification_preferences,
+    admin_audit, admin_deliveries, admin_users, api_keys, appointment_types, appointments, attachments, auth,
+    availability, booking, break_glass, calendar_feeds, clinics, closures, conversations, doctor_profiles,
+    doctors, first_available, health, holds, invitations, keys, members, metrics, notification_preferences,
     notifications, overrides, page, patients, profiles, realtime, reschedule, schedule, series, slots,
     time_off, visit_papers, waitlist,
 };
@@ -96,6 +96,7 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(profiles::routes::routes)
             .configure(admin_users::routes::routes)
             .configure(admin_audit::routes::routes)
+            .configure(admin_deliveries::figures::routes)
             .configure(realtime::routes::routes),
     );
 }

@@ -166,7 +166,7 @@ async fn open(
         clock: clock.clone(),
         bus,
         log,
-        channels: vec![channels::email(settings, &clock)?, channels::sms(settings, &clock)?],
+        channels: channels::all(settings, &clock)?,
         one_time: OneTimeSecrets::new(secret),
         verify: verify(&sign_ins),
         sign_ins: sign_ins.clone(),

@@ -22,6 +22,7 @@ mod clinics;
 mod closures;
 mod cluster;
 mod consents;
+mod deliveries;
 mod dependants;
 mod directory;
 mod doctors;

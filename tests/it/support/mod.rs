@@ -16,3 +16,4 @@ pub mod provider;
 pub mod redis;
 pub mod smtp_sink;
 pub mod socket;
+pub mod unruly;

@@ -1,0 +1,3 @@
+//! Messages on their way, for administrators.
+
+pub mod figures;
