@@ -2,6 +2,7 @@
 
 mod dates;
 pub mod email;
+pub mod push;
 pub mod sms;
 mod variables;
 mod words;

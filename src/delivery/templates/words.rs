@@ -14,6 +14,10 @@ pub(super) struct Words {
     pub lead: String,
     /// The whole text message.
     pub sms: String,
+    /// First line of what a browser or a phone shows by itself.
+    pub title: String,
+    /// What stands below it.
+    pub body: String,
     /// On the button of the mail; none for what every mail says.
     pub button: Option<String>,
 }
@@ -38,7 +42,7 @@ pub(super) struct Frame {
 macro_rules! words {
     ($path:literal, $variables:expr) => {{
         #[derive(Template)]
-        #[template(path = $path, blocks = ["subject", "lead", "sms"])]
+        #[template(path = $path, blocks = ["subject", "lead", "sms", "title", "body"])]
         struct File<'a> {
             v: &'a Variables,
         }
@@ -47,6 +51,8 @@ macro_rules! words {
             subject: file.as_subject().render()?,
             lead: file.as_lead().render()?,
             sms: file.as_sms().render()?,
+            title: file.as_title().render()?,
+            body: file.as_body().render()?,
             button: None,
         })
     }};
@@ -56,7 +62,7 @@ macro_rules! words {
 macro_rules! account_words {
     ($path:literal, $variables:expr) => {{
         #[derive(Template)]
-        #[template(path = $path, blocks = ["subject", "lead", "sms", "button"])]
+        #[template(path = $path, blocks = ["subject", "lead", "sms", "title", "body", "button"])]
         struct File<'a> {
             v: &'a Variables,
         }
@@ -66,6 +72,8 @@ macro_rules! account_words {
             subject: file.as_subject().render()?,
             lead: file.as_lead().render()?,
             sms: file.as_sms().render()?,
+            title: file.as_title().render()?,
+            body: file.as_body().render()?,
             button: Some(file.as_button().render()?),
         })
     }};
