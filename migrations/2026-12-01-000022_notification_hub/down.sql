@@ -2,6 +2,8 @@ DELETE FROM events WHERE type = 'reminders.asked';
 DROP TABLE sms_questions;
 DROP TABLE inbound_texts;
 DROP TABLE digest_items;
+DROP INDEX deliveries_rare;
+DROP INDEX deliveries_pushed;
 DROP INDEX deliveries_user;
 DROP INDEX deliveries_settled;
 DROP INDEX deliveries_reminded;

@@ -21,6 +21,7 @@ use crate::http::realtime::census::Census;
 use crate::http::realtime::door::Door;
 use crate::http::realtime::tickets::Tickets;
 use crate::services::accounts::Accounts;
+use crate::services::admin_deliveries::AdminDeliveries;
 use crate::services::admin_users::AdminUsers;
 use crate::services::api_keys::ApiKeys;
 use crate::services::appointments::calendar::CalendarFiles;
@@ -102,6 +103,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
     let reads = AuditWriter::start(&database, clock.clone());
     let pictures = Pictures::new(workers);
     let profiles = Profiles::new(database.clone(), clock.clone(), pictures, reads.clone());
+    let admin_deliveries = AdminDeliveries::new(database.clone(), clock.clone(), reads.clone());
     let admin_users = AdminUsers::new(database.clone(), clock.clone(), reads.clone());
     let visits = Visits::new(database.clone(), clock.clone(), reads.clone());
     let patients = Patients::new(database.clone(), clock.clone(), reads.clone());
@@ -140,6 +142,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(ScheduleTerms::new(database.clone(), clock.clone())))
             .app_data(Data::new(profiles.clone()))
             .app_data(Data::new(admin_users.clone()))
+            .app_data(Data::new(admin_deliveries.clone()))
             .app_data(Data::new(trail.clone()))
             .app_data(Data::new(messenger.clone()))
             .app_data(Data::new(inbox.clone()))

@@ -1,5 +1,6 @@
 //! PostgreSQL: the truth. Schema, pool, the built-in server, one file of queries per feature, the booking writer.
 
+pub mod admin_deliveries;
 pub mod admin_users;
 pub mod api_keys;
 pub mod appointment_types;
@@ -18,6 +19,7 @@ pub mod clinics;
 pub mod closures;
 pub mod consents;
 pub mod conversations;
+pub mod dead_letters;
 pub mod deliveries;
 pub mod dependants;
 pub mod directory;
