@@ -5,6 +5,8 @@ DROP TABLE digest_items;
 DROP INDEX delivery_attempts_of_late;
 ALTER TABLE delivery_attempts DROP COLUMN channel;
 ALTER TABLE deliveries DROP CONSTRAINT deliveries_priority_check;
+DROP INDEX deliveries_rare;
+DROP INDEX deliveries_pushed;
 DROP INDEX deliveries_user;
 DROP INDEX deliveries_settled;
 DROP INDEX deliveries_reminded;

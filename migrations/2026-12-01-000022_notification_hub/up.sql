@@ -70,6 +70,9 @@ CREATE INDEX deliveries_reminded ON deliveries (address, sent_at)
     WHERE channel = 'sms' AND state = 'sent' AND appointment_id IS NOT NULL;
 CREATE INDEX deliveries_settled ON deliveries (state, id) WHERE state IN ('dead', 'suppressed');
 CREATE INDEX deliveries_user ON deliveries (user_id, id);
+-- What there are few of among the many: who looks for these does not go through all. The many pay nothing for it.
+CREATE INDEX deliveries_pushed ON deliveries (id) WHERE channel = 'push';
+CREATE INDEX deliveries_rare ON deliveries (category, id) WHERE category NOT IN ('booking', 'reminder', 'message');
 
 -- Each priority is claimed by a walk of its own.
 ALTER TABLE deliveries ADD CONSTRAINT deliveries_priority_check CHECK (priority IN (1, 5, 9));

@@ -17,12 +17,14 @@ use crate::delivery::sms::twilio_signature::TwilioSignatures;
 use crate::domain::clock::SharedClock;
 use crate::http::webhooks::signed_form::TwilioDoor;
 
-/// Whose webhooks are believed: those of the account that texts go through, where there is one.
+/// Whose webhooks are believed: those of the accounts that texts go through, where there are any.
 ///
 /// # Errors
 /// A public URL without a host.
 pub fn twilio_door(settings: &Settings) -> Result<TwilioDoor, AppError> {
-    let signatures = TwilioSignatures::new(settings.sms.iter().map(|account| &account.auth_token));
+    let signatures = TwilioSignatures::new(
+        settings.sms.iter().chain(&settings.sms_fallback).map(|account| &account.auth_token),
+    );
     Ok(TwilioDoor { signatures, links: Links::new(&settings.server.public_url)? })
 }
 

@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::app::crew::Crew;
 use crate::cache::contract::Cache;
+use crate::delivery::links::Links;
 use crate::domain::clock::SharedClock;
 use crate::http::admin_deliveries::figures::Dials;
 use crate::http::booking::BookingDesk;
@@ -23,6 +24,7 @@ use crate::http::realtime::door::Door;
 use crate::http::realtime::tickets::Tickets;
 use crate::http::webhooks::signed_form::TwilioDoor;
 use crate::services::accounts::Accounts;
+use crate::services::admin_deliveries::AdminDeliveries;
 use crate::services::admin_users::AdminUsers;
 use crate::services::api_keys::ApiKeys;
 use crate::services::appointments::calendar::CalendarFiles;
@@ -85,6 +87,8 @@ pub(super) struct Foundation {
     pub(super) public_url: Url,
     /// Whose webhooks are believed.
     pub(super) twilio_door: TwilioDoor,
+    /// The pages that messages lead to.
+    pub(super) links: Links,
     /// Who calendar files are from.
     pub(super) calendar_files: CalendarFiles,
     /// Visits for people's own calendars.
@@ -99,7 +103,7 @@ pub(super) struct Foundation {
 pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConfig) + Clone + Send + use<> {
     let Foundation { database, clock, cache, accounts, sign_ins, audit_keys, checkpoints, .. } = stands_on;
     let Foundation { limits, census, open, public_url, workers, cursors, .. } = stands_on;
-    let Foundation { calendar_files, calendar_feeds, metrics, twilio_door, .. } = stands_on;
+    let Foundation { calendar_files, calendar_feeds, metrics, twilio_door, links, .. } = stands_on;
     let vitals = Vitals { database: database.clone(), cache: cache.clone(), clock: clock.clone(), open };
     let desk = BookingDesk {
         database: database.clone(),
@@ -110,6 +114,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
     let reads = AuditWriter::start(&database, clock.clone());
     let pictures = Pictures::new(workers);
     let profiles = Profiles::new(database.clone(), clock.clone(), pictures, reads.clone());
+    let admin_deliveries = AdminDeliveries::new(database.clone(), clock.clone(), reads.clone());
     let admin_users = AdminUsers::new(database.clone(), clock.clone(), reads.clone());
     let visits = Visits::new(database.clone(), clock.clone(), reads.clone());
     let patients = Patients::new(database.clone(), clock.clone(), reads.clone());
@@ -155,6 +160,8 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(profiles.clone()))
             .app_data(Data::new(admin_users.clone()))
             .app_data(Data::new(dials.clone()))
+            .app_data(Data::new(admin_deliveries.clone()))
+            .app_data(Data::new(links.clone()))
             .app_data(Data::new(trail.clone()))
             .app_data(Data::new(messenger.clone()))
             .app_data(Data::new(inbox.clone()))

@@ -1,6 +1,7 @@
 //! Types and pure rules of each feature: no I/O, no clock of its own.
 
 pub mod access;
+pub mod admin_deliveries;
 pub mod admin_users;
 pub mod api_keys;
 pub mod appointments;
