@@ -3,6 +3,7 @@
 pub mod answers;
 mod dates;
 pub mod email;
+pub mod push;
 pub mod sms;
 mod variables;
 mod words;
