@@ -48,6 +48,7 @@ use crate::services::patients::Patients;
 use crate::services::preferences::NotificationChoices;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::pictures::Pictures;
+use crate::services::push_subscriptions::PushSubscriptions;
 use crate::services::sign_ins::SignIns;
 use crate::services::text_reports::TextReports;
 use crate::services::texts_in::TextsIn;
@@ -81,6 +82,8 @@ pub(super) struct Foundation {
     pub(super) open: Arc<AtomicBool>,
     /// Where people reach the house.
     pub(super) public_url: Url,
+    /// The browsers that people are notified in.
+    pub(super) push_subscriptions: PushSubscriptions,
     /// Whose webhooks are believed.
     pub(super) twilio_door: TwilioDoor,
     /// Who calendar files are from.
@@ -97,7 +100,8 @@ pub(super) struct Foundation {
 pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConfig) + Clone + Send + use<> {
     let Foundation { database, clock, cache, accounts, sign_ins, audit_keys, checkpoints, .. } = stands_on;
     let Foundation { limits, census, open, public_url, workers, cursors, .. } = stands_on;
-    let Foundation { calendar_files, calendar_feeds, metrics, twilio_door, .. } = stands_on;
+    let Foundation { calendar_files, calendar_feeds, metrics, twilio_door, push_subscriptions, .. } =
+        stands_on;
     let vitals = Vitals { database: database.clone(), cache: cache.clone(), clock: clock.clone(), open };
     let desk = BookingDesk {
         database: database.clone(),
@@ -132,6 +136,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(vitals.clone()))
             .app_data(Data::new(metrics.clone()))
             .app_data(Data::new(twilio_door.clone()))
+            .app_data(Data::new(push_subscriptions.clone()))
             .app_data(Data::new(TextReports::new(database.clone(), clock.clone())))
             .app_data(Data::new(TextsIn::new(database.clone(), clock.clone())))
             .app_data(Data::new(accounts.clone()))

@@ -166,7 +166,7 @@ async fn open(
         clock: clock.clone(),
         bus,
         log,
-        channels: vec![channels::email(settings, &clock)?, channels::sms(settings, &clock)?],
+        channels: channels::all(settings, &database, &clock)?,
         one_time: OneTimeSecrets::new(secret),
         verify: verify(&sign_ins),
         sign_ins: sign_ins.clone(),
@@ -177,6 +177,7 @@ async fn open(
     let open = Arc::new(AtomicBool::new(false));
     let (edge, census) = (edge(settings)?, Census::of_this_process());
     let stands_on = Foundation {
+        push_subscriptions: channels::push_subscriptions(settings, &database, &clock)?,
         database: database.clone(),
         calendar_files,
         calendar_feeds,

@@ -50,6 +50,7 @@ pub mod patients;
 pub mod problem;
 pub mod problem_body;
 pub mod profiles;
+pub mod push_subscriptions;
 pub mod query;
 pub mod ranges;
 pub mod rate_limit;

@@ -29,6 +29,7 @@ pub mod passwords;
 pub mod patients;
 pub mod preferences;
 pub mod profiles;
+pub mod push_subscriptions;
 pub mod retention;
 mod sealing;
 pub mod secrets;
