@@ -18,6 +18,7 @@ use crate::delivery::sms::twilio_signature::TwilioSignatures;
 use crate::domain::clock::SharedClock;
 use crate::http::webhooks::signed_form::TwilioDoor;
 use crate::services::push_subscriptions::{PushSubscriptions, keeper};
+use crate::services::unsubscribe;
 use crate::storage::pool::Database;
 
 /// Whose webhooks are believed: those of the account that texts go through, where there is one.
@@ -35,10 +36,11 @@ pub fn twilio_door(settings: &Settings) -> Result<TwilioDoor, AppError> {
 /// A setting that cannot work, or a directory that cannot be made.
 pub fn all(
     settings: &Settings,
+    secret: &[u8],
     database: &Database,
     clock: &SharedClock,
 ) -> Result<Vec<Arc<dyn Channel>>, AppError> {
-    Ok(vec![email(settings, clock)?, sms(settings, clock)?, push(settings, database, clock)?])
+    Ok(vec![email(settings, secret, clock)?, sms(settings, clock)?, push(settings, database, clock)?])
 }
 
 /// The browsers that people are notified in.
@@ -72,11 +74,12 @@ fn reach(settings: &Settings) -> Reach {
 }
 
 /// E-mail: over SMTP, or as `.eml` files in `mail/`.
-fn email(settings: &Settings, clock: &SharedClock) -> Result<Arc<dyn Channel>, AppError> {
+fn email(settings: &Settings, secret: &[u8], clock: &SharedClock) -> Result<Arc<dyn Channel>, AppError> {
     let (from, public_url, clock) = (&settings.mail.from, &settings.server.public_url, clock.clone());
+    let tokens = unsubscribe::tokens(secret);
     Ok(match &settings.mail.smtp_url {
-        Some(relay) => Arc::new(SmtpMailer::new(relay, from, public_url, clock)?),
-        None => Arc::new(MailFolder::new(&settings.data_dir, from, public_url, clock)?),
+        Some(relay) => Arc::new(SmtpMailer::new(relay, from, public_url, tokens, clock)?),
+        None => Arc::new(MailFolder::new(&settings.data_dir, from, public_url, tokens, clock)?),
     })
 }
 

@@ -52,6 +52,7 @@ use crate::services::push_subscriptions::PushSubscriptions;
 use crate::services::sign_ins::SignIns;
 use crate::services::text_reports::TextReports;
 use crate::services::texts_in::TextsIn;
+use crate::services::unsubscribe::Unsubscribe;
 use crate::services::waitlist::Waitlist;
 use crate::storage::audit::writer::AuditWriter;
 use crate::storage::pool::Database;
@@ -84,6 +85,8 @@ pub(super) struct Foundation {
     pub(super) public_url: Url,
     /// The browsers that people are notified in.
     pub(super) push_subscriptions: PushSubscriptions,
+    /// Ends mails of one kind.
+    pub(super) unsubscribe: Unsubscribe,
     /// Whose webhooks are believed.
     pub(super) twilio_door: TwilioDoor,
     /// Who calendar files are from.
@@ -100,8 +103,15 @@ pub(super) struct Foundation {
 pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConfig) + Clone + Send + use<> {
     let Foundation { database, clock, cache, accounts, sign_ins, audit_keys, checkpoints, .. } = stands_on;
     let Foundation { limits, census, open, public_url, workers, cursors, .. } = stands_on;
-    let Foundation { calendar_files, calendar_feeds, metrics, twilio_door, push_subscriptions, .. } =
-        stands_on;
+    let Foundation {
+        calendar_files,
+        calendar_feeds,
+        metrics,
+        twilio_door,
+        push_subscriptions,
+        unsubscribe,
+        ..
+    } = stands_on;
     let vitals = Vitals { database: database.clone(), cache: cache.clone(), clock: clock.clone(), open };
     let desk = BookingDesk {
         database: database.clone(),
@@ -136,6 +146,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(vitals.clone()))
             .app_data(Data::new(metrics.clone()))
             .app_data(Data::new(twilio_door.clone()))
+            .app_data(Data::new(unsubscribe.clone()))
             .app_data(Data::new(push_subscriptions.clone()))
             .app_data(Data::new(TextReports::new(database.clone(), clock.clone())))
             .app_data(Data::new(TextsIn::new(database.clone(), clock.clone())))

@@ -64,6 +64,7 @@ pub mod slots;
 pub mod starts;
 pub mod stranded;
 pub mod time_off;
+pub mod unsubscribe;
 pub mod upload;
 pub mod versions;
 pub mod visit_papers;

@@ -43,4 +43,5 @@ pub mod texts_in;
 pub mod timed;
 pub mod tokens;
 mod transaction;
+pub mod unsubscribe;
 pub mod waitlist;

@@ -1,7 +1,5 @@
 //! Browsers that take pushes. A browser has one endpoint, whoever is signed in there.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Uuid as SqlUuid};
@@ -26,53 +24,6 @@ pub struct Subscription {
     pub created_at: DateTime<Utc>,
     /// When it last took a push.
     pub last_used_at: Option<DateTime<Utc>>,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = table)]
-struct TargetRow {
-    user_id: UserId,
-    id: PushSubscriptionId,
-    endpoint: String,
-    p256dh: Vec<u8>,
-    auth: Vec<u8>,
-}
-
-/// The browsers of these people.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn of_people(
-    connection: &mut AsyncPgConnection,
-    people: &[UserId],
-) -> Result<HashMap<UserId, Vec<PushTarget>>, StorageError> {
-    let rows: Vec<TargetRow> = table::table
-        .filter(table::user_id.eq_any(people))
-        .order((table::user_id, table::id))
-        .select(TargetRow::as_select())
-        .load(connection)
-        .await?;
-    let mut targets: HashMap<UserId, Vec<PushTarget>> = HashMap::new();
-    for TargetRow { user_id, id, endpoint, p256dh, auth } in rows {
-        targets.entry(user_id).or_default().push(PushTarget { id, endpoint, p256dh, auth });
-    }
-    Ok(targets)
-}
-
-/// Which of these people have a browser that takes pushes.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn owners_among(
-    connection: &mut AsyncPgConnection,
-    people: &[UserId],
-) -> Result<Vec<UserId>, StorageError> {
-    Ok(table::table
-        .filter(table::user_id.eq_any(people))
-        .select(table::user_id)
-        .distinct()
-        .load(connection)
-        .await?)
 }
 
 /// Somebody's subscriptions, the newest first.

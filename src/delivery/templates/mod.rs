@@ -5,5 +5,6 @@ mod dates;
 pub mod email;
 pub mod push;
 pub mod sms;
+pub mod unsubscribe;
 mod variables;
 mod words;
