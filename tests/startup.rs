@@ -98,6 +98,8 @@ async fn production_without_its_secrets() {
     given.push(("CAREBRIDGE_SECRET", secret));
     refused_at_once(&given, &["JWT_KEYS_DIR is missing"]).await;
     given.push(("JWT_KEYS_DIR", keys));
+    refused_at_once(&given, &["VAPID_PRIVATE_KEY is missing"]).await;
+    given.push(("VAPID_PRIVATE_KEY", "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"));
     given[1].1 = "http://clinic.example";
     refused_at_once(&given, &["CAREBRIDGE_PUBLIC_URL", "https"]).await;
 }

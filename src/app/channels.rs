@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::actors::notifications::gate::Measure;
 use crate::app::error::AppError;
+use crate::config::secret_file;
 use crate::config::settings::Settings;
 use crate::config::sms::TwilioSettings;
 use crate::delivery::channel::Channel;
@@ -11,11 +12,17 @@ use crate::delivery::email::folder::MailFolder;
 use crate::delivery::email::smtp::SmtpMailer;
 use crate::delivery::failover::Failover;
 use crate::delivery::links::Links;
+use crate::delivery::push::endpoint::Reach;
+use crate::delivery::push::vapid::Vapid;
+use crate::delivery::push::web_push::WebPush;
 use crate::delivery::sms::text_file::TextFile;
 use crate::delivery::sms::twilio::Twilio;
 use crate::delivery::sms::twilio_signature::TwilioSignatures;
 use crate::domain::clock::SharedClock;
 use crate::http::webhooks::signed_form::TwilioDoor;
+use crate::services::push_subscriptions::{PushSubscriptions, keeper};
+use crate::services::unsubscribe;
+use crate::storage::pool::Database;
 
 /// Whose webhooks are believed: those of the accounts that texts go through, where there are any.
 ///
@@ -28,26 +35,33 @@ pub fn twilio_door(settings: &Settings) -> Result<TwilioDoor, AppError> {
     Ok(TwilioDoor { signatures, links: Links::new(&settings.server.public_url)? })
 }
 
-/// Each of them, and how much it may send.
+/// Each of them but the app itself, and how much it may send.
 ///
 /// # Errors
 /// A setting that cannot work, or a place in the data directory that cannot be made.
-pub fn all(settings: &Settings, clock: &SharedClock) -> Result<Vec<(Arc<dyn Channel>, Measure)>, AppError> {
+pub fn all(
+    settings: &Settings,
+    secret: &[u8],
+    database: &Database,
+    clock: &SharedClock,
+) -> Result<Vec<(Arc<dyn Channel>, Measure)>, AppError> {
     let pace = settings.pace;
     let measure = |per_second| Measure { per_second: Some(per_second), per_person: pace.per_person };
     Ok(vec![
-        (email(settings, clock)?, measure(pace.mail_per_second)),
+        (email(settings, secret, clock)?, measure(pace.mail_per_second)),
         (sms(settings, clock)?, measure(pace.sms_per_second)),
+        (push(settings, database, clock)?, measure(pace.push_per_second)),
     ])
 }
 
 /// E-mail: over SMTP, through a second relay where there is one and the first fails, or as `.eml` files in `mail/`.
-fn email(settings: &Settings, clock: &SharedClock) -> Result<Arc<dyn Channel>, AppError> {
+fn email(settings: &Settings, secret: &[u8], clock: &SharedClock) -> Result<Arc<dyn Channel>, AppError> {
     let (from, public_url) = (&settings.mail.from, &settings.server.public_url);
+    let tokens = || unsubscribe::tokens(secret);
     let Some(first) = &settings.mail.smtp_url else {
-        return Ok(Arc::new(MailFolder::new(&settings.data_dir, from, public_url, clock.clone())?));
+        return Ok(Arc::new(MailFolder::new(&settings.data_dir, from, public_url, tokens(), clock.clone())?));
     };
-    let mailer = |relay| SmtpMailer::new(relay, from, public_url, clock.clone());
+    let mailer = |relay| SmtpMailer::new(relay, from, public_url, tokens(), clock.clone());
     Ok(match &settings.mail.fallback_url {
         Some(second) => Arc::new(Failover::new(mailer(first)?, mailer(second)?, clock.clone())),
         None => Arc::new(mailer(first)?),
@@ -65,4 +79,34 @@ fn sms(settings: &Settings, clock: &SharedClock) -> Result<Arc<dyn Channel>, App
         Some(second) => Arc::new(Failover::new(twilio(first)?, twilio(second)?, clock.clone())),
         None => Arc::new(twilio(first)?),
     })
+}
+
+/// The browsers that people are notified in.
+///
+/// # Errors
+/// A key that cannot sign.
+pub fn push_subscriptions(
+    settings: &Settings,
+    database: &Database,
+    clock: &SharedClock,
+) -> Result<PushSubscriptions, AppError> {
+    let vapid = vapid(settings)?;
+    Ok(PushSubscriptions::new(database.clone(), clock.clone(), reach(settings), vapid.public_key()))
+}
+
+/// Notices in browsers.
+fn push(settings: &Settings, database: &Database, clock: &SharedClock) -> Result<Arc<dyn Channel>, AppError> {
+    let (public_url, keeper) = (&settings.server.public_url, keeper(database.clone(), clock.clone()));
+    let push = WebPush::new(vapid(settings)?, public_url, reach(settings), keeper, clock.clone())?;
+    Ok(Arc::new(push))
+}
+
+/// Push services write to the sender of the mails, should they have to.
+fn vapid(settings: &Settings) -> Result<Vapid, AppError> {
+    let sender = settings.mail.from.rsplit('<').next().unwrap_or_default().trim_end_matches('>');
+    Ok(Vapid::new(&secret_file::ensure_vapid(settings)?, format!("mailto:{sender}"))?)
+}
+
+fn reach(settings: &Settings) -> Reach {
+    if settings.env.is_production() { Reach::Public } else { Reach::PublicAndLoopback }
 }

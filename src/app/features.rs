@@ -52,9 +52,11 @@ use crate::services::patients::Patients;
 use crate::services::preferences::NotificationChoices;
 use crate::services::profiles::Profiles;
 use crate::services::profiles::pictures::Pictures;
+use crate::services::push_subscriptions::PushSubscriptions;
 use crate::services::sign_ins::SignIns;
 use crate::services::text_reports::TextReports;
 use crate::services::texts_in::TextsIn;
+use crate::services::unsubscribe::Unsubscribe;
 use crate::services::waitlist::Waitlist;
 use crate::storage::audit::writer::AuditWriter;
 use crate::storage::pool::Database;
@@ -85,6 +87,10 @@ pub(super) struct Foundation {
     pub(super) open: Arc<AtomicBool>,
     /// Where people reach the house.
     pub(super) public_url: Url,
+    /// The browsers that people are notified in.
+    pub(super) push_subscriptions: PushSubscriptions,
+    /// Ends mails of one kind.
+    pub(super) unsubscribe: Unsubscribe,
     /// Whose webhooks are believed.
     pub(super) twilio_door: TwilioDoor,
     /// The pages that messages lead to.
@@ -103,7 +109,16 @@ pub(super) struct Foundation {
 pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConfig) + Clone + Send + use<> {
     let Foundation { database, clock, cache, accounts, sign_ins, audit_keys, checkpoints, .. } = stands_on;
     let Foundation { limits, census, open, public_url, workers, cursors, .. } = stands_on;
-    let Foundation { calendar_files, calendar_feeds, metrics, twilio_door, links, .. } = stands_on;
+    let Foundation {
+        calendar_files,
+        calendar_feeds,
+        metrics,
+        twilio_door,
+        links,
+        push_subscriptions,
+        unsubscribe,
+        ..
+    } = stands_on;
     let vitals = Vitals { database: database.clone(), cache: cache.clone(), clock: clock.clone(), open };
     let desk = BookingDesk {
         database: database.clone(),
@@ -141,6 +156,8 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(vitals.clone()))
             .app_data(Data::new(metrics.clone()))
             .app_data(Data::new(twilio_door.clone()))
+            .app_data(Data::new(unsubscribe.clone()))
+            .app_data(Data::new(push_subscriptions.clone()))
             .app_data(Data::new(TextReports::new(database.clone(), clock.clone())))
             .app_data(Data::new(TextsIn::new(database.clone(), clock.clone())))
             .app_data(Data::new(accounts.clone()))

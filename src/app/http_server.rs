@@ -18,8 +18,8 @@ use crate::http::{
     admin_audit, admin_deliveries, admin_templates, admin_users, api_keys, appointment_types, appointments,
     attachments, auth, availability, booking, break_glass, calendar_feeds, clinics, closures, conversations,
     doctor_profiles, doctors, first_available, health, holds, invitations, keys, members, metrics,
-    notification_preferences, notifications, overrides, page, patients, profiles, realtime, reschedule,
-    schedule, series, slots, time_off, visit_papers, waitlist,
+    notification_preferences, notifications, overrides, page, patients, profiles, push_subscriptions,
+    realtime, reschedule, schedule, series, slots, time_off, unsubscribe, visit_papers, waitlist,
 };
 
 /// Starts the server on a socket that is bound already, over TLS where there is a configuration of it. `data` gives each
@@ -60,7 +60,8 @@ fn every_route(config: &mut ServiceConfig) {
     config
         .configure(calendar_feeds::public_routes)
         .configure(twilio_status::routes)
-        .configure(twilio_inbound::routes);
+        .configure(twilio_inbound::routes)
+        .configure(unsubscribe::routes);
     config.configure(health::routes).configure(metrics::routes).configure(keys::routes).service(
         scope("/api/v1")
             .configure(auth::routes::routes)
@@ -90,6 +91,7 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(conversations::routes::routes)
             .configure(attachments::routes)
             .configure(notifications::routes)
+            .configure(push_subscriptions::routes)
             .configure(notification_preferences::routes)
             // Before the profiles, whose paths have an id in its place.
             .configure(calendar_feeds::routes)

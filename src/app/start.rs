@@ -54,6 +54,7 @@ use crate::services::seed::demo;
 use crate::services::sign_ins::{Authenticated, SignIns};
 use crate::services::signing_keys::SigningKeys;
 use crate::services::tokens::Tokens;
+use crate::services::unsubscribe::Unsubscribe;
 use crate::storage::audit::partitions;
 use crate::storage::error::StorageError;
 use crate::storage::migrations;
@@ -167,7 +168,7 @@ async fn open(
         clock: clock.clone(),
         bus,
         log,
-        channels: channels::all(settings, &clock)?,
+        channels: channels::all(settings, secret, &database, &clock)?,
         one_time: OneTimeSecrets::new(secret),
         verify: verify(&sign_ins),
         sign_ins: sign_ins.clone(),
@@ -178,6 +179,8 @@ async fn open(
     let open = Arc::new(AtomicBool::new(false));
     let (edge, census) = (edge(settings)?, Census::of_this_process());
     let stands_on = Foundation {
+        unsubscribe: Unsubscribe::new(database.clone(), clock.clone(), secret, public_url)?,
+        push_subscriptions: channels::push_subscriptions(settings, &database, &clock)?,
         database: database.clone(),
         calendar_files,
         calendar_feeds,

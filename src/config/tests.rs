@@ -12,6 +12,7 @@ use crate::config::rate_limits::{Quota, RateLimitSettings};
 use crate::config::secret_file;
 use crate::config::settings::Settings;
 
+const VAPID: &str = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw";
 const SECRET: &str = "8f0e1d2c3b4a59687786a5b4c3d2e1f0";
 const SID: &str = "AC0123456789abcdef0123456789abcdef";
 
@@ -199,6 +200,7 @@ fn s23_production_wants_secrets_keys_and_https_and_takes_no_example_for_a_secret
         ("CAREBRIDGE_ENV", "production"),
         ("CAREBRIDGE_SECRET", SECRET),
         ("JWT_KEYS_DIR", &keys),
+        ("VAPID_PRIVATE_KEY", VAPID),
         ("CAREBRIDGE_PUBLIC_URL", "https://clinic.test"),
         ("SMTP_URL", "smtp://relay.test"),
         ("MAIL_FROM", "no-reply@clinic.test"),
@@ -216,6 +218,8 @@ fn s23_production_wants_secrets_keys_and_https_and_takes_no_example_for_a_secret
     assert!(with("CAREBRIDGE_SECRET", placeholder).starts_with("CAREBRIDGE_SECRET is not usable"));
     assert!(with("JWT_KEYS_DIR", "").starts_with("JWT_KEYS_DIR is missing"));
     assert!(with("JWT_KEYS_DIR", "/nowhere").starts_with("JWT_KEYS_DIR is `/nowhere`"));
+    assert!(with("VAPID_PRIVATE_KEY", "").starts_with("VAPID_PRIVATE_KEY is missing"));
+    assert!(with("VAPID_PRIVATE_KEY", "c2hvcnQ").starts_with("VAPID_PRIVATE_KEY is not usable"));
     assert!(with("CAREBRIDGE_PUBLIC_URL", "http://clinic.test").contains("https"));
     assert!(with("MAIL_FROM", "").contains("MAIL_FROM"));
 }
@@ -228,6 +232,7 @@ fn production_may_be_tried_out_over_plain_http_on_this_machine() {
             ("CAREBRIDGE_ENV", "production"),
             ("CAREBRIDGE_SECRET", SECRET),
             ("JWT_KEYS_DIR", &scratch.0.display().to_string()),
+            ("VAPID_PRIVATE_KEY", VAPID),
             ("CAREBRIDGE_PUBLIC_URL", url),
         ]);
     }

@@ -29,7 +29,7 @@ const fn secret(key: &'static str, variable: &'static str) -> Setting {
 }
 
 /// Every setting that has a variable: all but the groups of the rate limits.
-pub(super) const SETTINGS: [Setting; 37] = [
+pub(super) const SETTINGS: [Setting; 38] = [
     open("env", "CAREBRIDGE_ENV"),
     open("data_dir", "CAREBRIDGE_DATA_DIR"),
     secret("redis_url", "REDIS_URL"),
@@ -61,6 +61,7 @@ pub(super) const SETTINGS: [Setting; 37] = [
     open("pace.per_person", "CAREBRIDGE_MESSAGES_PER_PERSON"),
     secret("secrets.secret", "CAREBRIDGE_SECRET"),
     open("secrets.jwt_keys_dir", "JWT_KEYS_DIR"),
+    secret("secrets.vapid_private_key", "VAPID_PRIVATE_KEY"),
     open("accounts.password_min", "CAREBRIDGE_PASSWORD_MIN"),
     open("accounts.staff_mfa", "CAREBRIDGE_STAFF_MFA"),
     open("rate_limits.mode", "CAREBRIDGE_RATE_LIMITS"),

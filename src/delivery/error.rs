@@ -19,8 +19,16 @@ pub enum DeliveryError {
     /// The public address has no host to name messages and visits by.
     #[error("CAREBRIDGE_PUBLIC_URL has no host")]
     PublicUrl,
+    /// `VAPID_PRIVATE_KEY` is no key.
+    #[error(
+        "VAPID_PRIVATE_KEY is not the base64url of a P-256 key, as `openssl rand 32 | basenc --base64url` makes one"
+    )]
+    VapidKey,
+    /// A notice that cannot be written.
+    #[error("the notice cannot be written")]
+    Payload,
     /// The HTTP client could not be built.
-    #[error("no HTTP client for Twilio")]
+    #[error("no HTTP client to send with")]
     HttpClient(#[source] reqwest::Error),
     /// A place for mails or texts that cannot be written to.
     #[error("cannot write to {path}")]

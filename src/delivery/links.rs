@@ -66,6 +66,12 @@ impl Links {
         format!("{}/account/notifications", self.base)
     }
 
+    /// Where mails of one kind end, by a token that is signed.
+    #[must_use]
+    pub fn unsubscribe(&self, token: &str) -> String {
+        format!("{}/unsubscribe/{token}", self.base)
+    }
+
     /// The audit trail, for administrators.
     #[must_use]
     pub fn audit(&self) -> String {

@@ -1,4 +1,4 @@
-//! Ways out of the house: e-mail, SMS and their templates.
+//! Ways out of the house: e-mail, SMS, pushes and their templates.
 
 pub mod calendar;
 pub mod calendar_feed;
@@ -9,5 +9,7 @@ pub mod email;
 pub mod error;
 pub mod failover;
 pub mod links;
+pub mod push;
+pub mod retry_after;
 pub mod sms;
 pub mod templates;

@@ -55,6 +55,7 @@ pub mod postgres;
 pub mod preferences;
 pub mod profiles;
 pub mod proofs;
+pub mod push_subscriptions;
 pub mod push_targets;
 mod ranges;
 pub mod reminded;

@@ -146,7 +146,9 @@ impl Gate {
             state.paused_until = state.paused_until.max(now + wait);
         }
         let probe = state.end_probe(claimed.id);
-        if outcome.blames_the_provider() {
+        // Pushes go to as many services as people choose, and to what they name as one: none of them shuts out the others.
+        let at_fault = outcome.blames_the_provider() && self.channel != ChannelKind::Push;
+        if at_fault {
             if state.breaker.failed(now) {
                 tracing::warn!(channel = self.channel.as_str(), "the provider fails; it is left alone");
             }

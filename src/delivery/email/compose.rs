@@ -11,6 +11,7 @@ use lettre::{Address, Message as Mail};
 use url::Url;
 
 use crate::delivery::calendar::{self, Entry, Party};
+use crate::delivery::email::unsubscribe_tokens::UnsubscribeTokens;
 use crate::delivery::error::DeliveryError;
 use crate::delivery::links::Links;
 use crate::delivery::templates::email::render;
@@ -25,14 +26,20 @@ const FILE: &str = "visit.ics";
 pub(super) struct Composer {
     from: Mailbox,
     links: Links,
+    unsubscribe: UnsubscribeTokens,
     clock: SharedClock,
 }
 
 impl Composer {
     /// `mail_from` is an address, or a name with the address in angle brackets.
-    pub(super) fn new(mail_from: &str, public_url: &Url, clock: SharedClock) -> Result<Self, DeliveryError> {
+    pub(super) fn new(
+        mail_from: &str,
+        public_url: &Url,
+        unsubscribe: UnsubscribeTokens,
+        clock: SharedClock,
+    ) -> Result<Self, DeliveryError> {
         let from = mail_from.parse().map_err(DeliveryError::MailFrom)?;
-        Ok(Self { from, links: Links::new(public_url)?, clock })
+        Ok(Self { from, links: Links::new(public_url)?, unsubscribe, clock })
     }
 
     /// Without angle brackets; the same for every attempt, so that a duplicate can be told.
@@ -50,12 +57,15 @@ impl Composer {
         // A name is typed by a person; a control character in it must not reach a header.
         let name: String = recipient.name.chars().filter(|c| !c.is_control()).collect();
         let name = Some(name.trim()).filter(|name| !name.is_empty());
+        let unsubscribe = self.unsubscribe.write(recipient.user_id, outgoing.message.category());
+        let unsubscribe = unsubscribe.map(|token| self.links.unsubscribe(&token));
         let said = render(
             &outgoing.message,
             &recipient.name,
             recipient.locale,
             &self.links,
             outgoing.one_time.as_ref(),
+            unsubscribe.as_deref(),
         )?;
 
         let mut bodies = MultiPart::alternative()
@@ -74,7 +84,14 @@ impl Composer {
             }
             None => bodies,
         };
-        Ok(Mail::builder()
+        let mut mail = Mail::builder();
+        if let Some(link) = unsubscribe {
+            // RFC 8058 §3.1: mail programs show a button that posts this.
+            mail = mail
+                .raw_header(unfolded("List-Unsubscribe", format!("<{link}>")))
+                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
+        Ok(mail
             .message_id(Some(format!("<{}>", self.message_id(outgoing.delivery_id))))
             .date(SystemTime::from(self.clock.now()))
             .from(self.from.clone())
@@ -96,6 +113,11 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
+/// In one piece: a link that was folded or encoded would be another one. It is ASCII without spaces.
+fn unfolded(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), value.clone(), value)
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -104,9 +126,13 @@ mod tests {
     use crate::delivery::canned::{self, StandingClock};
     use crate::domain::messages::Message;
 
+    fn tokens() -> UnsubscribeTokens {
+        UnsubscribeTokens::new(&[7; 32])
+    }
+
     fn composed(outgoing: &Outgoing) -> String {
         let from = "CareBridge <no-reply@clinic.example>";
-        let composer = Composer::new(from, &canned::public_url(), Arc::new(StandingClock)).unwrap();
+        let composer = Composer::new(from, &canned::public_url(), tokens(), Arc::new(StandingClock)).unwrap();
         let to = outgoing.recipient.email.clone().unwrap();
         String::from_utf8(composer.compose(outgoing, &to).unwrap().formatted()).unwrap()
     }
@@ -139,6 +165,23 @@ mod tests {
     }
 
     #[test]
+    fn every_mail_but_those_of_the_account_can_be_ended_with_one_click() {
+        for message in canned::messages() {
+            let essential = message.category() == crate::domain::categories::Category::Account;
+            let outgoing = canned::outgoing(message);
+            let mail = composed(&outgoing);
+            let link = mail.lines().find_map(|line| line.strip_prefix("List-Unsubscribe: <"));
+            assert_eq!(link.is_none(), essential, "{mail}");
+            let one_click = mail.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
+            assert_eq!(one_click, !essential, "{mail}");
+            let Some(link) = link else { continue };
+            let token = link.strip_prefix("https://clinic.example/unsubscribe/").unwrap().strip_suffix('>');
+            let expected = (outgoing.recipient.user_id, outgoing.message.category());
+            assert_eq!(tokens().read(token.unwrap()), Some(expected));
+        }
+    }
+
+    #[test]
     fn a_mail_about_an_account_has_no_calendar_file() {
         let mail = composed(&canned::outgoing(Message::AccountExists));
         assert!(mail.contains("multipart/alternative") && !mail.contains("calendar"), "{mail}");
@@ -157,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_sender_that_is_no_address_is_refused() {
-        let made = Composer::new("nobody", &canned::public_url(), Arc::new(StandingClock));
+        let made = Composer::new("nobody", &canned::public_url(), tokens(), Arc::new(StandingClock));
         assert!(matches!(made.err(), Some(DeliveryError::MailFrom(_))));
     }
 }

@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::delivery::channel::Channel;
 use crate::delivery::email::compose::Composer;
+use crate::delivery::email::unsubscribe_tokens::UnsubscribeTokens;
 use crate::delivery::error::DeliveryError;
 use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Via};
 use crate::domain::clock::SharedClock;
@@ -30,12 +31,13 @@ impl MailFolder {
         data_dir: &Path,
         mail_from: &str,
         public_url: &Url,
+        unsubscribe: UnsubscribeTokens,
         clock: SharedClock,
     ) -> Result<Self, DeliveryError> {
         let folder = data_dir.join("mail");
         std::fs::create_dir_all(&folder)
             .map_err(|source| DeliveryError::Folder { path: folder.clone(), source })?;
-        Ok(Self { folder, composer: Composer::new(mail_from, public_url, clock)? })
+        Ok(Self { folder, composer: Composer::new(mail_from, public_url, unsubscribe, clock)? })
     }
 
     /// Readable by its owner alone, and under its name only when it is whole.
@@ -91,8 +93,14 @@ mod tests {
         let data_dir =
             std::env::temp_dir().join(format!("carebridge-mail-{}", DeliveryId::new(canned::now())));
         let from = "no-reply@clinic.example";
-        let mailer =
-            MailFolder::new(&data_dir, from, &canned::public_url(), Arc::new(StandingClock)).unwrap();
+        let mailer = MailFolder::new(
+            &data_dir,
+            from,
+            &canned::public_url(),
+            UnsubscribeTokens::new(&[7; 32]),
+            Arc::new(StandingClock),
+        )
+        .unwrap();
         let outgoing = canned::outgoing(Message::AppointmentBooked(canned::visit()));
         assert!(matches!(mailer.send(&outgoing).await, Outcome::Sent { .. }));
 

@@ -5,3 +5,4 @@ mod connections;
 pub mod folder;
 pub mod relay;
 pub mod smtp;
+pub mod unsubscribe_tokens;

@@ -13,6 +13,7 @@ use crate::delivery::channel::Channel;
 use crate::delivery::email::compose::Composer;
 use crate::delivery::email::connections::{Connections, Failure};
 use crate::delivery::email::relay::Relay;
+use crate::delivery::email::unsubscribe_tokens::UnsubscribeTokens;
 use crate::delivery::error::DeliveryError;
 use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Via};
 use crate::domain::clock::SharedClock;
@@ -57,20 +58,22 @@ impl SmtpMailer {
         smtp_url: &SecretString,
         mail_from: &str,
         public_url: &Url,
+        unsubscribe: UnsubscribeTokens,
         clock: SharedClock,
     ) -> Result<Self, DeliveryError> {
-        Self::with_limit(smtp_url, mail_from, public_url, clock, LIMIT)
+        Self::with_limit(smtp_url, mail_from, public_url, unsubscribe, clock, LIMIT)
     }
 
     fn with_limit(
         smtp_url: &SecretString,
         mail_from: &str,
         public_url: &Url,
+        unsubscribe: UnsubscribeTokens,
         clock: SharedClock,
         limit: Duration,
     ) -> Result<Self, DeliveryError> {
         let connections = Connections::new(Relay::parse(smtp_url)?, limit);
-        Ok(Self { composer: Composer::new(mail_from, public_url, clock)?, connections })
+        Ok(Self { composer: Composer::new(mail_from, public_url, unsubscribe, clock)?, connections })
     }
 
     async fn transmit(&self, mail: &Mail) -> Result<(), (Stage, Failure)> {

@@ -9,14 +9,16 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::SmtpMailer;
 use crate::delivery::canned::{self, Say, StandingClock};
 use crate::delivery::channel::Channel;
+use crate::delivery::email::unsubscribe_tokens::UnsubscribeTokens;
 use crate::domain::channels::{Outcome, Outgoing, Via};
 use crate::domain::messages::Message;
 use crate::domain::suppressions::Bar;
 
 fn mailer(url: &str, limit: Duration) -> SmtpMailer {
     let from = "CareBridge <no-reply@clinic.example>";
-    let clock = Arc::new(StandingClock);
-    SmtpMailer::with_limit(&SecretString::from(url), from, &canned::public_url(), clock, limit).unwrap()
+    let (tokens, clock) = (UnsubscribeTokens::new(&[7; 32]), Arc::new(StandingClock));
+    SmtpMailer::with_limit(&SecretString::from(url), from, &canned::public_url(), tokens, clock, limit)
+        .unwrap()
 }
 
 fn outgoing() -> Outgoing {

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use reqwest::header::RETRY_AFTER;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Error, RequestBuilder};
 use secrecy::ExposeSecret;
@@ -13,6 +12,7 @@ use crate::config::sms::TwilioSettings;
 use crate::delivery::channel::Channel;
 use crate::delivery::error::DeliveryError;
 use crate::delivery::links::Links;
+use crate::delivery::retry_after;
 use crate::delivery::sms::{twilio_answer, twilio_lookup};
 use crate::delivery::templates::sms::render;
 use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Via};
@@ -80,10 +80,9 @@ impl Twilio {
         ];
         let answer = self.signed(self.http.post(self.messages_url()).form(&form)).send().await?;
         let status = answer.status().as_u16();
-        let retry_after =
-            answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let retry_after = retry_after::of(answer.headers(), self.clock.now());
         let content = answer.bytes().await?;
-        Ok(twilio_answer::outcome(status, retry_after.as_deref(), &content, self.clock.now()))
+        Ok(twilio_answer::outcome(status, retry_after, &content))
     }
 
     /// The id of this text, if an earlier attempt got through; `None` where Twilio has no such text.

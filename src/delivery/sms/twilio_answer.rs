@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::delivery::sms::twilio_codes;
@@ -10,8 +9,6 @@ use crate::domain::channels::{Outcome, Via};
 
 /// What only an operator can put right (wrong credentials, a closed account) is tried again at this pace.
 const OPERATOR: Duration = Duration::from_secs(15 * 60);
-/// A longer `Retry-After` is not believed.
-const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 
 /// Of an accepted message only the id counts; its `status` may be one that did not exist when this was written.
 #[derive(Deserialize)]
@@ -24,11 +21,11 @@ struct Refused {
     code: u32,
 }
 
-/// Reads an answer. `retry_after` is the header as it came; `now` is what a date in it counts from.
+/// Reads an answer; `retry_after` is how long it asks us to wait.
 ///
 /// 401, 403 and 404 say that the account's settings are wrong, which is no fault of the text: it waits. An answer
 /// that cannot be read leaves open whether the text went out, unless it is a 429, which only says no.
-pub(super) fn outcome(status: u16, retry_after: Option<&str>, content: &[u8], now: DateTime<Utc>) -> Outcome {
+pub(super) fn outcome(status: u16, retry_after: Option<Duration>, content: &[u8]) -> Outcome {
     let code = serde_json::from_slice::<Refused>(content).ok().map(|refused| refused.code);
     let named = |code: Option<u32>| code.map_or_else(String::new, |code| format!(" (code {code})"));
     let reason = format!("Twilio answered {status}{}", named(code));
@@ -37,7 +34,7 @@ pub(super) fn outcome(status: u16, retry_after: Option<&str>, content: &[u8], no
             Ok(Accepted { sid }) => Outcome::Sent { provider_id: Some(sid), via: Via::First },
             Err(_) => Outcome::MaybeSent { reason: format!("{reason}, unreadably"), via: Via::First },
         },
-        (429, _) => Outcome::TooMany { wait: retry_after.and_then(|value| wait(value, now)), reason },
+        (429, _) => Outcome::TooMany { wait: retry_after, reason },
         (401 | 403 | 404, Some(_)) => Outcome::Unavailable { wait: Some(OPERATOR), reason },
         (400..=499, Some(code)) => match twilio_codes::bar(code) {
             Some(bar) => Outcome::Barred { bar, reason },
@@ -47,27 +44,13 @@ pub(super) fn outcome(status: u16, retry_after: Option<&str>, content: &[u8], no
     }
 }
 
-/// RFC 9110 §10.2.3: seconds, or a date.
-fn wait(retry_after: &str, now: DateTime<Utc>) -> Option<Duration> {
-    let value = retry_after.trim();
-    let wait = match value.parse::<u64>() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => {
-            let until = DateTime::parse_from_rfc2822(value).ok()?;
-            (until.to_utc() - now).to_std().unwrap_or(Duration::ZERO)
-        }
-    };
-    Some(wait.min(LONGEST_WAIT))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::delivery::canned;
     use crate::domain::suppressions::Bar;
 
-    fn of(status: u16, retry_after: Option<&str>, content: &str) -> Outcome {
-        outcome(status, retry_after, content.as_bytes(), canned::now())
+    fn of(status: u16, retry_after_s: Option<u64>, content: &str) -> Outcome {
+        outcome(status, retry_after_s.map(Duration::from_secs), content.as_bytes())
     }
 
     fn again(wait: Option<u64>, reason: &str) -> Outcome {
@@ -89,11 +72,8 @@ mod tests {
     fn too_many_requests_wait_as_long_as_asked() {
         let reason = "Twilio answered 429 (code 20429)";
         let content = r#"{"code":20429}"#;
-        assert_eq!(of(429, Some("30"), content), again(Some(30), reason));
-        assert_eq!(of(429, Some("Sat, 01 Nov 2025 08:02:00 GMT"), content), again(Some(120), reason));
-        assert_eq!(of(429, Some("Sat, 01 Nov 2025 07:00:00 GMT"), content), again(Some(0), reason));
-        assert_eq!(of(429, Some("99999999999"), content), again(Some(24 * 3600), reason));
-        assert_eq!(of(429, Some("soon"), content), again(None, reason));
+        assert_eq!(of(429, Some(30), content), again(Some(30), reason));
+        assert_eq!(of(429, None, content), again(None, reason));
         assert_eq!(of(429, None, "<html>"), again(None, "Twilio answered 429"));
     }
 

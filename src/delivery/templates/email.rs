@@ -23,13 +23,15 @@ pub struct RenderedEmail {
     pub entry: String,
 }
 
-struct Mail {
+struct Mail<'a> {
     language: &'static str,
     subject: String,
     lead: String,
     facts: Vec<Fact>,
     link: String,
     button: String,
+    /// Ends mails of this kind; none for what cannot be switched off.
+    unsubscribe: Option<&'a str>,
     frame: Frame,
 }
 
@@ -41,16 +43,16 @@ struct Fact {
 #[derive(Template)]
 #[template(path = "mail.txt")]
 struct Text<'a> {
-    m: &'a Mail,
+    m: &'a Mail<'a>,
 }
 
 #[derive(Template)]
 #[template(path = "mail.html")]
 struct Html<'a> {
-    m: &'a Mail,
+    m: &'a Mail<'a>,
 }
 
-/// Writes the mail that tells `name` of `message`.
+/// Writes the mail that tells `name` of `message`; `unsubscribe` is the link that ends mails of its kind.
 ///
 /// # Errors
 /// [`DeliveryError::Template`] where formatting fails.
@@ -60,6 +62,7 @@ pub fn render(
     locale: Locale,
     links: &Links,
     one_time: Option<&OneTimeText>,
+    unsubscribe: Option<&str>,
 ) -> Result<RenderedEmail, DeliveryError> {
     let variables = Variables::of(message, name, locale, links, one_time);
     let words = words::words(message, locale, &variables)?;
@@ -77,7 +80,7 @@ pub fn render(
     let language = locale.as_str();
     let words::Words { subject, lead, link, button, .. } = words;
     let button = button.unwrap_or_else(|| frame.button.clone());
-    let mail = Mail { language, subject, lead, facts, link, button, frame };
+    let mail = Mail { language, subject, lead, facts, link, button, unsubscribe, frame };
     let text = Text { m: &mail }.render()?;
     let html = Html { m: &mail }.render()?;
     Ok(RenderedEmail { subject: mail.subject, text, html, entry: mail.frame.entry })
@@ -105,7 +108,7 @@ mod tests {
     fn every_mail_names_time_clinic_and_link_in_both_forms() {
         for locale in LOCALES {
             for message in canned::messages().into_iter().filter(|message| visit(message).is_some()) {
-                let mail = render(&message, "Pat Doe", locale, &canned::links(), None).unwrap();
+                let mail = render(&message, "Pat Doe", locale, &canned::links(), None, None).unwrap();
                 for body in [&mail.text, &mail.html] {
                     assert!(body.contains("15:30") || body.contains("3:30 PM"), "{body}");
                     assert!(body.contains("Harbour Clinic, 1 Quay Street"), "{body}");
@@ -122,7 +125,8 @@ mod tests {
         let mut subjects = std::collections::HashSet::new();
         for locale in LOCALES {
             for message in canned::messages() {
-                subjects.insert(render(&message, "Pat", locale, &canned::links(), None).unwrap().subject);
+                subjects
+                    .insert(render(&message, "Pat", locale, &canned::links(), None, None).unwrap().subject);
             }
         }
         assert_eq!(subjects.len(), LOCALES.len() * canned::messages().len());
@@ -132,9 +136,15 @@ mod tests {
     fn names_are_escaped_in_html_and_kept_in_text() {
         let mut visit = canned::visit();
         visit.clinic_name = "A <b>&\r\nBcc: C".to_owned();
-        let mail =
-            render(&Message::AppointmentCancelled(visit), "<script>", Locale::En, &canned::links(), None)
-                .unwrap();
+        let mail = render(
+            &Message::AppointmentCancelled(visit),
+            "<script>",
+            Locale::En,
+            &canned::links(),
+            None,
+            None,
+        )
+        .unwrap();
         assert!(!mail.html.contains("<script>") && !mail.html.contains("<b>"), "{}", mail.html);
         assert!(mail.text.contains("Hello <script>,"), "{}", mail.text);
         assert!(mail.text.contains("A <b>& Bcc: C"), "{}", mail.text);
@@ -150,7 +160,7 @@ mod tests {
             (Message::SetPassword(proof), "reset-password"),
             (Message::Invitation(proof), "reset-password"),
         ] {
-            let mail = render(&message, "Pat", Locale::Fr, &canned::links(), Some(&text)).unwrap();
+            let mail = render(&message, "Pat", Locale::Fr, &canned::links(), Some(&text), None).unwrap();
             let link = format!("https://clinic.example/{page}#token=s3cret");
             assert!(mail.html.contains(&format!("href=\"{link}\"")), "{}", mail.html);
             assert!(mail.text.contains(&link), "{}", mail.text);
@@ -158,8 +168,19 @@ mod tests {
     }
 
     #[test]
+    fn the_link_that_ends_such_mails_is_at_their_foot() {
+        let link = "https://clinic.example/unsubscribe/T";
+        let message = Message::AppointmentReminder(canned::visit());
+        let mail = render(&message, "Pat", Locale::Es, &canned::links(), None, Some(link)).unwrap();
+        assert!(mail.text.contains(&format!("No recibir más estos mensajes: {link}")), "{}", mail.text);
+        assert!(mail.html.contains(&format!("<a href=\"{link}\"")), "{}", mail.html);
+        let without = render(&message, "Pat", Locale::Es, &canned::links(), None, None).unwrap();
+        assert!(!without.text.contains("No recibir") && !without.html.contains("No recibir"));
+    }
+
+    #[test]
     fn a_mail_about_an_account_says_nothing_of_a_visit() {
-        let mail = render(&Message::AccountExists, "Pat", Locale::En, &canned::links(), None).unwrap();
+        let mail = render(&Message::AccountExists, "Pat", Locale::En, &canned::links(), None, None).unwrap();
         assert!(!mail.text.contains("When") && !mail.html.contains("Where"));
     }
 }

@@ -9,5 +9,6 @@ pub mod inbox;
 pub mod preview;
 pub mod push;
 pub mod sms;
+pub mod unsubscribe;
 mod variables;
 mod words;

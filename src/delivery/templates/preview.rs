@@ -7,6 +7,7 @@ use crate::delivery::templates::catalogue::Entry;
 use crate::delivery::templates::inbox::{self, RenderedEntry, Told};
 use crate::delivery::templates::push::RenderedPush;
 use crate::delivery::templates::{email, examples, push, sms};
+use crate::domain::categories::Category;
 use crate::domain::channels::ChannelKind;
 use crate::domain::invalid::Invalid;
 use crate::domain::locale::Locale;
@@ -55,7 +56,10 @@ pub fn render(
     let one_time = entry.example.proof().map(|_| examples::one_time());
     Ok(match channel {
         ChannelKind::Email => {
-            let mail = email::render(&entry.example, examples::NAME, locale, links, one_time.as_ref())?;
+            let unsubscribe = (entry.category() != Category::Account).then(|| links.unsubscribe("…"));
+            let unsubscribe = unsubscribe.as_deref();
+            let mail =
+                email::render(&entry.example, examples::NAME, locale, links, one_time.as_ref(), unsubscribe)?;
             Preview {
                 subject: Some(mail.subject),
                 text: Some(mail.text),

@@ -38,6 +38,8 @@ pub(super) struct Frame {
     pub footer: String,
     /// Title of the calendar entry.
     pub entry: String,
+    /// On the link that ends mails of this kind.
+    pub unsubscribe: String,
 }
 
 /// Fills the file at `$path`: a struct of its own for each, since a path is fixed when it is compiled.
@@ -85,7 +87,7 @@ macro_rules! account_words {
 macro_rules! frame {
     ($path:literal, $variables:expr) => {{
         #[derive(Template)]
-        #[template(path = $path, blocks = ["greeting", "when", "place", "button", "footer", "entry"])]
+        #[template(path = $path, blocks = ["greeting", "when", "place", "button", "footer", "entry", "unsubscribe"])]
         struct File<'a> {
             v: &'a Variables,
         }
@@ -97,6 +99,7 @@ macro_rules! frame {
             button: file.as_button().render()?,
             footer: file.as_footer().render()?,
             entry: file.as_entry().render()?,
+            unsubscribe: file.as_unsubscribe().render()?,
         })
     }};
 }

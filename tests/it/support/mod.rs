@@ -14,6 +14,7 @@ pub mod hub_node;
 pub mod mailbox;
 pub mod postgres;
 pub mod provider;
+pub mod push_service;
 pub mod redis;
 pub mod smtp_sink;
 pub mod socket;
