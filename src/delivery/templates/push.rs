@@ -2,8 +2,8 @@
 
 use crate::delivery::error::DeliveryError;
 use crate::delivery::links::Links;
-use crate::delivery::templates::variables::Variables;
-use crate::delivery::templates::words;
+use crate::delivery::templates::variables::{HOUSE, Variables};
+use crate::delivery::templates::words::{self, Words};
 use crate::domain::locale::Locale;
 use crate::domain::messages::Message;
 
@@ -28,8 +28,20 @@ pub fn render(message: &Message, locale: Locale, links: &Links) -> Result<Render
     if message.proof().is_some() {
         variables.link = links.account();
     }
-    let words = words::words(message, locale, &variables)?;
-    Ok(RenderedPush { title: words.title, body: words.body, url: variables.link })
+    let Words { title, body, link, .. } = say(message, locale, variables)?;
+    Ok(RenderedPush { title, body, url: link })
+}
+
+/// The words, where a clinic without a name is called by the house's.
+pub(super) fn say(
+    message: &Message,
+    locale: Locale,
+    mut variables: Variables,
+) -> Result<Words, DeliveryError> {
+    if variables.clinic.is_empty() {
+        HOUSE.clone_into(&mut variables.clinic);
+    }
+    Ok(words::words(message, locale, &variables)?)
 }
 
 #[cfg(test)]

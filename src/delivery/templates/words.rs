@@ -20,6 +20,8 @@ pub(super) struct Words {
     pub body: String,
     /// On the button of the mail; none for what every mail says.
     pub button: Option<String>,
+    /// Where it leads, and a push too.
+    pub link: String,
 }
 
 /// What every mail of one language says around it.
@@ -54,6 +56,7 @@ macro_rules! words {
             title: file.as_title().render()?,
             body: file.as_body().render()?,
             button: None,
+            link: file.v.link.clone(),
         })
     }};
 }
@@ -67,7 +70,6 @@ macro_rules! account_words {
             v: &'a Variables,
         }
         let file = File { v: $variables };
-        debug_assert!(!file.v.link.is_empty(), "a button leads somewhere");
         Ok(Words {
             subject: file.as_subject().render()?,
             lead: file.as_lead().render()?,
@@ -75,6 +77,7 @@ macro_rules! account_words {
             title: file.as_title().render()?,
             body: file.as_body().render()?,
             button: Some(file.as_button().render()?),
+            link: file.v.link.clone(),
         })
     }};
 }
