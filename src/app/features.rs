@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::app::crew::Crew;
 use crate::cache::contract::Cache;
+use crate::delivery::links::Links;
 use crate::domain::clock::SharedClock;
 use crate::http::booking::BookingDesk;
 use crate::http::browser::Browser;
@@ -78,6 +79,8 @@ pub(super) struct Foundation {
     pub(super) open: Arc<AtomicBool>,
     /// Where people reach the house.
     pub(super) public_url: Url,
+    /// The pages that messages lead to.
+    pub(super) links: Links,
     /// Who calendar files are from.
     pub(super) calendar_files: CalendarFiles,
     /// Visits for people's own calendars.
@@ -92,7 +95,7 @@ pub(super) struct Foundation {
 pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConfig) + Clone + Send + use<> {
     let Foundation { database, clock, cache, accounts, sign_ins, audit_keys, checkpoints, .. } = stands_on;
     let Foundation { limits, census, open, public_url, workers, cursors, .. } = stands_on;
-    let Foundation { calendar_files, calendar_feeds, metrics, .. } = stands_on;
+    let Foundation { calendar_files, calendar_feeds, metrics, links, .. } = stands_on;
     let vitals = Vitals { database: database.clone(), cache: cache.clone(), clock: clock.clone(), open };
     let desk = BookingDesk {
         database: database.clone(),
@@ -143,6 +146,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(profiles.clone()))
             .app_data(Data::new(admin_users.clone()))
             .app_data(Data::new(admin_deliveries.clone()))
+            .app_data(Data::new(links.clone()))
             .app_data(Data::new(trail.clone()))
             .app_data(Data::new(messenger.clone()))
             .app_data(Data::new(inbox.clone()))

@@ -14,11 +14,11 @@ use crate::app::listening;
 use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::{
-    admin_audit, admin_deliveries, admin_users, api_keys, appointment_types, appointments, attachments, auth,
-    availability, booking, break_glass, calendar_feeds, clinics, closures, conversations, doctor_profiles,
-    doctors, first_available, health, holds, invitations, keys, members, metrics, notifications, overrides,
-    page, patients, profiles, realtime, reschedule, schedule, series, slots, time_off, visit_papers,
-    waitlist,
+    admin_audit, admin_deliveries, admin_templates, admin_users, api_keys, appointment_types, appointments,
+    attachments, auth, availability, booking, break_glass, calendar_feeds, clinics, closures, conversations,
+    doctor_profiles, doctors, first_available, health, holds, invitations, keys, members, metrics,
+    notifications, overrides, page, patients, profiles, realtime, reschedule, schedule, series, slots,
+    time_off, visit_papers, waitlist,
 };
 
 /// Starts the server on a socket that is bound already, over TLS where there is a configuration of it. `data` gives each
@@ -92,6 +92,7 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(admin_users::routes::routes)
             .configure(admin_audit::routes::routes)
             .configure(admin_deliveries::routes::routes)
+            .configure(admin_templates::routes)
             .configure(realtime::routes::routes),
     );
 }

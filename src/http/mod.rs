@@ -2,6 +2,7 @@
 
 pub mod admin_audit;
 pub mod admin_deliveries;
+pub mod admin_templates;
 pub mod admin_users;
 pub mod allowed_methods;
 pub mod api_keys;
