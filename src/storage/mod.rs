@@ -38,6 +38,7 @@ pub mod invitations;
 pub mod leases;
 pub mod login_attempts;
 pub mod members;
+pub mod message_traces;
 pub mod mfa;
 pub mod migrations;
 mod name_search;
