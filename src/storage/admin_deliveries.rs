@@ -166,7 +166,11 @@ fn standing(state: DeliveryState) -> &'static str {
         DeliveryState::Queued => {
             "state = 'queued' AND (lease_until IS NULL OR lease_until <= clock_timestamp())"
         }
-        DeliveryState::Sending => "state = 'queued' AND lease_until > clock_timestamp()",
+        // There are few of them, of whatever age: they are looked up first.
+        DeliveryState::Sending => {
+            "id = ANY (ARRAY(
+                 SELECT id FROM deliveries WHERE state = 'queued' AND lease_until > clock_timestamp()))"
+        }
         DeliveryState::Sent => "state = 'sent'",
         DeliveryState::Suppressed => "state = 'suppressed'",
         DeliveryState::Dead => "state = 'dead'",

@@ -47,7 +47,8 @@ mod tests {
                 if let Message::AppointmentBooked(visit)
                 | Message::AppointmentConfirmed(visit)
                 | Message::AppointmentRescheduled(visit)
-                | Message::AppointmentCancelled(visit) = &mut message
+                | Message::AppointmentCancelled(visit)
+                | Message::AppointmentReminder(visit) = &mut message
                 {
                     visit.clinic_name = clinic.to_owned();
                 }

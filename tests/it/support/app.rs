@@ -60,6 +60,12 @@ impl Wishes {
         self
     }
 
+    /// On this database, instead of one of its own.
+    pub fn on(mut self, database_url: &str) -> Self {
+        self.database_url = Some(database_url.to_owned());
+        self
+    }
+
     /// A node whose clock is not moved with the other's.
     pub fn with_a_clock_of_its_own(mut self) -> Self {
         self.clock = None;

@@ -8,6 +8,7 @@ pub mod browser;
 pub mod canaries;
 pub mod clinics;
 pub mod clock;
+pub mod explain;
 pub mod hours;
 pub mod hub_node;
 pub mod mailbox;
