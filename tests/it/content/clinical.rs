@@ -98,10 +98,14 @@ impl Secrets {
                            UNION SELECT bio FROM doctor_profiles UNION SELECT license_number FROM doctor_profiles
                            UNION SELECT patient_notes FROM appointments UNION SELECT cancel_reason FROM appointments
                            UNION SELECT doctor_notes FROM appointments UNION SELECT body FROM messages
-                           UNION SELECT subject FROM conversations UNION SELECT replace(appointment_type, '_', ' ') FROM appointments")
+                           UNION SELECT subject FROM conversations
+                           UNION SELECT first_name || ' ' || last_name FROM users WHERE role = 'doctor' UNION SELECT replace(appointment_type, '_', ' ') FROM appointments")
             .await;
-        let names = all("SELECT last_name AS text FROM users WHERE role = 'doctor'").await;
-        assert!(phrases.len() > 30 && names.len() == 12, "{phrases:?} {names:?}");
+        // Patients are greeted by theirs, which may be a doctor's too.
+        let names = all("SELECT last_name AS text FROM users WHERE role = 'doctor'
+                         AND last_name NOT IN (SELECT last_name FROM users WHERE role = 'patient')")
+        .await;
+        assert!(phrases.len() > 40 && names.len() > 5, "{phrases:?} {names:?}");
         Self { phrases, names }
     }
 
