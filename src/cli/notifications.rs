@@ -1,5 +1,6 @@
 //! `carebridge notifications`: what messages look like, and another try for those that were given up.
 
+mod named;
 pub mod preview;
 pub mod replay;
 
@@ -8,7 +9,6 @@ use clap::{Args, Subcommand};
 use crate::cli::error::CliError;
 use crate::cli::notifications::preview::PreviewArgs;
 use crate::cli::notifications::replay::ReplayArgs;
-use crate::delivery::templates::catalogue::{self, Entry};
 
 /// Look at messages, and try those again that were given up.
 #[derive(Debug, Args)]
@@ -32,12 +32,4 @@ pub async fn run(args: &NotificationsArgs) -> Result<(), CliError> {
         What::Preview(args) => preview::run(args),
         What::Replay(args) => replay::run(args).await,
     }
-}
-
-/// The template that was named.
-fn named(template: &str) -> Result<Entry, CliError> {
-    catalogue::find(template).ok_or_else(|| {
-        let known: Vec<String> = catalogue::all().into_iter().map(|entry| entry.template).collect();
-        CliError::UnknownTemplate { named: template.to_owned(), known: known.join(", ") }
-    })
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::Args;
 
 use crate::cli::error::CliError;
-use crate::cli::notifications::named;
+use crate::cli::notifications::named::named;
 use crate::config::settings::Settings;
 use crate::delivery::links::Links;
 use crate::delivery::templates::catalogue::{self, LOCALES};

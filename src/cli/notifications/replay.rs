@@ -7,7 +7,7 @@ use clap::{ArgGroup, Args};
 
 use crate::cli::database;
 use crate::cli::error::CliError;
-use crate::cli::notifications::named;
+use crate::cli::notifications::named::named;
 use crate::config::settings::Settings;
 use crate::domain::audit::Origin;
 use crate::domain::channels::ChannelKind;
