@@ -116,7 +116,7 @@ mod tests {
                 for &channel in entry.channels {
                     let Preview { subject, text, html, title, body, size } =
                         render(&entry, channel, locale, &canned::links()).unwrap();
-                    let parts = [&subject, &text, &html, &title, &body].map(|part| part.is_some());
+                    let parts = [&subject, &text, &html, &title, &body].map(Option::is_some);
                     let expected = match channel {
                         ChannelKind::Email => [true, true, true, false, false],
                         ChannelKind::Sms => [false, true, false, false, false],
