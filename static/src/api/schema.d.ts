@@ -83,7 +83,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List messages */
+        /**
+         * List messages on their way and what became of them, the newest first (administrators).
+         * @description Addresses and numbers are masked: `p••••@carebridge.example`, `+44 •••• 123`. What a message says is not told.
+         */
         get: operations["list_deliveries"];
         put?: never;
         post?: never;
@@ -100,8 +103,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the channels stand */
-        get: operations["delivery_figures"];
+        /**
+         * What waits on each channel, what went, how long it took, and whether its provider is well (administrators).
+         * @description The same is told every five seconds on the topic `ops`, as `channels`.
+         */
+        get: operations["get_delivery_figures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -119,7 +125,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Queue dead letters again */
+        /**
+         * Try again all messages that were given up, or some of them (administrators).
+         * @description Each goes on record.
+         */
         post: operations["replay_deliveries"];
         delete?: never;
         options?: never;
@@ -134,8 +143,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One message */
-        get: operations["show_delivery"];
+        /** One message and each attempt to send it (administrators). */
+        get: operations["get_delivery"];
         put?: never;
         post?: never;
         delete?: never;
@@ -153,7 +162,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Queue a dead letter again */
+        /**
+         * Try a message again that was given up (administrators).
+         * @description It gets as many attempts as it had at first, and is judged again before it is sent: one whose visit has passed is not.
+         *     409 `not_dead` for any other. It goes on record.
+         */
         post: operations["replay_delivery"];
         delete?: never;
         options?: never;
@@ -223,7 +236,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List templates */
+        /** List what messages there are, and what each may name (administrators). */
         get: operations["list_templates"];
         put?: never;
         post?: never;
@@ -240,7 +253,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Preview a template */
+        /** See what a message looks like, filled with an example (administrators). */
         get: operations["preview_template"];
         put?: never;
         post?: never;
@@ -1827,6 +1840,58 @@ export interface paths {
         patch: operations["change_time_off"];
         trace?: never;
     };
+    "/api/v1/notification-preferences/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller wants to be told of, over which channels, and when. */
+        get: operations["get_preferences"];
+        /** Change what the caller wants to be told of. Reminders of visits that are booked already follow. */
+        put: operations["change_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-preferences/reset/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set everything back to what the house has for whoever chose nothing. The language stays. */
+        post: operations["reset_preferences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-preferences/test/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the caller a test over one channel. */
+        post: operations["send_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notifications/": {
         parameters: {
             query?: never;
@@ -1834,7 +1899,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the caller's notifications, the newest first, without those put away. */
+        /** List the caller's notifications, the newest first: those that were not put away, or those that were. */
         get: operations["list_notifications"];
         put?: never;
         post?: never;
@@ -1887,7 +1952,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put a notification away: it is listed and counted no more. */
+        /** Put a notification away: it is listed and counted no more, but among those put away. */
         post: operations["archive"];
         delete?: never;
         options?: never;
@@ -1906,6 +1971,40 @@ export interface paths {
         put?: never;
         /** Mark a notification as seen. */
         post: operations["mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/mark_unread/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a notification as not seen: to come back to it. */
+        post: operations["mark_unread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/unarchive/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a notification back that was put away. */
+        post: operations["unarchive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2138,6 +2237,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/push-subscriptions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The browsers that the caller is notified in, the newest first; all on one page. */
+        get: operations["list_push_subscriptions"];
+        put?: never;
+        /**
+         * Add a browser that the caller is notified in.
+         * @description The same endpoint again is the same subscription. Of more than twenty the one that has not been used for the longest
+         *     makes room.
+         */
+        post: operations["add_push_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push-subscriptions/key/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What browsers subscribe with (VAPID, RFC 8292). */
+        get: operations["get_push_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push-subscriptions/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a subscription: the browser is notified no more. */
+        delete: operations["remove_push_subscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/realtime/events": {
         parameters: {
             query?: never;
@@ -2364,6 +2519,69 @@ export interface paths {
         get: operations["metrics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unsubscribe/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page that asks whether there are to be no more mails of this kind. It changes nothing. */
+        get: operations["ask_to_unsubscribe"];
+        put?: never;
+        /**
+         * End mails of this kind, with one click: of the page, or of the reader's mail program.
+         * @description `undo=1` has them sent again. Whatever else is in the form does not count.
+         */
+        post: operations["unsubscribe_with_one_click"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/twilio/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A text that somebody sent: `C` or `X` in answer to a reminder, `STOP`, `START`, `HELP`.
+         * @description Twilio posts it (<https://www.twilio.com/docs/messaging/guides/webhook-request>) under its signature and texts the answer
+         *     back. The same `MessageSid` again is answered alike, and done once.
+         */
+        post: operations["take_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/twilio/status/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What became of a text.
+         * @description Twilio posts it (<https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks>) under its
+         *     signature. A report that says nothing new is taken as well.
+         */
+        post: operations["report_text_status"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3282,60 +3500,67 @@ export interface components {
              */
             version: number;
         } & components["schemas"]["Stranded"];
-        /** @description How a channel stands. */
+        /** @description A channel's figures. */
         ChannelFigures: {
-            /** @description `closed`, `open` or `half_open`. */
+            /**
+             * @description The circuit to its provider as this node has it: `closed`, `open` or `half_open`.
+             * @example closed
+             */
             breaker: string;
-            /** @description `in_app`, `email`, `sms` or `push`. */
+            /**
+             * @description `in_app`, `email`, `sms` or `push`.
+             * @example email
+             */
             channel: string;
             /**
              * Format: int64
-             * @description In 24 hours.
+             * @description The same, given up.
              */
             dead: number;
             /**
              * Format: int64
-             * @description Of them, whose time has come.
+             * @description Of these, due and not taken up.
              */
             due: number;
             /**
              * Format: int64
-             * @description On their way.
+             * @description Of these, being sent.
              */
             in_flight: number;
             /**
-             * Format: int64
-             * @description Half were accepted within.
+             * Format: double
+             * @description From the change to the provider's answer within the last hour, in milliseconds: half were faster. Null where
+             *     nothing was sent.
              */
             latency_p50_ms?: number | null;
             /**
-             * Format: int64
-             * @description 99 of 100 were accepted within.
+             * Format: double
+             * @description The same: all but one in a hundred were faster.
              */
             latency_p99_ms?: number | null;
             /**
              * Format: int64
-             * @description Age of the oldest that is due.
+             * @description How long the oldest one has been due; null where none is.
              */
             oldest_due_s?: number | null;
             /**
              * Format: int64
-             * @description Waiting.
+             * @description Neither sent nor given up, those of days to come included.
              */
             queued: number;
             /**
              * Format: int64
-             * @description In 24 hours.
+             * @description The same, to be tried again.
              */
             retried: number;
             /**
              * Format: int64
-             * @description In 24 hours.
+             * @description Attempts of the last 24 hours that were accepted.
              */
             sent: number;
             /**
              * Format: int64
-             * @description In 24 hours.
+             * @description The same, not to be sent.
              */
             suppressed: number;
         };
@@ -3601,159 +3826,118 @@ export interface components {
         };
         /** @description A message to one person over one channel. */
         Delivery: {
-            /** @description Where it went, masked. */
+            /**
+             * @description Where it went, masked; null until it was tried.
+             * @example p••••@carebridge.example
+             */
             address?: string | null;
             /**
              * Format: int32
              * @description How often it was tried.
              */
             attempts: number;
-            /** @description What it is about. */
+            /**
+             * @description What its reader's choices are made by.
+             * @example booking
+             */
             category: string;
-            /** @description `in_app`, `email`, `sms` or `push`. */
+            /**
+             * @description `in_app`, `email`, `sms` or `push`.
+             * @example email
+             */
             channel: string;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When it was caused.
              */
             created_at: string;
             /**
              * Format: uuid
              * @description What caused it.
              */
-            event_id?: string | null;
+            event_id: string;
             /**
              * Format: uuid
-             * @description Names it.
+             * @description Names it, to the providers too.
              */
             id: string;
-            /** @description Why the last attempt failed. */
+            /** @description Why it was not sent at the last attempt; neither an address nor content. */
             last_error?: string | null;
-            /** @description `urgent`, `normal` or `bulk`. */
+            /**
+             * @description `urgent`, `normal` or `bulk`.
+             * @example normal
+             */
             priority: string;
             /** @description What the provider calls it. */
             provider_id?: string | null;
-            /** @description What the provider last said of it. */
+            /**
+             * @description What became of it after the provider accepted it.
+             * @example delivered
+             */
             provider_status?: string | null;
             /**
              * Format: date-time
-             * @description Not before this instant.
+             * @description It is not taken up before.
              */
             run_at: string;
             /**
              * Format: date-time
-             * @description When the provider took it.
+             * @description When the provider accepted it.
              */
             sent_at?: string | null;
-            /** @description `queued`, `sending`, `sent`, `suppressed` or `dead`. */
+            /**
+             * @description `queued`, `sending`, `sent`, `suppressed` or `dead`.
+             * @example sent
+             */
             state: string;
-            /** @description Which words. */
+            /**
+             * @description What it says.
+             * @example appointment_confirmed
+             */
             template: string;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description When anything last became of it.
              */
             updated_at: string;
             /**
              * Format: uuid
-             * @description To whom.
+             * @description Whom it is for.
              */
-            user_id?: string | null;
-            /** @description Their name. */
-            user_name?: string | null;
+            user_id: string;
+            /** @description Their name; empty where the account is gone. */
+            user_name: string;
         };
-        /** @description One attempt. */
+        /** @description An attempt to send. */
         DeliveryAttempt: {
             /**
              * Format: date-time
-             * @description When.
+             * @description When it ended.
              */
             at: string;
             /**
              * Format: int32
-             * @description Which one.
+             * @description Its number; they go on counting when the message is replayed.
              */
             attempt: number;
-            /** @description How it ended. */
+            /**
+             * @description `sent`, `retry`, `maybe_sent`, `suppressed` or `dead`.
+             * @example retry
+             */
             outcome: string;
             /** @description What the provider calls it. */
             provider_id?: string | null;
-            /** @description Why. */
+            /** @description Why it was not sent; neither an address nor content. */
             reason?: string | null;
         };
-        /** @description A message, and every attempt at it. */
-        DeliveryDetail: {
-            /** @description Where it went, masked. */
-            address?: string | null;
-            /**
-             * Format: int32
-             * @description How often it was tried.
-             */
-            attempts: number;
-            /** @description What it is about. */
-            category: string;
-            /** @description `in_app`, `email`, `sms` or `push`. */
-            channel: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description What caused it.
-             */
-            event_id?: string | null;
-            /**
-             * Format: uuid
-             * @description Names it.
-             */
-            id: string;
-            /** @description Why the last attempt failed. */
-            last_error?: string | null;
-            /** @description Every attempt. */
-            log: components["schemas"]["DeliveryAttempt"][];
-            /** @description `urgent`, `normal` or `bulk`. */
-            priority: string;
-            /** @description What the provider calls it. */
-            provider_id?: string | null;
-            /** @description What the provider last said of it. */
-            provider_status?: string | null;
-            /**
-             * Format: date-time
-             * @description Not before this instant.
-             */
-            run_at: string;
-            /**
-             * Format: date-time
-             * @description When the provider took it.
-             */
-            sent_at?: string | null;
-            /** @description `queued`, `sending`, `sent`, `suppressed` or `dead`. */
-            state: string;
-            /** @description Which words. */
-            template: string;
-            /**
-             * Format: date-time
-             * @description When it last changed.
-             */
-            updated_at: string;
-            /**
-             * Format: uuid
-             * @description To whom.
-             */
-            user_id?: string | null;
-            /** @description Their name. */
-            user_name?: string | null;
-        };
-        /** @description How the channels stand. */
+        /** @description What the administrator's page shows. */
         DeliveryFigures: {
             /**
              * Format: date-time
-             * @description When.
+             * @description When they were taken.
              */
             at: string;
-            /** @description Each channel. */
+            /** @description Each channel's. */
             channels: components["schemas"]["ChannelFigures"][];
         };
         /** @description Why an account is disabled. */
@@ -4100,6 +4284,11 @@ export interface components {
              * @example 2026-12-24
              */
             to: string;
+        };
+        /** @description The same with all that was tried. */
+        FollowedDelivery: components["schemas"]["Delivery"] & {
+            /** @description One line an attempt, the first one first. */
+            log: components["schemas"]["DeliveryAttempt"][];
         };
         /** @description Whose password is forgotten. */
         ForgotPassword: {
@@ -4941,6 +5130,21 @@ export interface components {
              */
             time_zone?: string | null;
         };
+        /** @description What `PushSubscription.toJSON()` gives in a browser. */
+        NewPushSubscription: {
+            /**
+             * @description Where its push service takes pushes.
+             * @example https://fcm.googleapis.com/fcm/send/dGhlIGFkZHJlc3M
+             */
+            endpoint: string;
+            /**
+             * Format: double
+             * @description When it ends by itself, in milliseconds; not looked at: the push service says so.
+             */
+            expirationTime?: number | null;
+            /** @description What pushes are sealed for. */
+            keys: components["schemas"]["PushSubscriptionKeys"];
+        };
         /** @description The first visit, and how it repeats. */
         NewSeries: {
             /**
@@ -5101,22 +5305,137 @@ export interface components {
              */
             type: string;
         };
-        /** @description Words for an occasion. */
+        /** @description What somebody chose, with what the house has where they chose nothing. */
+        NotificationPreferences: {
+            /**
+             * @description By category (`booking`, `reminder`, `message`, `result`, `prescription`, `review`, `account`, `marketing`) and
+             *     channel (`in_app`, `email`, `sms`, `push`).
+             */
+            channels: {
+                [key: string]: {
+                    [key: string]: boolean;
+                };
+            };
+            /**
+             * @description At most so many messages a day; null for no limit. What is over it waits for the next day.
+             * @example {
+             *       "email": 20,
+             *       "push": null,
+             *       "sms": 10
+             *     }
+             */
+            daily_cap: {
+                [key: string]: number | null;
+            };
+            /**
+             * @description The language that the person is written to in: `en`, `fr` or `es`.
+             * @example en
+             */
+            locale: string;
+            /** @description Hours of peace on the person's own clock; null for none. What is not urgent waits until they are over. */
+            quiet_hours?: Record<string, never> | null;
+            /**
+             * @description Whether the person chose the hours of peace. Until they do, the night does not hold what answers something that
+             *     they have just done.
+             */
+            quiet_hours_chosen: boolean;
+            /**
+             * @description How long before a visit to remind of it.
+             * @example [
+             *       1440,
+             *       120
+             *     ]
+             */
+            reminder_minutes: number[];
+        };
+        /** @description What is to be other than it is. What is left out stays, so that what was read can be sent back as it is. */
+        NotificationPreferencesChange: {
+            /**
+             * @description By category and channel.
+             * @example {
+             *       "reminder": {
+             *         "sms": false
+             *       }
+             *     }
+             */
+            channels?: {
+                [key: string]: {
+                    [key: string]: boolean;
+                };
+            };
+            /**
+             * @description For `sms`, `email` and `push`: 1 to 1000, or null for no limit.
+             * @example {
+             *       "sms": 10
+             *     }
+             */
+            daily_cap?: {
+                [key: string]: number | null;
+            };
+            /**
+             * @description `en`, `fr` or `es`.
+             * @example en
+             */
+            locale?: string | null;
+            /** @description Null for none. */
+            quiet_hours?: Record<string, never> | null;
+            /** @description As it was told; to send it back changes nothing. */
+            quiet_hours_chosen?: boolean | null;
+            /**
+             * @description Five at most, of 5 minutes to two weeks.
+             * @example [
+             *       1440,
+             *       120
+             *     ]
+             */
+            reminder_minutes?: number[] | null;
+        };
+        /** @description A template. */
         NotificationTemplate: {
-            /** @description What it is about. */
+            /**
+             * @description What its readers' choices are made by.
+             * @example booking
+             */
             category: string;
-            /** @description For which channels. */
+            /**
+             * @description The channels that it has words for.
+             * @example [
+             *       "in_app",
+             *       "email",
+             *       "sms",
+             *       "push"
+             *     ]
+             */
             channels: string[];
-            /** @description Its name. */
+            /**
+             * @description Its name.
+             * @example appointment_confirmed
+             */
             template: string;
-            /** @description What it may say. */
+            /**
+             * @description All that its words name.
+             * @example [
+             *       "clinic",
+             *       "link",
+             *       "name",
+             *       "when",
+             *       "when_short"
+             *     ]
+             */
             variables: string[];
         };
-        /** @description All templates. */
+        /** @description Every template, and the languages that each has words in. */
         NotificationTemplates: {
-            /** @description Languages. */
+            /**
+             * @description The languages.
+             * @example [
+             *       "en",
+             *       "fr",
+             *       "es"
+             *     ]
+             */
             locales: string[];
-            /** @description Each. */
+            /** @description The templates. */
             results: components["schemas"]["NotificationTemplate"][];
         };
         /** @description A code. */
@@ -5759,66 +6078,87 @@ export interface components {
             previous?: string | null;
             /** @description In the list's order. */
             results: {
-                /** @description Where it went, masked. */
+                /**
+                 * @description Where it went, masked; null until it was tried.
+                 * @example p••••@carebridge.example
+                 */
                 address?: string | null;
                 /**
                  * Format: int32
                  * @description How often it was tried.
                  */
                 attempts: number;
-                /** @description What it is about. */
+                /**
+                 * @description What its reader's choices are made by.
+                 * @example booking
+                 */
                 category: string;
-                /** @description `in_app`, `email`, `sms` or `push`. */
+                /**
+                 * @description `in_app`, `email`, `sms` or `push`.
+                 * @example email
+                 */
                 channel: string;
                 /**
                  * Format: date-time
-                 * @description When it was made.
+                 * @description When it was caused.
                  */
                 created_at: string;
                 /**
                  * Format: uuid
                  * @description What caused it.
                  */
-                event_id?: string | null;
+                event_id: string;
                 /**
                  * Format: uuid
-                 * @description Names it.
+                 * @description Names it, to the providers too.
                  */
                 id: string;
-                /** @description Why the last attempt failed. */
+                /** @description Why it was not sent at the last attempt; neither an address nor content. */
                 last_error?: string | null;
-                /** @description `urgent`, `normal` or `bulk`. */
+                /**
+                 * @description `urgent`, `normal` or `bulk`.
+                 * @example normal
+                 */
                 priority: string;
                 /** @description What the provider calls it. */
                 provider_id?: string | null;
-                /** @description What the provider last said of it. */
+                /**
+                 * @description What became of it after the provider accepted it.
+                 * @example delivered
+                 */
                 provider_status?: string | null;
                 /**
                  * Format: date-time
-                 * @description Not before this instant.
+                 * @description It is not taken up before.
                  */
                 run_at: string;
                 /**
                  * Format: date-time
-                 * @description When the provider took it.
+                 * @description When the provider accepted it.
                  */
                 sent_at?: string | null;
-                /** @description `queued`, `sending`, `sent`, `suppressed` or `dead`. */
+                /**
+                 * @description `queued`, `sending`, `sent`, `suppressed` or `dead`.
+                 * @example sent
+                 */
                 state: string;
-                /** @description Which words. */
+                /**
+                 * @description What it says.
+                 * @example appointment_confirmed
+                 */
                 template: string;
                 /**
                  * Format: date-time
-                 * @description When it last changed.
+                 * @description When anything last became of it.
                  */
                 updated_at: string;
                 /**
                  * Format: uuid
-                 * @description To whom.
+                 * @description Whom it is for.
                  */
-                user_id?: string | null;
-                /** @description Their name. */
-                user_name?: string | null;
+                user_id: string;
+                /** @description Their name; empty where the account is gone. */
+                user_name: string;
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
@@ -6340,6 +6680,41 @@ export interface components {
             }[];
         };
         /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
+        Page_PushSubscription: {
+            /** @description Where the following page begins; null on the last. */
+            next?: string | null;
+            /** @description Where the page before begins; null on the first. */
+            previous?: string | null;
+            /** @description In the list's order. */
+            results: {
+                /**
+                 * Format: date-time
+                 * @description When it was added.
+                 */
+                created_at: string;
+                /**
+                 * @description Whose push service it is; the whole address is a secret of the browser's.
+                 * @example fcm.googleapis.com
+                 */
+                endpoint_host: string;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /**
+                 * @description Which browser, in words.
+                 * @example Firefox on Linux
+                 */
+                label: string;
+                /**
+                 * Format: date-time
+                 * @description When it last took a push; null for never.
+                 */
+                last_used_at?: string | null;
+            }[];
+        };
+        /** @description One page of a list; `next` and `previous` are given back as `?cursor=`. */
         Page_Recipient: {
             /** @description Where the following page begins; null on the last. */
             next?: string | null;
@@ -6816,6 +7191,55 @@ export interface components {
              */
             time_zone?: string | null;
         };
+        /** @description What browsers subscribe with. */
+        PushKey: {
+            /**
+             * @description The `applicationServerKey`: an uncompressed point of P-256 in base64url.
+             * @example BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8
+             */
+            public_key: string;
+        };
+        /** @description A browser that takes pushes. */
+        PushSubscription: {
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            created_at: string;
+            /**
+             * @description Whose push service it is; the whole address is a secret of the browser's.
+             * @example fcm.googleapis.com
+             */
+            endpoint_host: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * @description Which browser, in words.
+             * @example Firefox on Linux
+             */
+            label: string;
+            /**
+             * Format: date-time
+             * @description When it last took a push; null for never.
+             */
+            last_used_at?: string | null;
+        };
+        /** @description The keys of a subscription (RFC 8291), in base64url. */
+        PushSubscriptionKeys: {
+            /**
+             * @description The secret that both share.
+             * @example BTBZMqHH6r4Tts7J_aSIgg
+             */
+            auth: string;
+            /**
+             * @description The browser's public key.
+             * @example BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4
+             */
+            p256dh: string;
+        };
         /** @description What is left to read of a conversation. */
         ReadReceipt: {
             /**
@@ -6917,16 +7341,22 @@ export interface components {
              */
             time_zone?: string | null;
         };
-        /** @description Which dead letters. */
-        ReplayFilter: {
-            /** @description Over this channel. */
+        /** @description Which dead letters; all, where nothing is named. */
+        ReplayDeliveries: {
+            /**
+             * @description That were to go out over this.
+             * @example email
+             */
             channel?: string | null;
             /**
              * Format: date-time
-             * @description Made at this instant or later.
+             * @description Not made before this instant.
              */
             from?: string | null;
-            /** @description With these words. */
+            /**
+             * @description Saying this.
+             * @example appointment_confirmed
+             */
             template?: string | null;
             /**
              * Format: date-time
@@ -6934,16 +7364,17 @@ export interface components {
              */
             to?: string | null;
         };
-        /** @description What became of them. */
-        Replayed: {
+        /** @description How many were queued again. */
+        ReplayedDeliveries: {
             /**
              * Format: int64
-             * @description So many match still.
+             * @description So many of the same there are still: ask again.
+             * @example 0
              */
             left: number;
             /**
-             * Format: int64
-             * @description So many were queued again.
+             * @description So many, the oldest first; at most 500 at once.
+             * @example 12
              */
             replayed: number;
         };
@@ -7202,36 +7633,55 @@ export interface components {
             /** @description Visits that stay booked though the doctor is not there then: to be moved or called off. By their start. */
             stranded: string[];
         };
-        /** @description A template with canned values. */
+        /** @description How a template looks, filled with an example. */
         TemplatePreview: {
-            /** @description Of a push or in the app. */
+            /** @description What stands below it. */
             body?: string | null;
-            /** @description For which channel. */
+            /**
+             * @description Over which channel.
+             * @example sms
+             */
             channel: string;
-            /**
-             * Format: int64
-             * @description Of a text.
-             */
+            /** @description As the provider counts them. */
             characters?: number | null;
-            /** @description Of a text. */
-            encoding?: string | null;
-            /** @description Of a mail. */
-            html?: string | null;
-            /** @description In which language. */
-            locale: string;
             /**
-             * Format: int64
-             * @description Of a text.
+             * @description `GSM-7` or `UCS-2`.
+             * @example GSM-7
              */
+            encoding?: string | null;
+            /** @description A mail as an HTML document. */
+            html?: string | null;
+            /**
+             * @description In which language.
+             * @example fr
+             */
+            locale: string;
+            /** @description As how many messages a text is sent, and paid for. */
             segments?: number | null;
             /** @description Of a mail. */
             subject?: string | null;
-            /** @description Which. */
+            /** @description Its name. */
             template: string;
-            /** @description Plain. */
+            /** @description A mail as plain text, or a text message. */
             text?: string | null;
-            /** @description Of a push or in the app. */
+            /** @description First line of a push, or of an entry of the inbox. */
             title?: string | null;
+        };
+        /** @description Where a test goes. */
+        TestBody: {
+            /**
+             * @description `in_app`, `email`, `sms` or `push`.
+             * @example email
+             */
+            channel: string;
+        };
+        /** @description A test on its way. */
+        TestSent: {
+            /**
+             * Format: uuid
+             * @description Its delivery.
+             */
+            delivery_id: string;
         };
         /** @description A stretch of absence. */
         TimeOff: {
@@ -7877,15 +8327,32 @@ export interface operations {
     list_deliveries: {
         parameters: {
             query?: {
+                /**
+                 * @description `queued`, `sending`, `sent`, `suppressed` or `dead`.
+                 * @example dead
+                 */
                 state?: string;
+                /**
+                 * @description `in_app`, `email`, `sms` or `push`.
+                 * @example email
+                 */
                 channel?: string;
+                /**
+                 * @description What they say.
+                 * @example appointment_confirmed
+                 */
                 template?: string;
+                /**
+                 * @description What their readers' choices are made by.
+                 * @example booking
+                 */
                 category?: string;
+                /** @description To this person. */
                 user?: string;
+                /** @description Not made before this instant. */
                 from?: string;
+                /** @description Made before this instant. */
                 to?: string;
-                cursor?: string;
-                limit?: string;
             };
             header?: never;
             path?: never;
@@ -7893,7 +8360,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description One page. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7912,7 +8379,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    delivery_figures: {
+    get_delivery_figures: {
         parameters: {
             query?: never;
             header?: never;
@@ -7921,7 +8388,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The figures. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7949,47 +8416,52 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReplayFilter"];
+                "application/json": components["schemas"]["ReplayDeliveries"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description How many. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Replayed"];
+                    "application/json": components["schemas"]["ReplayedDeliveries"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
-    show_delivery: {
+    get_delivery: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The message. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The message and its log. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryDetail"];
+                    "application/json": components["schemas"]["FollowedDelivery"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -8007,17 +8479,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The message. */
                 id: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description As it stands. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8030,6 +8499,10 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
@@ -8170,7 +8643,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description All of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8192,18 +8665,27 @@ export interface operations {
     preview_template: {
         parameters: {
             query?: {
+                /**
+                 * @description One that the template has words for; its first one unless told.
+                 * @example sms
+                 */
                 channel?: string;
+                /**
+                 * @description `en`, `fr` or `es`; English unless told.
+                 * @example fr
+                 */
                 locale?: string;
             };
             header?: never;
             path: {
+                /** @description The template's name. */
                 template: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description As its reader would see it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12192,11 +12674,152 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_preferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is to be changed; 412 where it is stale. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationPreferencesChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reset_preferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is to be changed; 412 where it is stale. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    send_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestSent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_notifications: {
         parameters: {
             query?: {
                 /** @description Only those that were not seen. */
                 unread?: boolean;
+                /** @description Those that were put away, instead of the others. */
+                archived?: boolean;
+                /**
+                 * @description Only those of one category: `booking`, `reminder`, `message`, `result`, `prescription`, `review`, `account` or
+                 *     `marketing`.
+                 */
+                category?: string;
             };
             header?: never;
             path?: never;
@@ -12316,6 +12939,74 @@ export interface operations {
         };
     };
     mark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The notification. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notification"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    mark_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The notification. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notification"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    unarchive: {
         parameters: {
             query?: never;
             header?: never;
@@ -13055,6 +13746,134 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_push_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PushSubscription"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPushSubscription"];
+            };
+        };
+        responses: {
+            /** @description It was there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscription"];
+                };
+            };
+            /** @description It was added. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscription"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_push_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    remove_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The subscription. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is no more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     open_events: {
         parameters: {
             query: {
@@ -13552,6 +14371,151 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+        };
+    };
+    ask_to_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As it stands in the mail. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    unsubscribe_with_one_click: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As it stands in the mail. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description The page that says so. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    take_text: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description By the token of the account. */
+                "X-Twilio-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description The answer, in TwiML. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    report_text_status: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description By the token of the account. */
+                "X-Twilio-Signature": string;
+            };
+            path: {
+                /** @description The message that the text was sent for. */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description Taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
 }
