@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::actors::notifications::gate::Measure;
+use crate::actors::notifications::gate::{Measure, Measured};
 use crate::app::error::AppError;
 use crate::config::settings::Settings;
 use crate::config::sms::TwilioSettings;
@@ -18,7 +18,7 @@ use crate::domain::clock::SharedClock;
 ///
 /// # Errors
 /// A setting that cannot work, or a place in the data directory that cannot be made.
-pub fn all(settings: &Settings, clock: &SharedClock) -> Result<Vec<(Arc<dyn Channel>, Measure)>, AppError> {
+pub fn all(settings: &Settings, clock: &SharedClock) -> Result<Vec<Measured>, AppError> {
     let pace = settings.pace;
     let measure = |per_second| Measure { per_second: Some(per_second), per_person: pace.per_person };
     Ok(vec![
