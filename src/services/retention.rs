@@ -9,8 +9,8 @@ use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
 use crate::storage::waitlist::offers;
 use crate::storage::{
-    attachments, deliveries, events, idempotency, leases, login_attempts, notifications, one_time_tokens,
-    sessions,
+    attachments, deliveries, events, idempotency, inbound_texts, leases, login_attempts, notifications,
+    one_time_tokens, sessions,
 };
 
 /// Rows a transaction, so that no lock is held for long.
@@ -41,11 +41,13 @@ pub enum Stale {
     Offers,
     /// Files that were uploaded a day ago and not sent.
     Attachments,
+    /// Texts that people sent 30 days ago.
+    InboundTexts,
 }
 
 impl Stale {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Keys,
         Self::Sessions,
         Self::OneTimeTokens,
@@ -57,6 +59,7 @@ impl Stale {
         Self::GroupSessions,
         Self::Offers,
         Self::Attachments,
+        Self::InboundTexts,
     ];
 
     /// What the rows are called.
@@ -74,6 +77,7 @@ impl Stale {
             Self::GroupSessions => "group sessions",
             Self::Offers => "offers",
             Self::Attachments => "attachments",
+            Self::InboundTexts => "inbound texts",
         }
     }
 
@@ -84,7 +88,7 @@ impl Stale {
             Self::Sessions | Self::OneTimeTokens | Self::Holds | Self::GroupSessions | Self::Attachments => {
                 TimeDelta::days(1)
             }
-            Self::LoginAttempts => TimeDelta::days(30),
+            Self::LoginAttempts | Self::InboundTexts => TimeDelta::days(30),
             Self::Deliveries | Self::Offers => TimeDelta::days(90),
             Self::Events => TimeDelta::days(30),
             Self::Notifications => TimeDelta::days(180),
@@ -146,6 +150,7 @@ pub async fn forget(
                     Stale::GroupSessions => purge::sessions(connection, before, BATCH).await?,
                     Stale::Offers => offers::purge(connection, before, BATCH).await?,
                     Stale::Attachments => attachments::purge(connection, before, BATCH).await?,
+                    Stale::InboundTexts => inbound_texts::purge(connection, before, BATCH).await?,
                 };
                 Ok(Some(deleted))
             })

@@ -73,6 +73,9 @@ pub enum Kind {
     Conversation,
     Message,
     Attachment,
+    Browser,
+    /// What is named by a signature that nobody here has.
+    Signed,
 }
 
 pub struct World {
@@ -192,6 +195,7 @@ impl World {
         let doctor = if ours { &self.doctor } else { &self.other_doctor };
         match (kind, which) {
             (Kind::None, _) => Vec::new(),
+            (Kind::Signed, _) => vec![NOBODY.to_owned()],
             (Kind::Rule | Kind::Absence | Kind::Override, Which::Missing) => {
                 vec![doctor.clone(), NOBODY.to_owned()]
             }
@@ -215,6 +219,7 @@ impl World {
             (Kind::Patient | Kind::Profile, _) => vec![self.patient.clone()],
             (Kind::Entry | Kind::Offer, _) => vec![self.place(app, kind, which).await],
             (Kind::Feed, _) => vec![self.feed(app, which).await],
+            (Kind::Browser, _) => vec![self.browser(app, which).await],
             (Kind::Avatar, _) => self.avatar(app, which).await,
             (Kind::Invitation, _) => self.invitation(app, which).await,
             (Kind::Conversation | Kind::Message | Kind::Attachment, _) => self.letter(app, kind, which).await,
