@@ -15,7 +15,7 @@ PAGE_SOURCES := $(shell find static -type d \( -name node_modules -o -name dist 
 
 .PHONY: help
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: page ## Install what is missing, build, start the server with a demo clinic (Ctrl-C stops it)
@@ -42,6 +42,10 @@ bench-realtime: page ## What a socket costs, and a message to thousands, beside 
 .PHONY: bench-sockets
 bench-sockets: page ## Readers that stall, a server that dies, bookings that pour in: what sockets notice of it
 	@scripts/bench-sockets
+
+.PHONY: bench-notifications
+bench-notifications: page ## Messages a second through a channel that does nothing; how soon a confirmation leaves
+	@scripts/bench-notifications
 
 .PHONY: lint
 lint: page ## Formatting, clippy, the page's types; dependencies too where cargo-deny is installed

@@ -117,3 +117,53 @@ fn healthcheck_fails_in_one_line_when_nobody_listens() {
     assert!(message.contains(&format!("http://{bind}/health/ready does not answer")), "{message}");
     assert_eq!(message.lines().count(), 1);
 }
+
+#[test]
+fn templates_are_listed_and_each_is_shown_as_its_reader_would_see_it() {
+    let scratch = Scratch::new();
+    let said = |arguments: &[&str]| {
+        let output = scratch.run(&[&["notifications", "preview"], arguments].concat(), &[]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let list = said(&[]);
+    let reminder = list.lines().find(|line| line.starts_with("appointment_reminder ")).unwrap();
+    let words: Vec<_> = reminder.split_whitespace().collect();
+    assert_eq!(words[1..6], ["reminder", "in_app,", "email,", "sms,", "push"]);
+    assert!(reminder.ends_with("clinic, link, name, when, when_short"), "{reminder}");
+    assert!(list.ends_with("in en, fr, es\n"), "{list}");
+
+    let text = said(&["appointment_reminder", "--channel", "sms", "--locale", "fr"]);
+    let (head, body) = text.split_once('\n').unwrap();
+    let (characters, rest) = head.strip_prefix("sms, fr: ").unwrap().split_once(' ').unwrap();
+    assert_eq!(rest, "characters of GSM-7, 1 segment");
+    assert_eq!(characters.parse::<usize>().unwrap(), body.trim_end().chars().count());
+    let all = said(&["appointment_reminder"]);
+    for channel in ["in_app, en", "email, en", "sms, en: ", "push, en", "Subject: "] {
+        assert!(all.contains(channel), "{all}");
+    }
+}
+
+#[test]
+fn an_unknown_template_or_channel_is_one_line_with_those_that_there_are() {
+    let scratch = Scratch::new();
+    let refused = |arguments: &[&str]| {
+        let output = scratch.run(&[&["notifications"], arguments].concat(), &[]);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+        let line = stderr(&output);
+        assert_eq!(line.lines().count(), 1, "{line}");
+        line
+    };
+    let unknown = refused(&["preview", "appointment_of_before"]);
+    assert!(unknown.starts_with(
+        "carebridge: there is no template appointment_of_before; there are appointment_booked, "
+    ));
+    assert_eq!(refused(&["replay", "--template", "appointment_of_before"]), unknown);
+    assert_eq!(
+        refused(&["preview", "phone_code", "--channel", "email"]),
+        "carebridge: --channel: phone_code has words for sms.\n"
+    );
+    // Nobody replays everything by leaving something out.
+    let nothing = scratch.run(&["notifications", "replay"], &[]);
+    assert_eq!(nothing.status.code(), Some(2), "{}", stderr(&nothing));
+}

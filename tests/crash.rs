@@ -2,10 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod crash {
+    pub mod deliveries;
     pub mod messages;
     pub mod patient;
     pub mod records;
     pub mod storm;
+    pub mod texts;
 }
 mod serve;
 

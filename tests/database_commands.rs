@@ -79,6 +79,18 @@ fn migrations_are_applied_taken_back_and_applied_again() {
 }
 
 #[test]
+fn what_nobody_gave_up_is_not_replayed() {
+    let house = house();
+    said(&carebridge(&house, &["migrate"], ""));
+    let replay =
+        |arguments: &[&str]| carebridge(&house, &[&["notifications", "replay"], arguments].concat(), "");
+    assert_eq!(said(&replay(&["--all"])), "replayed: 0\n");
+    assert_eq!(said(&replay(&["--channel", "email", "--since", "2026-11-24"])), "replayed: 0\n");
+    let line = refusal(&replay(&["019b0000-0000-7000-8000-000000000000"]));
+    assert_eq!(line, "carebridge: not replayed, since nobody gave them up: 1\n");
+}
+
+#[test]
 fn there_is_no_address_where_no_server_runs_and_the_one_that_was_set_is_printed() {
     let house = house();
     let line = refusal(&carebridge(&house, &["database-url"], ""));

@@ -7,14 +7,18 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::actors::notifications::gate::Gate;
 use crate::actors::relay::messages::Whisper;
 use crate::actors::way::Way;
+use crate::domain::channels::ChannelKind;
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::EventId;
 use crate::realtime::topic::Topic;
 use crate::realtime::topic_event::TopicEvent;
 use crate::services::health::queue_since;
+use crate::services::notifications::figures::{ChannelView, take};
 use crate::storage::pool::Database;
+use crate::telemetry::deliveries::Figure;
 use crate::telemetry::metric::Metric;
 
 /// Between two times that they are told.
@@ -60,8 +64,18 @@ impl Counted {
     }
 }
 
+/// What the figures are read from.
+pub struct Dials {
+    /// Of what waits.
+    pub database: Database,
+    /// By which they are dated.
+    pub clock: SharedClock,
+    /// How this node's ways to the providers stand.
+    pub gates: Vec<Gate>,
+}
+
 /// The task. Inputs: a timer. It ends with the arbiter. Nothing of it is remembered: the next ones come soon.
-pub async fn tell(database: Database, clock: SharedClock, whispers: Way<Whisper>, node: Arc<str>) {
+pub async fn tell(dials: Dials, whispers: Way<Whisper>, node: Arc<str>) {
     let mut before = Counted::now();
     let mut look = interval(EVERY);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -69,8 +83,10 @@ pub async fn tell(database: Database, clock: SharedClock, whispers: Way<Whisper>
     loop {
         look.tick().await;
         let counted = Counted::now();
-        let now = clock.now();
-        let mut data = json!({ "node": &*node, "queue_age_s": queue_age_s(&database, now).await });
+        let now = dials.clock.now();
+        let channels = channels(&dials, now).await;
+        let queue_age_s = queue_age_s(&dials.database, now).await;
+        let mut data = json!({ "node": &*node, "queue_age_s": queue_age_s, "channels": channels });
         if let Some(data) = data.as_object_mut() {
             data.extend(LEVELS.map(|(name, metric)| (name.to_owned(), Value::from(metric.total()))));
             let rates = counted.rates_since(&before);
@@ -82,6 +98,25 @@ pub async fn tell(database: Database, clock: SharedClock, whispers: Way<Whisper>
         // Lost where too much is going on; that shows by itself.
         let _ = whispers.try_send(Whisper { topic: Topic::Ops, frame, except: None });
     }
+}
+
+/// What waits on each channel and what went, which the metrics learn here too; null where nobody can say.
+async fn channels(dials: &Dials, now: DateTime<Utc>) -> Option<Vec<ChannelView>> {
+    let standings: Vec<_> = dials.gates.iter().map(Gate::standing_of).collect();
+    let channels = take(&dials.database, &standings, now).await.ok()?;
+    for (kind, channel) in ChannelKind::ALL.into_iter().zip(&channels) {
+        let seconds = |ms: Option<f64>| ms.unwrap_or(0.0) / 1000.0;
+        for (figure, level) in [
+            (Figure::Queued, channel.queued as f64),
+            (Figure::InFlight, channel.in_flight as f64),
+            (Figure::OldestDue, channel.oldest_due_s.unwrap_or(0) as f64),
+            (Figure::LatencyP50, seconds(channel.latency_p50_ms)),
+            (Figure::LatencyP99, seconds(channel.latency_p99_ms)),
+        ] {
+            figure.set(kind, level);
+        }
+    }
+    Some(channels)
 }
 
 /// How long the oldest message has been waiting; null where nobody can say.

@@ -10,6 +10,7 @@ use crate::actors::beat::beat::Beat;
 use crate::actors::beat::messages::Stop as StopBeat;
 use crate::actors::figures;
 use crate::actors::hub::shards::HubShards;
+use crate::actors::notifications::gate::{Gate, Measure};
 use crate::actors::notifications::in_app::InAppChannel;
 use crate::actors::notifications::messages::{Stop as StopNotifications, Wake};
 use crate::actors::notifications::supervisor::NotificationSupervisor;
@@ -49,8 +50,8 @@ pub struct Outfit {
     pub bus: Arc<dyn Bus>,
     /// What all nodes remember of the topics, where they share it.
     pub log: Option<TopicLog>,
-    /// The ways out besides the app itself.
-    pub channels: Vec<Arc<dyn Channel>>,
+    /// The ways out besides the app itself, and how much each may send.
+    pub channels: Vec<(Arc<dyn Channel>, Measure)>,
     /// Makes the texts of links and codes.
     pub one_time: OneTimeSecrets,
     /// For `refresh` on a socket.
@@ -73,6 +74,7 @@ pub struct Crew {
     beat: Registry<(), Beat>,
     sessions: Sessions,
     front_desk: FrontDesk,
+    gates: Vec<Gate>,
 }
 
 impl Crew {
@@ -84,7 +86,7 @@ impl Crew {
             clock,
             bus,
             log,
-            mut channels,
+            channels,
             one_time,
             verify,
             sign_ins,
@@ -111,7 +113,16 @@ impl Crew {
             let company = company.clone();
             Arc::new(move |conversation, user| company.is_in(conversation, user))
         };
-        channels.insert(0, Arc::new(InAppChannel::new(database.clone(), clock.clone(), Way::to(&relay))));
+        let bell: Arc<dyn Channel> =
+            Arc::new(InAppChannel::new(database.clone(), clock.clone(), Way::to(&relay)));
+        let channels = [(bell, Measure::UNLIMITED)].into_iter().chain(channels);
+        let channels: Vec<_> = channels
+            .map(|(channel, measure)| {
+                let gate = Gate::new(channel.kind(), measure);
+                (channel, gate)
+            })
+            .collect();
+        let gates: Vec<Gate> = channels.iter().map(|(_, gate)| gate.clone()).collect();
         let notifications = {
             let (database, clock) = (database.clone(), clock.clone());
             Registry::new(last.clone(), move |()| {
@@ -135,10 +146,11 @@ impl Crew {
         let node: Arc<str> = node.to_string().into();
         handles[0].spawn(gossip.run(bus.clone(), node.clone()));
         let (whispers, expiries) = (Way::to(&relay), Arc::default());
-        handles[0].spawn(figures::tell(database.clone(), clock.clone(), Way::to(&relay), node.clone()));
+        let dials = figures::Dials { database: database.clone(), clock: clock.clone(), gates: gates.clone() };
+        handles[0].spawn(figures::tell(dials, Way::to(&relay), node.clone()));
         let house = House { database, hub, clock, node, verify, company, whispers, expiries, sign_ins };
         let sessions = watches::open(&handles, house, visitors_per_address, bus);
-        Self { arbiters, relay, notifications, beat, sessions, front_desk }
+        Self { arbiters, relay, notifications, beat, sessions, front_desk, gates }
     }
 
     /// The sockets of this node.
@@ -157,6 +169,12 @@ impl Crew {
     #[must_use]
     pub fn messenger(&self) -> Way<Wake> {
         Way::to(&self.notifications)
+    }
+
+    /// What stands before the providers.
+    #[must_use]
+    pub fn gates(&self) -> &[Gate] {
+        &self.gates
     }
 
     /// Who tells the sockets.

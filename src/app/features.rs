@@ -8,7 +8,9 @@ use url::Url;
 
 use crate::app::crew::Crew;
 use crate::cache::contract::Cache;
+use crate::delivery::links::Links;
 use crate::domain::clock::SharedClock;
+use crate::http::admin_deliveries::figures::Dials;
 use crate::http::booking::BookingDesk;
 use crate::http::browser::Browser;
 use crate::http::conversations::talk::Talk;
@@ -22,6 +24,7 @@ use crate::http::realtime::door::Door;
 use crate::http::realtime::tickets::Tickets;
 use crate::http::webhooks::signed_form::TwilioDoor;
 use crate::services::accounts::Accounts;
+use crate::services::admin_deliveries::AdminDeliveries;
 use crate::services::admin_users::AdminUsers;
 use crate::services::api_keys::ApiKeys;
 use crate::services::appointments::calendar::CalendarFiles;
@@ -44,6 +47,7 @@ use crate::services::doctor_profiles::DoctorProfiles;
 use crate::services::doctors::Directory;
 use crate::services::idempotency::Turns;
 use crate::services::members::Members;
+use crate::services::notifications::figures::FiguresDesk;
 use crate::services::patients::Patients;
 use crate::services::preferences::NotificationChoices;
 use crate::services::profiles::Profiles;
@@ -89,6 +93,8 @@ pub(super) struct Foundation {
     pub(super) unsubscribe: Unsubscribe,
     /// Whose webhooks are believed.
     pub(super) twilio_door: TwilioDoor,
+    /// The pages that messages lead to.
+    pub(super) links: Links,
     /// Who calendar files are from.
     pub(super) calendar_files: CalendarFiles,
     /// Visits for people's own calendars.
@@ -108,6 +114,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
         calendar_feeds,
         metrics,
         twilio_door,
+        links,
         push_subscriptions,
         unsubscribe,
         ..
@@ -122,6 +129,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
     let reads = AuditWriter::start(&database, clock.clone());
     let pictures = Pictures::new(workers);
     let profiles = Profiles::new(database.clone(), clock.clone(), pictures, reads.clone());
+    let admin_deliveries = AdminDeliveries::new(database.clone(), clock.clone(), reads.clone());
     let admin_users = AdminUsers::new(database.clone(), clock.clone(), reads.clone());
     let visits = Visits::new(database.clone(), clock.clone(), reads.clone());
     let patients = Patients::new(database.clone(), clock.clone(), reads.clone());
@@ -130,6 +138,8 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
     let conversations = Conversations::new(database.clone(), clock.clone(), reads.clone());
     let talk = Talk { conversations, clock: clock.clone(), relay: crew.publisher() };
     let attachments = Attachments::new(database.clone(), clock.clone(), reads.clone());
+    let figures = FiguresDesk::new(database.clone(), clock.clone(), reads.clone());
+    let dials = Dials { desk: figures, gates: crew.gates().to_vec() };
     let trail = AuditTrail::new(database.clone(), clock.clone(), reads, audit_keys, checkpoints);
     let messenger = crew.messenger();
     let directory = Directory::new(database.clone(), clock.clone());
@@ -166,6 +176,9 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
             .app_data(Data::new(NotificationChoices::new(database.clone(), clock.clone())))
             .app_data(Data::new(profiles.clone()))
             .app_data(Data::new(admin_users.clone()))
+            .app_data(Data::new(dials.clone()))
+            .app_data(Data::new(admin_deliveries.clone()))
+            .app_data(Data::new(links.clone()))
             .app_data(Data::new(trail.clone()))
             .app_data(Data::new(messenger.clone()))
             .app_data(Data::new(inbox.clone()))

@@ -15,11 +15,11 @@ use crate::http::edge::{self, Edge};
 use crate::http::openapi::{document, routes};
 use crate::http::webhooks::{twilio_inbound, twilio_status};
 use crate::http::{
-    admin_audit, admin_users, api_keys, appointment_types, appointments, attachments, auth, availability,
-    booking, break_glass, calendar_feeds, clinics, closures, conversations, doctor_profiles, doctors,
-    first_available, health, holds, invitations, keys, members, metrics, notification_preferences,
-    notifications, overrides, page, patients, profiles, push_subscriptions, realtime, reschedule, schedule,
-    series, slots, time_off, unsubscribe, visit_papers, waitlist,
+    admin_audit, admin_deliveries, admin_templates, admin_users, api_keys, appointment_types, appointments,
+    attachments, auth, availability, booking, break_glass, calendar_feeds, clinics, closures, conversations,
+    doctor_profiles, doctors, first_available, health, holds, invitations, keys, members, metrics,
+    notification_preferences, notifications, overrides, page, patients, profiles, push_subscriptions,
+    realtime, reschedule, schedule, series, slots, time_off, unsubscribe, visit_papers, waitlist,
 };
 
 /// Starts the server on a socket that is bound already, over TLS where there is a configuration of it. `data` gives each
@@ -98,6 +98,9 @@ fn every_route(config: &mut ServiceConfig) {
             .configure(profiles::routes::routes)
             .configure(admin_users::routes::routes)
             .configure(admin_audit::routes::routes)
+            .configure(admin_deliveries::figures::routes)
+            .configure(admin_deliveries::routes::routes)
+            .configure(admin_templates::routes)
             .configure(realtime::routes::routes),
     );
 }

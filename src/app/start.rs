@@ -28,6 +28,7 @@ use crate::cache::redis::RedisCache;
 use crate::config::rate_limits::RateLimitSettings;
 use crate::config::secret_file;
 use crate::config::settings::Settings;
+use crate::delivery::links::Links;
 use crate::domain::clock::SharedClock;
 use crate::http::client_address::TrustedProxies;
 use crate::http::edge::Edge;
@@ -195,6 +196,7 @@ async fn open(
         open: open.clone(),
         public_url: public_url.clone(),
         twilio_door: channels::twilio_door(settings)?,
+        links: Links::new(public_url)?,
         workers: settings.server.workers,
         cursors: Cursors::new(secret),
     };

@@ -23,7 +23,8 @@ pub struct CleanupArgs {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum What {
-    /// Notifications seen 180 days ago, messages settled 90 days ago, events told 30 days ago.
+    /// Notifications seen 180 days ago, messages settled 90 days ago, events told 30 days ago, texts that people sent two
+    /// days ago, browsers that took no push for 180 days.
     Notifications,
     /// Sign-ins that ended a day ago, links and codes past their time, tries at passwords of 30 days ago.
     Sessions,
@@ -38,7 +39,15 @@ enum What {
 impl What {
     fn stale(self) -> &'static [Stale] {
         match self {
-            Self::Notifications => &[Stale::Notifications, Stale::Deliveries, Stale::Events],
+            Self::Notifications => &[
+                Stale::Notifications,
+                Stale::Deliveries,
+                Stale::Events,
+                Stale::DailyCounts,
+                Stale::InboundTexts,
+                Stale::SmsQuestions,
+                Stale::PushSubscriptions,
+            ],
             Self::Sessions => &[Stale::Sessions, Stale::OneTimeTokens, Stale::LoginAttempts],
             Self::Keys => &[Stale::Keys],
             Self::Holds => &[Stale::Holds, Stale::GroupSessions, Stale::Offers],

@@ -13,11 +13,13 @@ use crate::cli::database_url::DatabaseUrlArgs;
 use crate::cli::error::{CliError, one_line};
 use crate::cli::healthcheck::HealthcheckArgs;
 use crate::cli::migrate::MigrateArgs;
+use crate::cli::notifications::NotificationsArgs;
 use crate::cli::openapi::OpenapiArgs;
 use crate::cli::seed::SeedArgs;
 use crate::cli::serve::ServeArgs;
 use crate::cli::{
-    audit, cleanup, config, createsuperuser, database_url, dotenv, healthcheck, migrate, openapi, seed, serve,
+    audit, cleanup, config, createsuperuser, database_url, dotenv, healthcheck, migrate, notifications,
+    openapi, seed, serve,
 };
 
 /// A real-time booking, messaging and notification hub for clinics.
@@ -47,6 +49,8 @@ pub enum Command {
     Cleanup(CleanupArgs),
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
     Audit(AuditArgs),
+    #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
+    Notifications(NotificationsArgs),
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
     DatabaseUrl(DatabaseUrlArgs),
     #[expect(missing_docs, reason = "the help is the doc comment of the arguments")]
@@ -89,6 +93,7 @@ async fn dispatch(command: Command) -> Result<(), CliError> {
         Command::Createsuperuser(args) => createsuperuser::run(&args).await,
         Command::Cleanup(args) => cleanup::run(&args).await,
         Command::Audit(args) => audit::run(&args).await,
+        Command::Notifications(args) => notifications::run(&args).await,
         Command::DatabaseUrl(args) => database_url::run(&args).await,
         Command::Config(args) => config::run(&args),
         Command::Healthcheck(args) => healthcheck::run(&args).await,

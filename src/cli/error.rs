@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::app::error::AppError;
 use crate::config::error::SettingsError;
+use crate::delivery::error::DeliveryError;
 use crate::domain::invalid::Invalid;
 use crate::services::error::ServiceError;
 use crate::services::retention::RetentionError;
@@ -73,6 +74,20 @@ pub enum CliError {
         /// Why.
         invalid: Invalid,
     },
+    /// There are no such words.
+    #[error("there is no template {named}; there are {known}")]
+    UnknownTemplate {
+        /// What was asked for.
+        named: String,
+        /// What there is.
+        known: String,
+    },
+    /// The words of a message could not be made.
+    #[error(transparent)]
+    Delivery(#[from] DeliveryError),
+    /// Messages that were named are not there, or were not given up.
+    #[error("not replayed, since nobody gave them up: {0}")]
+    NotReplayed(usize),
     /// The address belongs to another account.
     #[error("there is an account with this address already")]
     AddressTaken,

@@ -11,6 +11,7 @@ mod dotenv;
 pub mod error;
 pub mod healthcheck;
 pub mod migrate;
+pub mod notifications;
 pub mod openapi;
 pub mod seed;
 pub mod serve;

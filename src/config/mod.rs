@@ -6,6 +6,7 @@ pub mod environment;
 pub mod error;
 pub mod log;
 pub mod mail;
+pub mod pace;
 pub mod rate_limits;
 pub mod secret_file;
 pub mod secrets;
@@ -18,5 +19,7 @@ mod lookup;
 mod mask;
 mod variables;
 
+#[cfg(test)]
+mod sending_tests;
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,7 @@ use crate::config::error::SettingsError;
 use crate::config::log::LogSettings;
 use crate::config::lookup::Lookup;
 use crate::config::mail::MailSettings;
+use crate::config::pace::PaceSettings;
 use crate::config::rate_limits::RateLimitSettings;
 use crate::config::secrets::SecretSettings;
 use crate::config::server::ServerSettings;
@@ -41,6 +42,10 @@ pub struct Settings {
     pub mail: MailSettings,
     /// Texts; `None` writes them to `sms.jsonl` in the data directory.
     pub sms: Option<TwilioSettings>,
+    /// Another account for where the first one is down or refuses.
+    pub sms_fallback: Option<TwilioSettings>,
+    /// How fast messages leave.
+    pub pace: PaceSettings,
     /// What signs.
     pub secrets: SecretSettings,
     /// What is asked of people who sign in.
@@ -79,6 +84,7 @@ impl Settings {
             })
         })?;
         let tls = TlsSettings::read(&lookup)?;
+        let sms = TwilioSettings::read(&lookup)?;
         Ok(Self {
             env,
             redis_url,
@@ -86,7 +92,9 @@ impl Settings {
             tls,
             database: DatabaseSettings::read(&lookup)?,
             mail: MailSettings::read(&lookup, env)?,
-            sms: TwilioSettings::read(&lookup)?,
+            sms_fallback: TwilioSettings::read_fallback(&lookup, sms.is_some())?,
+            sms,
+            pace: PaceSettings::read(&lookup)?,
             secrets: SecretSettings::read(&lookup, env, &data_dir)?,
             accounts: AccountSettings::read(&lookup, env)?,
             log: LogSettings::read(&lookup)?,

@@ -28,14 +28,45 @@ impl TwilioSettings {
     /// # Errors
     /// `PartlySet` where only some of it is.
     pub(super) fn read(lookup: &Lookup) -> Result<Option<Self>, SettingsError> {
+        let need = "texts through Twilio need TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM";
+        let keys = ["sms.account_sid", "sms.auth_token", "sms.from", "sms.api_base"];
+        Self::read_at(lookup, keys, need)
+    }
+
+    /// Reads the account that is asked where the first one fails; `None` where nothing of it is set.
+    ///
+    /// # Errors
+    /// `PartlySet` where only some of it is, or where there is no first one.
+    pub(super) fn read_fallback(lookup: &Lookup, has_first: bool) -> Result<Option<Self>, SettingsError> {
+        let need = "a second account for texts needs TWILIO_FALLBACK_ACCOUNT_SID, TWILIO_FALLBACK_AUTH_TOKEN, \
+                    TWILIO_FALLBACK_FROM and a first account";
+        let keys = [
+            "sms_fallback.account_sid",
+            "sms_fallback.auth_token",
+            "sms_fallback.from",
+            "sms_fallback.api_base",
+        ];
+        let fallback = Self::read_at(lookup, keys, need)?;
+        if fallback.is_some() && !has_first {
+            return Err(SettingsError::PartlySet { missing: vec!["TWILIO_ACCOUNT_SID"], need });
+        }
+        Ok(fallback)
+    }
+
+    fn read_at(
+        lookup: &Lookup,
+        [account_sid, auth_token, from, api_base]: [&'static str; 4],
+        need: &'static str,
+    ) -> Result<Option<Self>, SettingsError> {
+        let required = [account_sid, auth_token, from];
         let account_sid =
-            lookup.parsed("sms.account_sid", "an account SID: AC and 32 hexadecimal digits", |text| {
+            lookup.parsed(account_sid, "an account SID: AC and 32 hexadecimal digits", |text| {
                 let digits = text.strip_prefix("AC")?;
                 (digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit())).then(|| text.to_owned())
             })?;
-        let auth_token = lookup.secret("sms.auth_token", "the token of the account", |_| true)?;
-        let from = lookup.text("sms.from");
-        let api_base = lookup.required("sms.api_base", "an address like https://api.twilio.com", |text| {
+        let auth_token = lookup.secret(auth_token, "the token of the account", |_| true)?;
+        let from = lookup.text(from);
+        let api_base = lookup.required(api_base, "an address like https://api.twilio.com", |text| {
             Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
         })?;
         match (account_sid, auth_token, from) {
@@ -44,12 +75,11 @@ impl TwilioSettings {
                 Ok(Some(Self { account_sid, auth_token, from, api_base }))
             }
             _ => {
-                let missing = ["sms.account_sid", "sms.auth_token", "sms.from"]
+                let missing = required
                     .into_iter()
                     .filter(|key| lookup.text(key).is_none())
                     .filter_map(|key| setting(key).map(|setting| setting.variable))
                     .collect();
-                let need = "texts through Twilio need TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM";
                 Err(SettingsError::PartlySet { missing, need })
             }
         }

@@ -29,7 +29,7 @@ const fn secret(key: &'static str, variable: &'static str) -> Setting {
 }
 
 /// Every setting that has a variable: all but the groups of the rate limits.
-pub(super) const SETTINGS: [Setting; 29] = [
+pub(super) const SETTINGS: [Setting; 38] = [
     open("env", "CAREBRIDGE_ENV"),
     open("data_dir", "CAREBRIDGE_DATA_DIR"),
     secret("redis_url", "REDIS_URL"),
@@ -45,11 +45,20 @@ pub(super) const SETTINGS: [Setting; 29] = [
     open("database.pg_bin", "CAREBRIDGE_PG_BIN"),
     open("database.pool", "CAREBRIDGE_DB_POOL"),
     secret("mail.smtp_url", "SMTP_URL"),
+    secret("mail.fallback_url", "SMTP_FALLBACK_URL"),
     open("mail.from", "MAIL_FROM"),
     open("sms.account_sid", "TWILIO_ACCOUNT_SID"),
     secret("sms.auth_token", "TWILIO_AUTH_TOKEN"),
     open("sms.from", "TWILIO_FROM"),
     open("sms.api_base", "TWILIO_API_BASE"),
+    open("sms_fallback.account_sid", "TWILIO_FALLBACK_ACCOUNT_SID"),
+    secret("sms_fallback.auth_token", "TWILIO_FALLBACK_AUTH_TOKEN"),
+    open("sms_fallback.from", "TWILIO_FALLBACK_FROM"),
+    open("sms_fallback.api_base", "TWILIO_FALLBACK_API_BASE"),
+    open("pace.mail_per_second", "CAREBRIDGE_MAIL_PER_SECOND"),
+    open("pace.sms_per_second", "CAREBRIDGE_SMS_PER_SECOND"),
+    open("pace.push_per_second", "CAREBRIDGE_PUSH_PER_SECOND"),
+    open("pace.per_person", "CAREBRIDGE_MESSAGES_PER_PERSON"),
     secret("secrets.secret", "CAREBRIDGE_SECRET"),
     open("secrets.jwt_keys_dir", "JWT_KEYS_DIR"),
     secret("secrets.vapid_private_key", "VAPID_PRIVATE_KEY"),

@@ -1,21 +1,21 @@
 //! For the tests of this floor: example messages, a standing clock, and servers on real sockets that say what
 //! they are told to.
 
-use chrono::{DateTime, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Utc};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use url::Url;
 
 use crate::delivery::links::Links;
+use crate::delivery::templates::examples::{self, NAME};
+pub(crate) use crate::delivery::templates::examples::{messages, now, visit};
 use crate::domain::channels::{Outgoing, Recipient};
 use crate::domain::clock::Clock;
 use crate::domain::contact::{Email, Phone};
-use crate::domain::ids::{AppointmentId, DeliveryId, EventId, OneTimeTokenId, UserId, WaitlistOfferId};
+use crate::domain::ids::{DeliveryId, EventId, UserId};
 use crate::domain::locale::Locale;
-use crate::domain::messages::{Digest, Message, Opening, Proof, Visit};
-use crate::domain::one_time::OneTimeText;
+use crate::domain::messages::Message;
 
 /// Always the same instant.
 #[derive(Debug)]
@@ -27,10 +27,6 @@ impl Clock for StandingClock {
     }
 }
 
-pub(crate) fn now() -> DateTime<Utc> {
-    Utc.with_ymd_and_hms(2025, 11, 1, 8, 0, 0).unwrap()
-}
-
 pub(crate) fn public_url() -> Url {
     Url::parse("https://clinic.example").unwrap()
 }
@@ -39,66 +35,17 @@ pub(crate) fn links() -> Links {
     Links::new(&public_url()).unwrap()
 }
 
-pub(crate) fn visit() -> Visit {
-    let starts_at = Utc.with_ymd_and_hms(2025, 11, 4, 14, 30, 0).unwrap();
-    Visit {
-        appointment_id: AppointmentId::new(now()),
-        version: 3,
-        at: now(),
-        starts_at,
-        ends_at: starts_at + chrono::TimeDelta::minutes(30),
-        time_zone: Tz::Europe__Paris,
-        clinic_name: "Harbour Clinic".to_owned(),
-        clinic_address: Some("1 Quay Street".to_owned()),
-    }
-}
-
-fn opening() -> Opening {
-    let until = now() + chrono::TimeDelta::minutes(30);
-    Opening { offer_id: WaitlistOfferId::new(now()), until, visit: visit() }
-}
-
-fn proof() -> Proof {
-    Proof { token_id: OneTimeTokenId::new(now()) }
-}
-
-/// One of each.
-pub(crate) fn messages() -> Vec<Message> {
-    vec![
-        Message::AppointmentBooked(visit()),
-        Message::AppointmentConfirmed(visit()),
-        Message::AppointmentRescheduled(visit()),
-        Message::AppointmentCancelled(visit()),
-        Message::AppointmentReminder(visit()),
-        Message::WaitlistOffered(opening()),
-        Message::AccountExists,
-        Message::VerifyEmail(proof()),
-        Message::SetPassword(proof()),
-        Message::Invitation(proof()),
-        Message::PhoneCode(proof()),
-        Message::ClaimCode(proof()),
-        Message::EmailChangeAsked,
-        Message::PasswordChanged,
-        Message::SecondFactorOn,
-        Message::SecondFactorOff,
-        Message::BreakGlass,
-        Message::MessageSent,
-        Message::Digest(Digest { messages: 3 }),
-        Message::Test,
-    ]
-}
-
 pub(crate) fn outgoing(message: Message) -> Outgoing {
     let recipient = Recipient {
         user_id: UserId::new(now()),
-        name: "Pat Doe".to_owned(),
+        name: NAME.to_owned(),
         email: Some(Email::parse("pat@carebridge.example").unwrap()),
         phone: Some(Phone::parse("+442079460958").unwrap()),
         push: Vec::new(),
         locale: Locale::En,
     };
     let (delivery_id, event_id) = (DeliveryId::new(now()), EventId::new(now()));
-    let one_time = message.proof().map(|_| OneTimeText("123456".to_owned()));
+    let one_time = message.proof().map(|_| examples::one_time());
     Outgoing {
         delivery_id,
         event_id,

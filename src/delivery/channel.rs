@@ -10,6 +10,11 @@ pub trait Channel: Send + Sync {
     /// Which deliveries it takes.
     fn kind(&self) -> ChannelKind;
 
+    /// How many messages may be on their way through it at once: a provider is not stormed.
+    fn capacity(&self) -> usize {
+        8
+    }
+
     /// Makes one attempt. The time-outs of the protocol end it (130 s for SMTP, 30 s for Twilio with a look-up), so
     /// that a lease longer than that does not run out under it; it may be dropped at any await.
     async fn send(&self, outgoing: &Outgoing) -> Outcome;

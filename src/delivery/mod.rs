@@ -7,6 +7,7 @@ mod canned;
 pub mod channel;
 pub mod email;
 pub mod error;
+pub mod failover;
 pub mod links;
 pub mod push;
 pub mod retry_after;

@@ -155,9 +155,23 @@ pub enum Outcome {
         /// Which provider has it.
         via: Via,
     },
-    /// Not sent; it may work later.
+    /// Not sent, for a reason of this message's own; it may work later.
     RetryAfter {
         /// How long the provider asks us to wait; ours to choose where it does not say.
+        wait: Option<Duration>,
+        /// For the delivery log; no address, no content.
+        reason: String,
+    },
+    /// Not sent: the provider is away, or turns us away. Nothing else would get through either.
+    Unavailable {
+        /// How long it makes no sense to ask again; ours to choose where nothing speaks for a time.
+        wait: Option<Duration>,
+        /// For the delivery log; no address, no content.
+        reason: String,
+    },
+    /// Not sent: the provider asks us to slow down. Until then nothing more goes to it.
+    TooMany {
+        /// How long it asks us to wait; ours to choose where it does not say.
         wait: Option<Duration>,
         /// For the delivery log; no address, no content.
         reason: String,
@@ -193,4 +207,22 @@ pub enum Outcome {
         /// For the delivery log and the administrator.
         reason: String,
     },
+}
+
+impl Outcome {
+    /// Whether it speaks against the provider: it cannot be reached, turns us away, or leaves us without an answer. A
+    /// number that does not exist, a full mailbox or a pace that is too fast does not.
+    #[must_use]
+    pub fn blames_the_provider(&self) -> bool {
+        matches!(self, Self::Unavailable { .. } | Self::MaybeSent { .. })
+    }
+    /// The same, of the provider that was asked.
+    #[must_use]
+    pub fn by(self, via: Via) -> Self {
+        match self {
+            Self::Sent { provider_id, .. } => Self::Sent { provider_id, via },
+            Self::MaybeSent { reason, .. } => Self::MaybeSent { reason, via },
+            other => other,
+        }
+    }
 }

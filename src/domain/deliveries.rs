@@ -71,13 +71,16 @@ pub fn judge(outcome: Outcome, attempt: i32, allowed: i32, now: DateTime<Utc>, c
         Outcome::Barred { bar: Bar::Unreachable, reason } | Outcome::Dead { reason } => {
             return Verdict::Dead { reason };
         }
-        Outcome::RetryAfter { wait, reason } => (wait, None, reason),
+        Outcome::RetryAfter { wait, reason }
+        | Outcome::Unavailable { wait, reason }
+        | Outcome::TooMany { wait, reason } => (wait, None, reason),
         Outcome::MaybeSent { reason, via } => (None, Some(via), reason),
     };
     if attempt >= allowed {
         return Verdict::Dead { reason: format!("gave up after {attempt} attempts: {reason}") };
     }
-    let delay = wait.unwrap_or_else(|| backoff(attempt, chance));
+    // Who asks for a second each time must not use up the attempts of a day in twelve of them.
+    let delay = backoff(attempt, chance).max(wait.unwrap_or_default());
     let run_at = now + TimeDelta::from_std(delay).unwrap_or(TimeDelta::days(1));
     Verdict::Again { run_at, maybe_sent, reason }
 }
@@ -112,6 +115,15 @@ mod tests {
             panic!("not retried")
         };
         assert_eq!(run_at, NOW + TimeDelta::seconds(42));
+    }
+
+    #[test]
+    fn a_provider_that_asks_for_a_second_each_time_does_not_use_up_a_day_of_attempts() {
+        let outcome = Outcome::TooMany { wait: Some(Duration::from_secs(1)), reason: "429".into() };
+        let Verdict::Again { run_at, .. } = judge(outcome, 11, MAX_ATTEMPTS, NOW, 1.0) else {
+            panic!("not retried")
+        };
+        assert_eq!(run_at, NOW + TimeDelta::seconds(10_240));
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Types and pure rules of each feature: no I/O, no clock of its own.
 
 pub mod access;
+pub mod admin_deliveries;
 pub mod admin_users;
 pub mod api_keys;
 pub mod appointments;
 pub mod attachments;
 pub mod audit;
 pub mod break_glass;
+pub mod breaker;
 pub mod busy;
 pub mod calendar;
 pub mod categories;
@@ -34,6 +36,7 @@ pub mod notifications;
 pub mod one_time;
 pub mod openings;
 pub mod overriding;
+pub mod pace;
 pub mod pages;
 pub mod patients;
 pub mod preferences;
@@ -41,6 +44,7 @@ pub mod principals;
 pub mod profiles;
 pub mod quiet_hours;
 pub mod recurrence;
+pub mod restraint;
 pub mod roles;
 pub mod schedules;
 pub mod series;

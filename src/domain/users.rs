@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use crate::domain::channels::ChannelKind;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::ids::{ClinicId, UserId};
 use crate::domain::invalid::Invalid;
@@ -51,6 +52,16 @@ impl User {
     #[must_use]
     pub fn full_name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
+    }
+
+    /// Where a channel reaches them; none where they have no such address, and for channels that need none.
+    #[must_use]
+    pub fn address(&self, channel: ChannelKind) -> Option<&str> {
+        match channel {
+            ChannelKind::Email => self.email.as_ref().map(Email::as_str),
+            ChannelKind::Sms => self.phone.as_ref().map(Phone::as_str),
+            ChannelKind::InApp | ChannelKind::Push => None,
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! REST, WebSocket and the page: extractors, limits, problem+json, one file of handlers per feature.
 
 pub mod admin_audit;
+pub mod admin_deliveries;
+pub mod admin_templates;
 pub mod admin_users;
 pub mod allowed_methods;
 pub mod api_keys;

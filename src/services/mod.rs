@@ -1,6 +1,7 @@
 //! Use cases: check access, write, audit and event, in one transaction. They never call actors.
 
 pub mod accounts;
+pub mod admin_deliveries;
 pub mod admin_users;
 pub mod api_keys;
 pub mod appointments;

@@ -9,8 +9,8 @@ use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
 use crate::storage::waitlist::offers;
 use crate::storage::{
-    attachments, deliveries, events, idempotency, inbound_texts, leases, login_attempts, notifications,
-    one_time_tokens, sessions,
+    attachments, deliveries, events, idempotency, leases, login_attempts, message_traces as traces,
+    notifications, one_time_tokens, sessions,
 };
 
 /// Rows a transaction, so that no lock is held for long.
@@ -41,13 +41,19 @@ pub enum Stale {
     Offers,
     /// Files that were uploaded a day ago and not sent.
     Attachments,
-    /// Texts that people sent 30 days ago.
+    /// How many messages people got on days that are over.
+    DailyCounts,
+    /// Texts that people sent two days ago.
     InboundTexts,
+    /// What numbers were asked two days ago.
+    SmsQuestions,
+    /// Browsers that took no push for 180 days.
+    PushSubscriptions,
 }
 
 impl Stale {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Keys,
         Self::Sessions,
         Self::OneTimeTokens,
@@ -59,7 +65,10 @@ impl Stale {
         Self::GroupSessions,
         Self::Offers,
         Self::Attachments,
+        Self::DailyCounts,
         Self::InboundTexts,
+        Self::SmsQuestions,
+        Self::PushSubscriptions,
     ];
 
     /// What the rows are called.
@@ -77,7 +86,10 @@ impl Stale {
             Self::GroupSessions => "group sessions",
             Self::Offers => "offers",
             Self::Attachments => "attachments",
+            Self::DailyCounts => "daily counts",
             Self::InboundTexts => "inbound texts",
+            Self::SmsQuestions => "questions by text",
+            Self::PushSubscriptions => "push subscriptions",
         }
     }
 
@@ -88,10 +100,11 @@ impl Stale {
             Self::Sessions | Self::OneTimeTokens | Self::Holds | Self::GroupSessions | Self::Attachments => {
                 TimeDelta::days(1)
             }
-            Self::LoginAttempts | Self::InboundTexts => TimeDelta::days(30),
+            Self::DailyCounts | Self::InboundTexts | Self::SmsQuestions => TimeDelta::days(2),
+            Self::LoginAttempts => TimeDelta::days(30),
             Self::Deliveries | Self::Offers => TimeDelta::days(90),
             Self::Events => TimeDelta::days(30),
-            Self::Notifications => TimeDelta::days(180),
+            Self::Notifications | Self::PushSubscriptions => TimeDelta::days(180),
         }
     }
 }
@@ -150,7 +163,12 @@ pub async fn forget(
                     Stale::GroupSessions => purge::sessions(connection, before, BATCH).await?,
                     Stale::Offers => offers::purge(connection, before, BATCH).await?,
                     Stale::Attachments => attachments::purge(connection, before, BATCH).await?,
-                    Stale::InboundTexts => inbound_texts::purge(connection, before, BATCH).await?,
+                    Stale::DailyCounts => traces::purge_daily_counts(connection, before, BATCH).await?,
+                    Stale::InboundTexts => traces::purge_inbound_texts(connection, before, BATCH).await?,
+                    Stale::SmsQuestions => traces::purge_sms_questions(connection, before, BATCH).await?,
+                    Stale::PushSubscriptions => {
+                        traces::purge_push_subscriptions(connection, before, BATCH).await?
+                    }
                 };
                 Ok(Some(deleted))
             })

@@ -1,21 +1,25 @@
 //! Messages on their way: claimed with a lease, sent outside of any transaction, completed under the lease's token.
 
-use chrono::{DateTime, TimeDelta, Utc};
+pub mod claim;
+pub mod complete;
+pub mod figures;
+
+use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{
-    Array, BigInt, Bool, Double, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid,
-};
-use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use diesel::sql_types::{BigInt, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::domain::channels::{ChannelKind, Via};
-use crate::domain::deliveries::Verdict;
 use crate::domain::ids::{AppointmentId, DeliveryId, EventId, UserId, least_uuid};
 use crate::domain::messages::Message;
 use crate::storage::error::StorageError;
 use crate::storage::schema::deliveries;
+
+/// The priority of what comes in bulk.
+const BULK: i16 = 9;
 
 /// A message to be sent.
 #[derive(Debug, Clone)]
@@ -139,186 +143,11 @@ pub struct Claimed {
     pub via: Option<Via>,
 }
 
-#[derive(QueryableByName)]
-struct ClaimedRow {
-    #[diesel(sql_type = SqlUuid)]
-    id: DeliveryId,
-    #[diesel(sql_type = SqlUuid)]
-    lease_token: Uuid,
-    #[diesel(sql_type = SqlUuid)]
-    event_id: EventId,
-    #[diesel(sql_type = SqlUuid)]
-    user_id: UserId,
-    #[diesel(sql_type = Text)]
-    template: String,
-    #[diesel(sql_type = Jsonb)]
-    vars: Value,
-    #[diesel(sql_type = Integer)]
-    attempts: i32,
-    #[diesel(sql_type = Integer)]
-    attempts_allowed: i32,
-    #[diesel(sql_type = SmallInt)]
-    priority: i16,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    not_after: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Bool)]
-    at_once: bool,
-    #[diesel(sql_type = Bool)]
-    maybe_sent: bool,
-    #[diesel(sql_type = Nullable<Text>)]
-    via: Option<String>,
-}
-
-/// Claims up to `room` messages of a channel that are due, the most urgent first, and charges each its attempt. A row
-/// whose lease ran out was being sent when its node died: whether it went out is not known.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn claim(
-    connection: &mut AsyncPgConnection,
-    channel: ChannelKind,
-    room: usize,
-    lease: TimeDelta,
-    now: DateTime<Utc>,
-) -> Result<Vec<Claimed>, StorageError> {
-    let rows: Vec<ClaimedRow> = diesel::sql_query(
-        "WITH due AS MATERIALIZED (
-             SELECT id FROM deliveries
-             WHERE state = 'queued' AND channel = $1 AND run_at <= $2
-               AND (lease_until IS NULL OR lease_until < clock_timestamp())
-             ORDER BY priority, run_at LIMIT $4 FOR UPDATE SKIP LOCKED
-         )
-         UPDATE deliveries
-         SET attempts = attempts + 1, updated_at = $2, lease_token = gen_random_uuid(),
-             maybe_sent = maybe_sent OR lease_until IS NOT NULL,
-             lease_until = clock_timestamp() + make_interval(secs => $3)
-         FROM due WHERE deliveries.id = due.id
-         RETURNING deliveries.id, lease_token, event_id, user_id, template, vars, attempts, attempts_allowed,
-                   priority, not_after, at_once, maybe_sent, via",
-    )
-    .bind::<Text, _>(channel.as_str())
-    .bind::<Timestamptz, _>(now)
-    .bind::<Double, _>(seconds(lease))
-    .bind::<BigInt, _>(i64::try_from(room).unwrap_or(i64::MAX))
-    .load(connection)
-    .await?;
-    Ok(rows.into_iter().map(read).collect())
-}
-
-/// Prolongs leases, each only under its token: what takes long is still being sent, and nobody else may have it.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn prolong(
-    connection: &mut AsyncPgConnection,
-    ids: &[DeliveryId],
-    tokens: &[Uuid],
-    lease: TimeDelta,
-) -> Result<(), StorageError> {
-    diesel::sql_query(
-        "UPDATE deliveries SET lease_until = clock_timestamp() + make_interval(secs => $3)
-         FROM unnest($1, $2) AS held (id, token)
-         WHERE deliveries.id = held.id AND deliveries.lease_token = held.token",
-    )
-    .bind::<Array<SqlUuid>, _>(ids)
-    .bind::<Array<SqlUuid>, _>(tokens)
-    .bind::<Double, _>(seconds(lease))
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// What became of one attempt.
-#[derive(Debug, Clone)]
-pub struct Completion {
-    /// The message.
-    pub id: DeliveryId,
-    /// Proof of the claim; without it somebody else has the row by now, and nothing is written.
-    pub lease_token: Uuid,
-    /// The attempt's number.
-    pub attempt: i32,
-    /// Where it went, or would have gone.
-    pub address: Option<String>,
-    /// What follows.
-    pub verdict: Verdict,
-}
-
-/// Records attempts, each only under its lease, with a row in the log of attempts.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn complete(
-    connection: &mut AsyncPgConnection,
-    completions: &[Completion],
-    now: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    let mut columns = Columns::default();
-    for completion in completions {
-        columns.push(completion, now);
-    }
-    connection
-        .transaction(async |connection| {
-            diesel::sql_query(include_str!("deliveries_complete.sql"))
-                .bind::<Array<SqlUuid>, _>(columns.ids)
-                .bind::<Array<SqlUuid>, _>(columns.tokens)
-                .bind::<Array<Integer>, _>(columns.attempts)
-                .bind::<Array<Text>, _>(columns.states)
-                .bind::<Array<Text>, _>(columns.outcomes)
-                .bind::<Array<Nullable<Timestamptz>>, _>(columns.run_ats)
-                .bind::<Array<Nullable<Text>>, _>(columns.reasons)
-                .bind::<Array<Nullable<Text>>, _>(columns.provider_ids)
-                .bind::<Timestamptz, _>(now)
-                .bind::<Array<Nullable<Text>>, _>(columns.addresses)
-                .bind::<Array<Nullable<Text>>, _>(columns.vias)
-                .execute(connection)
-                .await?;
-            Ok(())
-        })
-        .await
-}
-
-#[derive(Default)]
-struct Columns {
-    ids: Vec<DeliveryId>,
-    tokens: Vec<Uuid>,
-    attempts: Vec<i32>,
-    states: Vec<&'static str>,
-    outcomes: Vec<&'static str>,
-    run_ats: Vec<Option<DateTime<Utc>>>,
-    reasons: Vec<Option<String>>,
-    provider_ids: Vec<Option<String>>,
-    addresses: Vec<Option<String>>,
-    vias: Vec<Option<&'static str>>,
-}
-
-impl Columns {
-    fn push(&mut self, completion: &Completion, now: DateTime<Utc>) {
-        let via = match completion.verdict {
-            Verdict::Sent { via, .. } | Verdict::Again { maybe_sent: Some(via), .. } => Some(via.as_str()),
-            _ => None,
-        };
-        let (state, outcome, run_at, reason, provider_id) = match completion.verdict.clone() {
-            Verdict::Sent { provider_id, .. } => ("sent", "sent", now, None, provider_id),
-            Verdict::Again { run_at, maybe_sent: Some(_), reason } => {
-                ("queued", "maybe_sent", run_at, Some(reason), None)
-            }
-            Verdict::Again { run_at, reason, .. } => ("queued", "retry", run_at, Some(reason), None),
-            Verdict::PutBack { run_at, reason } => ("queued", "put_back", run_at, Some(reason), None),
-            Verdict::Suppressed { reason } => ("suppressed", "suppressed", now, Some(reason), None),
-            Verdict::Dead { reason } => ("dead", "dead", now, Some(reason), None),
-        };
-        self.ids.push(completion.id);
-        self.tokens.push(completion.lease_token);
-        self.attempts.push(completion.attempt);
-        self.states.push(state);
-        self.outcomes.push(outcome);
-        self.run_ats.push((state == "queued").then_some(run_at));
-        // A provider may answer anything; PostgreSQL's text holds no NUL, and one must not spoil the batch.
-        let storable = |text: String| text.replace('\0', "");
-        self.reasons.push(reason.map(storable));
-        self.provider_ids.push(provider_id.map(storable));
-        self.addresses.push(completion.address.clone());
-        self.vias.push(via);
+impl Claimed {
+    /// Whether it came with many others, and may wait for what did not.
+    #[must_use]
+    pub fn is_bulk(&self) -> bool {
+        self.priority >= BULK
     }
 }
 
@@ -390,27 +219,4 @@ fn write(new: NewDelivery, now: DateTime<Utc>) -> Result<NewDeliveryRow, Storage
         not_after: new.not_after,
         at_once: new.at_once,
     })
-}
-
-fn read(row: ClaimedRow) -> Claimed {
-    let message = serde_json::json!({ "template": row.template, "vars": row.vars });
-    Claimed {
-        id: row.id,
-        lease_token: row.lease_token,
-        event_id: row.event_id,
-        user_id: row.user_id,
-        message: serde_json::from_value(message).ok(),
-        attempt: row.attempts,
-        attempts_allowed: row.attempts_allowed,
-        priority: row.priority,
-        not_after: row.not_after,
-        at_once: row.at_once,
-        maybe_sent: row.maybe_sent,
-        via: row.via.as_deref().and_then(Via::from_stored),
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a lease is minutes long")]
-fn seconds(lease: TimeDelta) -> f64 {
-    lease.num_milliseconds() as f64 / 1000.0
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text, Timestamptz};
+use diesel::sql_types::{Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::storage::error::StorageError;
@@ -95,24 +95,4 @@ pub async fn came_before(
         .filter(inbound_texts::keyword.eq(keyword))
         .filter(inbound_texts::sid.ne(sid));
     Ok(diesel::select(diesel::dsl::exists(others)).get_result(connection).await?)
-}
-
-/// Forgets texts that came before `before`; answers how many, at most `limit`.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn purge(
-    connection: &mut AsyncPgConnection,
-    before: DateTime<Utc>,
-    limit: i64,
-) -> Result<usize, StorageError> {
-    let deleted = diesel::sql_query(
-        "DELETE FROM inbound_texts WHERE sid IN (
-             SELECT sid FROM inbound_texts WHERE created_at < $1 ORDER BY created_at LIMIT $2)",
-    )
-    .bind::<Timestamptz, _>(before)
-    .bind::<BigInt, _>(limit)
-    .execute(connection)
-    .await?;
-    Ok(deleted)
 }

@@ -1,5 +1,6 @@
 //! PostgreSQL: the truth. Schema, pool, the built-in server, one file of queries per feature, the booking writer.
 
+pub mod admin_deliveries;
 pub mod admin_users;
 pub mod api_keys;
 pub mod appointment_types;
@@ -19,6 +20,7 @@ pub mod closures;
 pub mod consents;
 pub mod conversations;
 pub mod daily_counts;
+pub mod dead_letters;
 pub mod deliveries;
 pub mod delivery_reports;
 pub mod dependants;
@@ -40,6 +42,7 @@ pub mod invitations;
 pub mod leases;
 pub mod login_attempts;
 pub mod members;
+pub mod message_traces;
 pub mod mfa;
 pub mod migrations;
 mod name_search;

@@ -491,6 +491,7 @@ diesel::table! {
         outcome -> Text,
         provider_id -> Nullable<Text>,
         reason -> Nullable<Text>,
+        channel -> Text,
     }
 }
 

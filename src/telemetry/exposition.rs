@@ -6,6 +6,8 @@ use std::time::Duration;
 use metrics::{Histogram, Key, Label, Level, Metadata, Recorder, SharedString};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
 
+use crate::domain::channels::ChannelKind;
+use crate::telemetry::deliveries::Figure;
 use crate::telemetry::metric::{Kind, Metric};
 
 /// Bounds of the request histogram, in seconds.
@@ -29,6 +31,14 @@ impl Shown {
         let recorder = builder.build_recorder();
         for metric in Metric::ALL {
             let row = metric.row();
+            let (name, help) = (SharedString::const_str(row.name).into(), row.help.into());
+            match row.kind {
+                Kind::Counter => recorder.describe_counter(name, None, help),
+                Kind::Gauge => recorder.describe_gauge(name, None, help),
+            }
+        }
+        for figure in Figure::ALL {
+            let row = figure.row();
             let (name, help) = (SharedString::const_str(row.name).into(), row.help.into());
             match row.kind {
                 Kind::Counter => recorder.describe_counter(name, None, help),
@@ -60,6 +70,18 @@ pub fn render() -> String {
             Kind::Counter => recorder.register_counter(&key, &META).absolute(metric.total()),
             // What a gauge counts is far below 2^53.
             Kind::Gauge => recorder.register_gauge(&key, &META).set(metric.total() as f64),
+        }
+    }
+    for (figure, channel) in
+        Figure::ALL.into_iter().flat_map(|figure| ChannelKind::ALL.map(|kind| (figure, kind)))
+    {
+        let row = figure.row();
+        let channel_label = Label::from_static_parts("channel", channel.as_str());
+        let other = row.label.map(|(name, value)| Label::from_static_parts(name, value));
+        let key = Key::from_parts(row.name, [channel_label].into_iter().chain(other).collect::<Vec<_>>());
+        match row.kind {
+            Kind::Counter => recorder.register_counter(&key, &META).absolute(figure.total(channel)),
+            Kind::Gauge => recorder.register_gauge(&key, &META).set(figure.level(channel)),
         }
     }
     recorder.handle().render()

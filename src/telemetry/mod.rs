@@ -1,5 +1,6 @@
 //! Logs with request ids, redaction and metric names; every floor may use it.
 
+pub mod deliveries;
 pub mod exposition;
 pub mod logging;
 pub mod metric;

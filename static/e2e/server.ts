@@ -59,6 +59,7 @@ export const test = base.extend<object, Started>({
         CAREBRIDGE_PUBLIC_URL: url,
         CAREBRIDGE_DATA_DIR: data,
         CAREBRIDGE_RATE_LIMITS: 'off',
+        CAREBRIDGE_MESSAGES_PER_PERSON: '0',
         RUST_LOG: 'debug',
         ...settings,
       }

@@ -5,6 +5,7 @@
 
 mod account_changes;
 mod accounts;
+mod admin_deliveries;
 mod admin_users;
 mod against_the_rules;
 mod api_keys;
@@ -22,6 +23,8 @@ mod clinics;
 mod closures;
 mod cluster;
 mod consents;
+mod content;
+mod deliveries;
 mod dependants;
 mod directory;
 mod doctors;

@@ -54,3 +54,46 @@ async fn sessions_that_nobody_came_to_are_forgotten_and_those_with_people_kept()
     forgotten(&app, Stale::GroupSessions).await;
     assert_eq!(app.count("SELECT count(*) AS count FROM group_sessions").await, 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_messages_leave_behind_is_forgotten_when_it_is_of_no_use_any_more() {
+    let app = spawn_app().await;
+    let pat = app.sign_in("pat").await.id;
+    // It is six in the morning of 23 November: of each one is young enough and one is not.
+    for day in ["2026-11-20", "2026-11-21", "2026-11-23"] {
+        app.execute(&format!("INSERT INTO daily_counts VALUES ('{pat}', 'sms', '{day}', 3)")).await;
+    }
+    for (n, at) in [(1, "2026-11-21T05:59:59Z"), (2, "2026-11-21T06:00:01Z")] {
+        app.execute(&format!(
+            "INSERT INTO inbound_texts VALUES ('SM{n}', '+4477009009{n}0', 'confirm', '', '{at}')"
+        ))
+        .await;
+        app.execute(&format!(
+            "INSERT INTO sms_questions VALUES ('+4477009009{n}0', 'confirm', ARRAY[gen_random_uuid()], '{at}')"
+        ))
+        .await;
+    }
+    let browser = |n: u32, made: &str, used: &str| {
+        format!(
+            "INSERT INTO push_subscriptions (id, user_id, endpoint, p256dh, auth, created_at, last_used_at)
+             VALUES (gen_random_uuid(), '{pat}', 'https://push.example/{n}', '', '', '{made}', {used})"
+        )
+    };
+    for (n, made, used) in [
+        (1, "2026-05-01T00:00:00Z", "NULL"),
+        (2, "2026-05-01T00:00:00Z", "'2026-05-02T00:00:00Z'"),
+        (3, "2026-05-01T00:00:00Z", "'2026-11-01T00:00:00Z'"),
+        (4, "2026-11-01T00:00:00Z", "NULL"),
+    ] {
+        app.execute(&browser(n, made, used)).await;
+    }
+    for (stale, rows) in [
+        (Stale::DailyCounts, 1),
+        (Stale::InboundTexts, 1),
+        (Stale::SmsQuestions, 1),
+        (Stale::PushSubscriptions, 2),
+    ] {
+        assert_eq!(forgotten(&app, stale).await, rows, "{}", stale.as_str());
+        assert_eq!(forgotten(&app, stale).await, 0, "{}", stale.as_str());
+    }
+}

@@ -30,12 +30,12 @@ pub async fn attempt(driver: Handle, channel: Arc<dyn Channel>, outgoing: Box<Ou
 }
 
 /// The message did not reach the provider this time; where an earlier attempt may have (`maybe_sent`), it still may.
-pub fn not_sent(maybe_sent: bool, via: Option<Via>, reason: &str) -> Outcome {
+fn not_sent(maybe_sent: bool, via: Option<Via>, reason: &str) -> Outcome {
     let reason = reason.to_owned();
     if maybe_sent {
         Outcome::MaybeSent { reason, via: via.unwrap_or(Via::First) }
     } else {
-        Outcome::RetryAfter { wait: None, reason }
+        Outcome::Unavailable { wait: None, reason }
     }
 }
 
@@ -89,7 +89,7 @@ mod tests {
     #[tokio::test]
     async fn a_panic_in_a_channel_is_a_failed_attempt() {
         let reason = "the channel panicked".to_owned();
-        assert_eq!(outcome(false).await, Outcome::RetryAfter { wait: None, reason });
+        assert_eq!(outcome(false).await, Outcome::Unavailable { wait: None, reason });
     }
 
     #[tokio::test]

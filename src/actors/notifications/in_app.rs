@@ -52,6 +52,11 @@ impl Channel for InAppChannel {
         ChannelKind::InApp
     }
 
+    /// Nobody stands between it and the house.
+    fn capacity(&self) -> usize {
+        64
+    }
+
     async fn send(&self, outgoing: &Outgoing) -> Outcome {
         let (notification, unread) = match self.find(outgoing).await {
             Ok(Some(found)) => found,

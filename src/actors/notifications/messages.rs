@@ -31,6 +31,8 @@ pub struct Finished {
     pub generation: u32,
     /// How many.
     pub count: usize,
+    /// Of these, so many had come in bulk.
+    pub bulk: usize,
 }
 
 /// To a worker: answer when nothing is left that is being sent or recorded.

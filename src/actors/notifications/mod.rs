@@ -2,6 +2,7 @@
 
 mod attempt;
 mod equipment;
+pub mod gate;
 pub mod in_app;
 pub mod messages;
 mod post;

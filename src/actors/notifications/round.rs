@@ -6,7 +6,8 @@ use crate::domain::channels::ChannelKind;
 use crate::domain::clock::SharedClock;
 use crate::services::notifications::expand::expand;
 use crate::services::notifications::looking::Looking;
-use crate::storage::deliveries::{self, Claimed};
+use crate::storage::deliveries::Claimed;
+use crate::storage::deliveries::claim::{Room, claim};
 use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
 
@@ -22,7 +23,7 @@ pub struct Round {
     /// More events wait: another round is due at once.
     pub backlog: bool,
     /// To be handed to the workers.
-    pub claimed: Vec<(ChannelKind, Vec<Claimed>)>,
+    pub claimed: Vec<(ChannelKind, Room, Vec<Claimed>)>,
     /// Why the round ended early; what was claimed until then is to be sent all the same.
     pub failure: Option<StorageError>,
 }
@@ -32,7 +33,7 @@ pub async fn run(
     database: Database,
     looking: Looking,
     clock: SharedClock,
-    room: Vec<(ChannelKind, usize)>,
+    room: Vec<(ChannelKind, Room)>,
 ) -> Round {
     let mut round = Round::default();
     round.failure = round.go(&database, &looking, &clock, room).await.err();
@@ -45,15 +46,15 @@ impl Round {
         database: &Database,
         looking: &Looking,
         clock: &SharedClock,
-        room: Vec<(ChannelKind, usize)>,
+        room: Vec<(ChannelKind, Room)>,
     ) -> Result<(), StorageError> {
         let expanded = expand(database, looking, clock.now(), BATCH).await?;
         self.backlog = i64::try_from(expanded).is_ok_and(|expanded| expanded == BATCH);
         let mut connection = database.connection().await?;
         for (channel, room) in room {
-            if room > 0 {
-                let claimed = deliveries::claim(&mut connection, channel, room, LEASE, clock.now()).await?;
-                self.claimed.push((channel, claimed));
+            if room.all > 0 {
+                let claimed = claim(&mut connection, channel, room, LEASE, clock.now()).await?;
+                self.claimed.push((channel, room, claimed));
             }
         }
         Ok(())

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use crate::actors::notifications::equipment::Equipment;
+use crate::actors::notifications::gate::Gate;
 use crate::actors::notifications::messages::{Drain, Finished, Stop, Wake};
 use crate::actors::notifications::post::Post;
 use crate::actors::notifications::round::{self, Round};
@@ -32,7 +33,7 @@ pub struct NotificationSupervisor {
     clock: SharedClock,
     one_time: OneTimeSecrets,
     looking: Looking,
-    channels: Vec<Arc<dyn Channel>>,
+    channels: Vec<(Arc<dyn Channel>, Gate)>,
     posts: Vec<Post>,
     running: bool,
     woken: bool,
@@ -41,14 +42,15 @@ pub struct NotificationSupervisor {
 }
 
 impl NotificationSupervisor {
-    /// A supervisor of these channels, one of a kind; who is `looking` at a conversation is not told of it. Start it on any arbiter; the sends run on the database's driver.
+    /// A supervisor of these channels, one of a kind, each with the gate before its provider; who is `looking` at a
+    /// conversation is not told of it. Start it on any arbiter; the sends run on the database's driver.
     #[must_use]
     pub fn new(
         database: Database,
         clock: SharedClock,
         one_time: OneTimeSecrets,
         looking: Looking,
-        channels: Vec<Arc<dyn Channel>>,
+        channels: Vec<(Arc<dyn Channel>, Gate)>,
     ) -> Self {
         let posts = Vec::new();
         Self {
@@ -83,16 +85,18 @@ impl NotificationSupervisor {
         for post in &mut self.posts {
             post.revive(&equipment);
         }
-        let room = self.posts.iter().map(|post| (post.kind(), post.free())).collect();
+        let now = self.clock.now();
+        let room = self.posts.iter().map(|post| (post.kind(), post.room(now))).collect();
         let round = round::run(self.database.clone(), self.looking.clone(), Arc::clone(&self.clock), room);
         ctx.spawn(round.into_actor(self).map(|round, supervisor, ctx| supervisor.hand_out(round, ctx)));
     }
 
     fn hand_out(&mut self, round: Round, ctx: &mut Context<Self>) {
         self.running = false;
-        for (channel, claimed) in round.claimed {
+        let now = self.clock.now();
+        for (channel, room, claimed) in round.claimed {
             if let Some(post) = self.posts.iter_mut().find(|post| post.kind() == channel) {
-                post.hand(claimed);
+                post.hand(claimed, room, now);
             }
         }
         if self.stopping.is_some() {
@@ -126,7 +130,8 @@ impl Actor for NotificationSupervisor {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         let equipment = self.equipment(ctx);
-        self.posts = self.channels.drain(..).map(|channel| Post::new(channel, &equipment)).collect();
+        let channels = self.channels.drain(..);
+        self.posts = channels.map(|(channel, gate)| Post::new(channel, gate, &equipment)).collect();
         self.wake(ctx);
         ctx.run_interval(POLL, Self::wake);
     }

@@ -5,37 +5,51 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, ResponseFuture, WrapFuture};
+use chrono::TimeDelta;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use crate::actors::notifications::attempt::{attempt, not_sent};
+use crate::actors::notifications::attempt::attempt;
 use crate::actors::notifications::equipment::Equipment;
+use crate::actors::notifications::gate::Gate;
 use crate::actors::notifications::messages::{Deliver, Drain, Finished};
 use crate::actors::notifications::round::LEASE;
 use crate::delivery::channel::Channel;
-use crate::domain::channels::{Outcome, Outgoing};
-use crate::domain::deliveries::judge;
+use crate::domain::channels::{ChannelKind, Outcome, Outgoing};
+use crate::domain::deliveries::{Verdict, judge};
 use crate::domain::ids::DeliveryId;
 use crate::domain::suppressions::Suppression;
 use crate::services::notifications::bars;
 use crate::services::notifications::prepare::{Prepared, prepare};
-use crate::storage::deliveries::{self, Claimed, Completion};
+use crate::storage::deliveries::Claimed;
+use crate::storage::deliveries::claim::prolong;
+use crate::storage::deliveries::complete::{Completion, complete};
 use crate::storage::error::StorageError;
+use crate::telemetry::deliveries::Figure;
 
 /// How often leases are prolonged: two may fail before one runs out.
 const PROLONG: Duration = Duration::from_secs(20);
 /// Between attempts to record while the database is away.
 const RECORD_AGAIN: Duration = Duration::from_secs(1);
+/// What could not be made ready is made ready again after this.
+const PREPARE_AGAIN: TimeDelta = TimeDelta::seconds(1);
+
+/// A message that is claimed and not recorded yet.
+struct Held {
+    /// The proof of the claim.
+    token: Uuid,
+    bulk: bool,
+}
 
 /// A message goes through three stations: prepared (a batch at a time), sent (in a task on the database's driver, outside
 /// of any transaction, so that not even a panic reaches the worker), recorded (one write at a time; what ends meanwhile
 /// goes with the next). Only then is its room free again, so that a crash repeats no more than that.
 pub struct ChannelWorker {
     channel: Arc<dyn Channel>,
+    gate: Gate,
     equipment: Equipment,
     generation: u32,
-    /// Claimed and not recorded yet, with the proof of each claim.
-    held: HashMap<DeliveryId, Uuid>,
+    held: HashMap<DeliveryId, Held>,
     /// Wait to be recorded.
     results: Vec<Completion>,
     recording: bool,
@@ -44,9 +58,9 @@ pub struct ChannelWorker {
 
 impl ChannelWorker {
     /// The `generation`th worker of a channel.
-    pub fn new(channel: Arc<dyn Channel>, equipment: Equipment, generation: u32) -> Self {
+    pub fn new(channel: Arc<dyn Channel>, gate: Gate, equipment: Equipment, generation: u32) -> Self {
         let (held, results, drains) = (HashMap::new(), Vec::new(), Vec::new());
-        Self { channel, equipment, generation, held, results, recording: false, drains }
+        Self { channel, gate, equipment, generation, held, results, recording: false, drains }
     }
 
     fn prepared(
@@ -59,50 +73,59 @@ impl ChannelWorker {
                 for (claimed, prepared) in claimed.into_iter().zip(prepared) {
                     match prepared {
                         Prepared::Send(outgoing) => self.send(claimed, outgoing, ctx),
-                        Prepared::Decided(outcome) => self.settle(&claimed, outcome, ctx),
+                        Prepared::Decided(outcome) => self.leave(&claimed, outcome, ctx),
                     }
                 }
             }
             Err(error) => {
                 tracing::warn!(%error, channel = self.name(), "messages could not be made ready");
+                let until = self.equipment.clock.now() + PREPARE_AGAIN;
                 for claimed in claimed {
-                    let outcome = not_sent(claimed.maybe_sent, claimed.via, "it could not be made ready");
-                    self.settle(&claimed, outcome, ctx);
+                    let reason = "it could not be made ready".to_owned();
+                    self.leave(&claimed, Outcome::PutBack { until, reason }, ctx);
                 }
             }
         }
     }
 
     fn send(&mut self, claimed: Claimed, outgoing: Box<Outgoing>, ctx: &mut Context<Self>) {
-        let Equipment { database, clock, .. } = self.equipment.clone();
-        let (channel, address) = (Arc::clone(&self.channel), outgoing.recipient.address(self.channel.kind()));
-        let address = address.map(str::to_owned);
+        let address = outgoing.recipient.address(self.channel.kind()).map(str::to_owned);
+        if let Err(put_back) = self.gate.admit(&claimed, self.equipment.clock.now()) {
+            return self.leave(&claimed, put_back, ctx);
+        }
+        let attempt = attempt(self.equipment.database.driver().clone(), Arc::clone(&self.channel), outgoing);
+        let barring = (self.equipment.clone(), self.channel.kind(), address.clone());
         let sending = async move {
-            let kind = channel.kind();
-            let outcome = attempt(database.driver().clone(), channel, outgoing).await;
-            if let (Outcome::Barred { bar, reason }, Some(address)) = (&outcome, address) {
-                let barred = Suppression { channel: kind, address, bar: *bar, detail: reason.clone() };
-                if let Err(error) = bars::record(&database, &barred, clock.now()).await {
-                    tracing::warn!(%error, channel = kind.as_str(), "an address was not listed");
-                }
-            }
+            let outcome = attempt.await;
+            bar(barring, &outcome).await;
             outcome
         };
-        ctx.spawn(
-            sending.into_actor(self).map(move |outcome, worker, ctx| worker.settle(&claimed, outcome, ctx)),
-        );
+        ctx.spawn(sending.into_actor(self).map(move |outcome, worker, ctx| {
+            worker.gate.settled(&claimed, &outcome, worker.equipment.clock.now());
+            worker.settle(&claimed, outcome, address, ctx);
+        }));
     }
 
-    fn settle(&mut self, claimed: &Claimed, outcome: Outcome, ctx: &mut Context<Self>) {
-        let verdict = judge(
-            outcome,
-            claimed.attempt,
-            claimed.attempts_allowed,
-            self.equipment.clock.now(),
-            rand::random(),
-        );
+    /// The provider is not asked.
+    fn leave(&mut self, claimed: &Claimed, outcome: Outcome, ctx: &mut Context<Self>) {
+        self.gate.not_asked(claimed, self.equipment.clock.now());
+        self.settle(claimed, outcome, None, ctx);
+    }
+
+    fn settle(
+        &mut self,
+        claimed: &Claimed,
+        outcome: Outcome,
+        address: Option<String>,
+        ctx: &mut Context<Self>,
+    ) {
+        let now = self.equipment.clock.now();
+        let verdict = judge(outcome, claimed.attempt, claimed.attempts_allowed, now, rand::random());
+        if let Some(figure) = counted(&verdict) {
+            figure.rise(self.channel.kind());
+        }
         let Claimed { id, lease_token, attempt, .. } = *claimed;
-        self.results.push(Completion { id, lease_token, attempt, address: None, verdict });
+        self.results.push(Completion { id, lease_token, attempt, address, verdict });
         self.record(ctx);
     }
 
@@ -116,7 +139,7 @@ impl ChannelWorker {
         let write = async move {
             let written = async {
                 let mut connection = database.connection().await?;
-                deliveries::complete(&mut connection, &batch, now).await
+                complete(&mut connection, &batch, now).await
             };
             (written.await, batch)
         };
@@ -138,13 +161,16 @@ impl ChannelWorker {
             return;
         }
         self.recording = false;
+        let mut bulk = 0;
         for done in &batch {
-            if self.held.get(&done.id) == Some(&done.lease_token) {
+            let Some(held) = self.held.get(&done.id) else { continue };
+            bulk += usize::from(held.bulk);
+            if held.token == done.lease_token {
                 self.held.remove(&done.id);
             }
         }
-        let finished =
-            Finished { channel: self.channel.kind(), generation: self.generation, count: batch.len() };
+        let (channel, generation) = (self.channel.kind(), self.generation);
+        let finished = Finished { channel, generation, count: batch.len(), bulk };
         // Never refused, or the room would be lost; there are no more of these than messages in hand.
         self.equipment.supervisor.do_send(finished);
         self.record(ctx);
@@ -157,15 +183,15 @@ impl ChannelWorker {
     }
 
     /// A crash gives the messages back within a lease; a slow provider does not.
-    fn prolong(&mut self, ctx: &mut Context<Self>) {
+    fn prolong_leases(&mut self, ctx: &mut Context<Self>) {
         if self.held.is_empty() {
             return;
         }
-        let (ids, tokens): (Vec<_>, Vec<_>) = self.held.iter().map(|(id, token)| (*id, *token)).unzip();
+        let (ids, tokens): (Vec<_>, Vec<_>) = self.held.iter().map(|(id, held)| (*id, held.token)).unzip();
         let (database, name) = (self.equipment.database.clone(), self.name());
         let write = async move {
             let mut connection = database.connection().await?;
-            deliveries::prolong(&mut connection, &ids, &tokens, LEASE).await
+            prolong(&mut connection, &ids, &tokens, LEASE).await
         };
         ctx.spawn(write.into_actor(self).map(move |prolonged: Result<(), StorageError>, _, _| {
             if let Err(error) = prolonged {
@@ -179,11 +205,31 @@ impl ChannelWorker {
     }
 }
 
+/// As what an attempt is counted; what was put back was none.
+fn counted(verdict: &Verdict) -> Option<Figure> {
+    match verdict {
+        Verdict::Sent { .. } => Some(Figure::Sent),
+        Verdict::Again { .. } => Some(Figure::Retried),
+        Verdict::PutBack { .. } => None,
+        Verdict::Suppressed { .. } => Some(Figure::Suppressed),
+        Verdict::Dead { .. } => Some(Figure::Dead),
+    }
+}
+
+/// Lists an address where the provider says that it must not or cannot be written to.
+async fn bar((equipment, channel, address): (Equipment, ChannelKind, Option<String>), outcome: &Outcome) {
+    let (Outcome::Barred { bar, reason }, Some(address)) = (outcome, address) else { return };
+    let barred = Suppression { channel, address, bar: *bar, detail: reason.clone() };
+    if let Err(error) = bars::record(&equipment.database, &barred, equipment.clock.now()).await {
+        tracing::warn!(%error, channel = channel.as_str(), "an address was not listed");
+    }
+}
+
 impl Actor for ChannelWorker {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        ctx.run_interval(PROLONG, Self::prolong);
+        ctx.run_interval(PROLONG, Self::prolong_leases);
     }
 }
 
@@ -191,7 +237,8 @@ impl Handler<Deliver> for ChannelWorker {
     type Result = ();
 
     fn handle(&mut self, Deliver(claimed): Deliver, ctx: &mut Self::Context) {
-        self.held.extend(claimed.iter().map(|claimed| (claimed.id, claimed.lease_token)));
+        let held = |claimed: &Claimed| Held { token: claimed.lease_token, bulk: claimed.is_bulk() };
+        self.held.extend(claimed.iter().map(|claimed| (claimed.id, held(claimed))));
         let (equipment, kind) = (self.equipment.clone(), self.channel.kind());
         let preparing = async move {
             let Equipment { database, clock, one_time, .. } = equipment;

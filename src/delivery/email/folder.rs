@@ -72,7 +72,7 @@ impl Channel for MailFolder {
                 via: Via::First,
             },
             Err(error) => {
-                Outcome::RetryAfter { wait: None, reason: format!("the mail folder: {}", error.kind()) }
+                Outcome::Unavailable { wait: None, reason: format!("the mail folder: {}", error.kind()) }
             }
         }
     }
@@ -114,6 +114,6 @@ mod tests {
 
         std::fs::remove_dir_all(&data_dir).unwrap();
         let outcome = mailer.send(&outgoing).await;
-        assert!(matches!(outcome, Outcome::RetryAfter { .. }), "{outcome:?}");
+        assert!(matches!(outcome, Outcome::Unavailable { .. }), "{outcome:?}");
     }
 }

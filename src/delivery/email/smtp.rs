@@ -28,6 +28,8 @@ const OPERATOR: Duration = Duration::from_secs(15 * 60);
 const NOT_SIGNED_IN: [u16; 4] = [530, 534, 535, 538];
 /// No such mailbox, no such host, no address at all, moved away, a host that takes no mail (RFC 7505 §4.2).
 const NO_MAILBOX: [&str; 5] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"];
+/// RFC 5321 §3.8: the relay is going down.
+const CLOSING: u16 = 421;
 
 /// Hands mails to an SMTP relay.
 pub struct SmtpMailer {
@@ -41,6 +43,8 @@ enum Stage {
     Connecting,
     /// The relay had been told of it.
     Sending,
+    /// The relay had all of it.
+    Handing,
 }
 
 impl SmtpMailer {
@@ -74,17 +78,18 @@ impl SmtpMailer {
 
     async fn transmit(&self, mail: &Mail) -> Result<(), (Stage, Failure)> {
         let mut connection = self.connections.take().await.map_err(|failure| (Stage::Connecting, failure))?;
-        let sent = async {
+        let told = async {
             let envelope = mail.envelope();
             let from = MailFrom::new(envelope.from().cloned(), Vec::new());
             self.connections.step(connection.command(from)).await?;
             for to in envelope.to() {
                 self.connections.step(connection.command(Rcpt::new(to.clone(), Vec::new()))).await?;
             }
-            self.connections.step(connection.command(Data)).await?;
-            self.connections.last_step(connection.message(&mail.formatted())).await
+            self.connections.step(connection.command(Data)).await
         };
-        sent.await.map_err(|failure| (Stage::Sending, failure))?;
+        told.await.map_err(|failure| (Stage::Sending, failure))?;
+        let handed = self.connections.last_step(connection.message(&mail.formatted())).await;
+        handed.map_err(|failure| (Stage::Handing, failure))?;
         self.connections.put_back(connection);
         Ok(())
     }
@@ -97,7 +102,8 @@ impl Channel for SmtpMailer {
     }
 
     /// 4xx, no connection and no answer are tried again, 5xx to the mail itself is final. An answer that stays away
-    /// after the last line of a mail is tried again too: a second copy is a nuisance, and its Message-ID tells it.
+    /// after the last line of a mail leaves it open whether the relay took it. It cannot be looked up, so it is tried
+    /// again, by the same relay: a second copy is a nuisance, and its Message-ID tells it.
     async fn send(&self, outgoing: &Outgoing) -> Outcome {
         let Some(to) = &outgoing.recipient.email else {
             return Outcome::Suppressed { reason: "no e-mail address".to_owned() };
@@ -118,28 +124,34 @@ impl Channel for SmtpMailer {
 
 /// The reasons repeat no word of the relay's: those quote addresses.
 fn outcome(stage: &Stage, failure: &Failure) -> Outcome {
-    let again = |wait, reason: &str| Outcome::RetryAfter { wait, reason: reason.to_owned() };
-    let error = match failure {
-        Failure::TimedOut => return again(None, "the SMTP relay did not answer in time"),
-        Failure::Smtp(error) => error,
+    let away = |wait, reason: &str| Outcome::Unavailable { wait, reason: reason.to_owned() };
+    let open = |reason: &str| Outcome::MaybeSent { reason: reason.to_owned(), via: Via::First };
+    let error = match (failure, stage) {
+        (Failure::TimedOut, Stage::Handing) => return open("the SMTP relay did not answer in time"),
+        (Failure::TimedOut, _) => return away(None, "the SMTP relay did not answer in time"),
+        (Failure::Smtp(error), _) => error,
     };
     let Some(code) = error.status() else {
         return match (stage, error.is_client()) {
             (Stage::Connecting, true) => {
-                again(Some(OPERATOR), "the SMTP relay lacks STARTTLS or a way to sign in")
+                away(Some(OPERATOR), "the SMTP relay lacks STARTTLS or a way to sign in")
             }
-            (Stage::Connecting, false) => again(None, "the SMTP relay cannot be reached"),
-            (Stage::Sending, _) => again(None, "the SMTP relay broke off"),
+            (Stage::Connecting, false) => away(None, "the SMTP relay cannot be reached"),
+            (Stage::Sending, _) => away(None, "the SMTP relay broke off"),
+            (Stage::Handing, _) => open("the SMTP relay broke off"),
         };
     };
     let number = u16::from(code);
     let reason = format!("the SMTP relay answered {number}");
     match stage {
-        _ if error.is_transient() => again(None, &reason),
-        Stage::Connecting => again(Some(OPERATOR), &reason),
-        Stage::Sending if NOT_SIGNED_IN.contains(&number) => again(Some(OPERATOR), &reason),
-        Stage::Sending if names_the_recipient(error) => Outcome::Barred { bar: Bar::Unreachable, reason },
-        Stage::Sending => Outcome::Dead { reason },
+        Stage::Connecting if error.is_transient() => away(None, &reason),
+        Stage::Connecting => away(Some(OPERATOR), &reason),
+        _ if NOT_SIGNED_IN.contains(&number) => away(Some(OPERATOR), &reason),
+        _ if number == CLOSING => away(None, &reason),
+        // A mailbox that is full, or wants to be asked twice (greylisting): the next mail may well go through.
+        _ if error.is_transient() => Outcome::RetryAfter { wait: None, reason },
+        _ if names_the_recipient(error) => Outcome::Barred { bar: Bar::Unreachable, reason },
+        _ => Outcome::Dead { reason },
     }
 }
 

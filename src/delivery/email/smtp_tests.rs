@@ -86,7 +86,7 @@ async fn a_mail_that_was_dropped_half_way_does_not_answer_for_the_next_one() {
     let mailer = mailer(&format!("smtp://127.0.0.1:{port}?tls=none"), Duration::from_millis(100));
     for _ in 0..2 {
         let outcome = mailer.send(&outgoing()).await;
-        assert!(matches!(outcome, Outcome::RetryAfter { wait: None, .. }), "{outcome:?}");
+        assert!(matches!(outcome, Outcome::MaybeSent { .. }), "{outcome:?}");
     }
     assert_eq!(drain(&mut lines).iter().filter(|line| *line == "connect").count(), 2);
 }
@@ -147,7 +147,7 @@ async fn a_wrong_password_kills_no_mail() {
         sent_to(refuse, "mary:secret@").await,
         sent_to(|line| if line.starts_with("MAIL") { said("530 sign in") } else { obliging(line) }, "").await,
     ] {
-        assert!(matches!(outcome, Outcome::RetryAfter { wait: Some(_), .. }), "{outcome:?}");
+        assert!(matches!(outcome, Outcome::Unavailable { wait: Some(_), .. }), "{outcome:?}");
     }
 }
 
@@ -157,7 +157,7 @@ async fn a_relay_without_starttls_gets_neither_password_nor_mail_where_it_is_req
     let outcome = mailer(&format!("smtp://mary:secret@127.0.0.1:{port}"), Duration::from_secs(10))
         .send(&outgoing())
         .await;
-    assert!(matches!(outcome, Outcome::RetryAfter { wait: Some(_), .. }), "{outcome:?}");
+    assert!(matches!(outcome, Outcome::Unavailable { wait: Some(_), .. }), "{outcome:?}");
     assert!(drain(&mut lines).iter().all(|line| !line.starts_with("AUTH") && !line.starts_with("MAIL")));
 }
 
@@ -166,11 +166,18 @@ async fn a_broken_or_missing_relay_is_tried_again() {
     let nobody = format!("smtp://127.0.0.1:{}?tls=none", canned::closed_port().await);
     for outcome in [
         mailer(&nobody, Duration::from_secs(10)).send(&outgoing()).await,
-        sent_to(|line| if line == "." { Say::Nothing } else { obliging(line) }, "").await,
+        sent_to(|line| if line == "DATA" { Say::Nothing } else { obliging(line) }, "").await,
+        sent_to(|line| if line == "DATA" { said("421 closing") } else { obliging(line) }, "").await,
         sent_to(|_| said("this is not SMTP"), "").await,
     ] {
-        assert!(matches!(outcome, Outcome::RetryAfter { wait: None, .. }), "{outcome:?}");
+        assert!(matches!(outcome, Outcome::Unavailable { wait: None, .. }), "{outcome:?}");
     }
+}
+
+#[tokio::test]
+async fn a_relay_that_dies_with_the_mail_in_its_hands_may_have_sent_it() {
+    let outcome = sent_to(|line| if line == "." { Say::Nothing } else { obliging(line) }, "").await;
+    assert!(matches!(outcome, Outcome::MaybeSent { .. }), "{outcome:?}");
 }
 
 #[tokio::test]

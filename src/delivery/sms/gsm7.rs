@@ -5,6 +5,12 @@ use unicode_normalization::UnicodeNormalization;
 /// What one SMS holds in this alphabet.
 pub const SEGMENT_SEPTETS: usize = 160;
 
+/// What each holds of a text that takes several: the rest says which of them it is (3GPP TS 23.040 §9.2.3.24.1).
+const PART_SEPTETS: usize = 153;
+/// The same where a character is outside of the alphabet, in units of UTF-16.
+const SEGMENT_UNITS: usize = 70;
+const PART_UNITS: usize = 67;
+
 /// One septet each. `ç` is missing on purpose: the table has only `Ç`.
 const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡\
                      ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
@@ -34,6 +40,29 @@ pub fn is_gsm7(text: &str) -> bool {
 #[must_use]
 pub fn septets(text: &str) -> usize {
     text.chars().filter_map(width).sum()
+}
+
+/// What a text costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// As the provider counts them: some of this alphabet count twice.
+    pub characters: usize,
+    /// `GSM-7`, or `UCS-2` where a character is outside of it.
+    pub encoding: &'static str,
+    /// As how many messages it is sent, and paid for.
+    pub segments: usize,
+}
+
+/// What it costs to send a text.
+#[must_use]
+pub fn size(text: &str) -> Size {
+    let (characters, encoding, one, part) = if is_gsm7(text) {
+        (septets(text), "GSM-7", SEGMENT_SEPTETS, PART_SEPTETS)
+    } else {
+        (text.encode_utf16().count(), "UCS-2", SEGMENT_UNITS, PART_UNITS)
+    };
+    let segments = if characters <= one { 1 } else { characters.div_ceil(part) };
+    Size { characters, encoding, segments }
 }
 
 /// The nearest text that can be written: accents are taken off where the alphabet lacks the letter, typographic
@@ -96,6 +125,19 @@ mod tests {
     fn the_extension_table_costs_two_septets() {
         assert_eq!(septets("a€[é"), 6);
         assert!(is_gsm7("a€[é") && !is_gsm7("ê") && !is_gsm7("ç"));
+    }
+
+    #[test]
+    fn a_text_is_paid_for_by_the_segment() {
+        let said = |text: &str| {
+            let Size { characters, encoding, segments } = size(text);
+            (characters, encoding, segments)
+        };
+        assert_eq!(said(&"a".repeat(160)), (160, "GSM-7", 1));
+        assert_eq!(said(&"a".repeat(161)), (161, "GSM-7", 2));
+        assert_eq!(said(&"{".repeat(81)), (162, "GSM-7", 2));
+        assert_eq!(said(&"ç".repeat(70)), (70, "UCS-2", 1));
+        assert_eq!(said(&"😀".repeat(36)), (72, "UCS-2", 2));
     }
 
     #[test]

@@ -80,9 +80,11 @@ impl Channel for TextFile {
         match spawn_blocking(move || append(&path, &line)).await {
             Ok(Ok(())) => Outcome::Sent { provider_id: None, via: Via::First },
             Ok(Err(error)) => {
-                Outcome::RetryAfter { wait: None, reason: format!("the file of texts: {}", error.kind()) }
+                Outcome::Unavailable { wait: None, reason: format!("the file of texts: {}", error.kind()) }
             }
-            Err(_) => Outcome::RetryAfter { wait: None, reason: "the file of texts: interrupted".to_owned() },
+            Err(_) => {
+                Outcome::Unavailable { wait: None, reason: "the file of texts: interrupted".to_owned() }
+            }
         }
     }
 }

@@ -127,7 +127,7 @@ impl Channel for Twilio {
         match self.post(to, &body, &self.links.sms_status(outgoing.delivery_id)).await {
             Ok(outcome) => outcome,
             Err(error) if error.is_connect() => {
-                Outcome::RetryAfter { wait: None, reason: "Twilio cannot be reached".to_owned() }
+                Outcome::Unavailable { wait: None, reason: "Twilio cannot be reached".to_owned() }
             }
             Err(error) if error.is_timeout() => {
                 Outcome::MaybeSent { reason: "Twilio did not answer in time".to_owned(), via: Via::First }

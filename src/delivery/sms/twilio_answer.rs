@@ -34,8 +34,8 @@ pub(super) fn outcome(status: u16, retry_after: Option<Duration>, content: &[u8]
             Ok(Accepted { sid }) => Outcome::Sent { provider_id: Some(sid), via: Via::First },
             Err(_) => Outcome::MaybeSent { reason: format!("{reason}, unreadably"), via: Via::First },
         },
-        (429, _) => Outcome::RetryAfter { wait: retry_after, reason },
-        (401 | 403 | 404, Some(_)) => Outcome::RetryAfter { wait: Some(OPERATOR), reason },
+        (429, _) => Outcome::TooMany { wait: retry_after, reason },
+        (401 | 403 | 404, Some(_)) => Outcome::Unavailable { wait: Some(OPERATOR), reason },
         (400..=499, Some(code)) => match twilio_codes::bar(code) {
             Some(bar) => Outcome::Barred { bar, reason },
             None => Outcome::Dead { reason },
@@ -54,7 +54,7 @@ mod tests {
     }
 
     fn again(wait: Option<u64>, reason: &str) -> Outcome {
-        Outcome::RetryAfter { wait: wait.map(Duration::from_secs), reason: reason.to_owned() }
+        Outcome::TooMany { wait: wait.map(Duration::from_secs), reason: reason.to_owned() }
     }
 
     #[test]
@@ -99,7 +99,8 @@ mod tests {
 
     #[test]
     fn wrong_credentials_kill_no_text() {
-        let expected = again(Some(15 * 60), "Twilio answered 401 (code 20003)");
+        let reason = "Twilio answered 401 (code 20003)".to_owned();
+        let expected = Outcome::Unavailable { wait: Some(OPERATOR), reason };
         assert_eq!(of(401, None, r#"{"code":20003}"#), expected);
     }
 

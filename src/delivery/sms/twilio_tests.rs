@@ -70,7 +70,7 @@ async fn too_many_requests_wait_as_long_as_asked() {
     let busy = Say::http("429 Too Many Requests", "retry-after: 7\r\n", r#"{"code":20429}"#);
     let (outcome, _) = sent(false, vec![busy]).await;
     assert!(
-        matches!(outcome, Outcome::RetryAfter { wait: Some(wait), .. } if wait.as_secs() == 7),
+        matches!(outcome, Outcome::TooMany { wait: Some(wait), .. } if wait.as_secs() == 7),
         "{outcome:?}"
     );
 }
@@ -109,7 +109,7 @@ async fn a_redirect_is_not_followed_with_the_secret() {
 async fn what_never_reached_twilio_was_not_sent() {
     let nobody = Url::parse(&format!("http://127.0.0.1:{}", canned::closed_port().await)).unwrap();
     let outcome = twilio(nobody).send(&outgoing(false)).await;
-    assert!(matches!(outcome, Outcome::RetryAfter { wait: None, .. }), "{outcome:?}");
+    assert!(matches!(outcome, Outcome::Unavailable { wait: None, .. }), "{outcome:?}");
 }
 
 #[tokio::test]

@@ -43,13 +43,28 @@ pub(super) fn long(at: DateTime<Utc>, zone: Tz, locale: Locale) -> String {
     match locale {
         Locale::En => format!("{} ({zone})", at.format("%A %-d %B %Y, %-I:%M %p")),
         Locale::Fr => {
-            let day = if at.day() == 1 { "1er".to_owned() } else { at.day().to_string() };
             let (weekday, month) = names(&at, &DAYS_FR, &MONTHS_FR);
-            format!("{weekday} {day} {month} {} à {} ({zone})", at.year(), at.format("%H:%M"))
+            format!("{weekday} {} {month} {} à {} ({zone})", day_fr(&at), at.year(), at.format("%H:%M"))
         }
         Locale::Es => {
             let (weekday, month) = names(&at, &DAYS_ES, &MONTHS_ES);
             format!("{weekday} {} de {month} de {}, {} ({zone})", at.day(), at.year(), at.format("%H:%M"))
+        }
+    }
+}
+
+/// Day and time on the reader's own clock, without the year: what is read in the app is near.
+pub(super) fn near(at: DateTime<Utc>, zone: Tz, locale: Locale) -> String {
+    let at = at.with_timezone(&zone);
+    match locale {
+        Locale::En => at.format("%A, %-d %B at %H:%M").to_string(),
+        Locale::Fr => {
+            let (weekday, month) = names(&at, &DAYS_FR, &MONTHS_FR);
+            format!("{weekday} {} {month} à {}", day_fr(&at), at.format("%H:%M"))
+        }
+        Locale::Es => {
+            let (weekday, month) = names(&at, &DAYS_ES, &MONTHS_ES);
+            format!("{weekday} {} de {month} a las {}", at.day(), at.format("%H:%M"))
         }
     }
 }
@@ -79,6 +94,11 @@ fn names<'a>(at: &DateTime<Tz>, days: &[&'a str; 7], months: &[&'a str; 12]) -> 
     (days[at.weekday().num_days_from_monday() as usize], months[at.month0() as usize])
 }
 
+/// The first of a month is an ordinal, the others are not.
+fn day_fr(at: &DateTime<Tz>) -> String {
+    if at.day() == 1 { "1er".to_owned() } else { at.day().to_string() }
+}
+
 /// `CET`; for a zone without letters of its own `UTC-03`.
 fn abbreviation(at: &DateTime<Tz>) -> String {
     let name = at.format("%Z").to_string();
@@ -98,6 +118,9 @@ mod tests {
         assert_eq!(long(at, paris, Locale::En), "Tuesday 4 November 2025, 3:30 PM (CET)");
         assert_eq!(long(at, paris, Locale::Fr), "mardi 4 novembre 2025 à 15:30 (CET)");
         assert_eq!(long(at, paris, Locale::Es), "martes 4 de noviembre de 2025, 15:30 (CET)");
+        assert_eq!(near(at, paris, Locale::En), "Tuesday, 4 November at 15:30");
+        assert_eq!(near(at, paris, Locale::Fr), "mardi 4 novembre à 15:30");
+        assert_eq!(near(at, paris, Locale::Es), "martes 4 de noviembre a las 15:30");
         assert_eq!(short(at, paris, Locale::En), "Tue 4 Nov 2025 3:30 PM CET");
         assert_eq!(short(at, paris, Locale::Fr), "04/11/2025 à 15:30 CET");
         assert_eq!(short(at, paris, Locale::Es), "04/11/2025 15:30 CET");

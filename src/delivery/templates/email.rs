@@ -78,10 +78,9 @@ pub fn render(
         ]
     });
     let language = locale.as_str();
-    let button = words.button.unwrap_or_else(|| frame.button.clone());
-    let link = variables.link;
-    let mail =
-        Mail { language, subject: words.subject, lead: words.lead, facts, link, button, unsubscribe, frame };
+    let words::Words { subject, lead, link, button, .. } = words;
+    let button = button.unwrap_or_else(|| frame.button.clone());
+    let mail = Mail { language, subject, lead, facts, link, button, unsubscribe, frame };
     let text = Text { m: &mail }.render()?;
     let html = Html { m: &mail }.render()?;
     Ok(RenderedEmail { subject: mail.subject, text, html, entry: mail.frame.entry })

@@ -3,7 +3,7 @@
 use crate::delivery::error::DeliveryError;
 use crate::delivery::links::Links;
 use crate::delivery::sms::gsm7;
-use crate::delivery::templates::variables::Variables;
+use crate::delivery::templates::variables::{HOUSE, Variables};
 use crate::delivery::templates::words;
 use crate::domain::locale::Locale;
 use crate::domain::messages::Message;
@@ -11,8 +11,6 @@ use crate::domain::one_time::OneTimeText;
 
 /// A clinic's name is not cut shorter than this; where the public URL leaves less room, the text takes two segments.
 const CLINIC_SEPTETS: usize = 12;
-/// Says who writes where nothing of the clinic's name can be written in GSM-7.
-const HOUSE: &str = "CareBridge";
 
 /// Writes the text that tells of `message`, in characters of GSM-7 only. The clinic's name is transliterated, and
 /// cut to what the rest leaves of [`gsm7::SEGMENT_SEPTETS`].
@@ -49,7 +47,8 @@ mod tests {
                 if let Message::AppointmentBooked(visit)
                 | Message::AppointmentConfirmed(visit)
                 | Message::AppointmentRescheduled(visit)
-                | Message::AppointmentCancelled(visit) = &mut message
+                | Message::AppointmentCancelled(visit)
+                | Message::AppointmentReminder(visit) = &mut message
                 {
                     visit.clinic_name = clinic.to_owned();
                 }

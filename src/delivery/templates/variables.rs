@@ -6,6 +6,9 @@ use crate::domain::locale::Locale;
 use crate::domain::messages::{Digest, Message, Visit};
 use crate::domain::one_time::OneTimeText;
 
+/// Says who writes where there is nothing of a clinic's name to say it.
+pub(super) const HOUSE: &str = "CareBridge";
+
 /// Empty where a message has nothing of the kind. No value holds a control character.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Variables {
@@ -51,7 +54,11 @@ impl Variables {
             Message::Test => (links.notification_preferences(), String::new()),
             _ => (links.appointments(), String::new()),
         };
-        let name = plain(name);
+        Self { link, code, name: plain(name), ..Self::said(message, locale) }
+    }
+
+    /// The same without what leads anywhere, proves anything or is anybody's name.
+    pub(super) fn said(message: &Message, locale: Locale) -> Self {
         let count = match message {
             Message::Digest(Digest { messages }) => messages.to_string(),
             _ => String::new(),
@@ -66,12 +73,9 @@ impl Variables {
                 when: dates::long(visit.starts_at, visit.time_zone, locale),
                 when_short: dates::short(visit.starts_at, visit.time_zone, locale),
                 until,
-                link,
-                name,
-                code,
-                count,
+                ..Self::default()
             },
-            None => Self { link, name, code, count, ..Self::default() },
+            None => Self { count, ..Self::default() },
         }
     }
 }

@@ -14,8 +14,14 @@ pub(super) struct Words {
     pub lead: String,
     /// The whole text message.
     pub sms: String,
+    /// First line of what a browser or a phone shows by itself.
+    pub title: String,
+    /// What stands below it.
+    pub body: String,
     /// On the button of the mail; none for what every mail says.
     pub button: Option<String>,
+    /// Where it leads, and a push too.
+    pub link: String,
 }
 
 /// What every mail of one language says around it.
@@ -40,7 +46,7 @@ pub(super) struct Frame {
 macro_rules! words {
     ($path:literal, $variables:expr) => {{
         #[derive(Template)]
-        #[template(path = $path, blocks = ["subject", "lead", "sms"])]
+        #[template(path = $path, blocks = ["subject", "lead", "sms", "title", "body"])]
         struct File<'a> {
             v: &'a Variables,
         }
@@ -49,7 +55,10 @@ macro_rules! words {
             subject: file.as_subject().render()?,
             lead: file.as_lead().render()?,
             sms: file.as_sms().render()?,
+            title: file.as_title().render()?,
+            body: file.as_body().render()?,
             button: None,
+            link: file.v.link.clone(),
         })
     }};
 }
@@ -58,17 +67,19 @@ macro_rules! words {
 macro_rules! account_words {
     ($path:literal, $variables:expr) => {{
         #[derive(Template)]
-        #[template(path = $path, blocks = ["subject", "lead", "sms", "button"])]
+        #[template(path = $path, blocks = ["subject", "lead", "sms", "title", "body", "button"])]
         struct File<'a> {
             v: &'a Variables,
         }
         let file = File { v: $variables };
-        debug_assert!(!file.v.link.is_empty(), "a button leads somewhere");
         Ok(Words {
             subject: file.as_subject().render()?,
             lead: file.as_lead().render()?,
             sms: file.as_sms().render()?,
+            title: file.as_title().render()?,
+            body: file.as_body().render()?,
             button: Some(file.as_button().render()?),
+            link: file.v.link.clone(),
         })
     }};
 }

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use crate::delivery::templates::inbox::{self, RenderedEntry, Told};
 use crate::domain::channels::Outgoing;
 use crate::domain::ids::{EventId, NotificationId, UserId};
 use crate::domain::messages::Message;
-use crate::domain::notifications::{Notification, reminder_wording};
+use crate::domain::notifications::Notification;
 use crate::realtime::topic::Topic;
 use crate::realtime::topic_event::TopicEvent;
 use crate::services::live::Publication;
@@ -27,7 +28,8 @@ pub fn seen(owner: UserId, id: Option<NotificationId>, unread: i64, now: DateTim
 #[must_use]
 pub fn entry(outgoing: &Outgoing, now: DateTime<Utc>) -> Option<Notification> {
     let Message::AppointmentReminder(visit) = &outgoing.message else { return None };
-    let (title, body) = reminder_wording(visit);
+    let told = Told::Message(&outgoing.message);
+    let RenderedEntry { title, body } = inbox::render(told, outgoing.recipient.locale, visit.time_zone);
     Some(Notification {
         id: NotificationId::new(now),
         user_id: outgoing.recipient.user_id,

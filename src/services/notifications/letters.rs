@@ -3,12 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
+use crate::delivery::templates::inbox::{self, RenderedEntry, Told};
 use crate::domain::categories::Category;
 use crate::domain::channels::ChannelKind;
 use crate::domain::events::Event;
 use crate::domain::ids::{MessageId, NotificationId};
 use crate::domain::messages::Message;
-use crate::domain::notifications::{Notification, message_wording};
+use crate::domain::notifications::Notification;
 use crate::domain::users::User;
 use crate::services::conversations::told::message_of;
 use crate::services::notifications::plan::{Known, NORMAL, Plan};
@@ -50,7 +51,8 @@ fn notification(
     reader: &User,
     now: DateTime<Utc>,
 ) -> Notification {
-    let (title, body) = message_wording(&letter.sender_name);
+    let told = Told::Letter { sender_name: &letter.sender_name };
+    let RenderedEntry { title, body } = inbox::render(told, reader.locale, reader.time_zone);
     Notification {
         id: NotificationId::new(now),
         user_id: reader.id,

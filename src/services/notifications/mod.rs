@@ -5,6 +5,7 @@ pub mod bell;
 #[cfg(test)]
 mod canned;
 pub mod expand;
+pub mod figures;
 mod gather;
 pub mod inbox;
 mod letters;

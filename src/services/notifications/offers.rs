@@ -3,12 +3,13 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use crate::delivery::templates::inbox::{self, RenderedEntry, Told};
 use crate::domain::categories::Category;
 use crate::domain::clinics::Clinic;
 use crate::domain::events::Event;
 use crate::domain::ids::{NotificationId, WaitlistOfferId};
 use crate::domain::messages::{Message, Opening, Visit};
-use crate::domain::notifications::{Notification, offer_wording};
+use crate::domain::notifications::Notification;
 use crate::domain::users::User;
 use crate::services::waitlist::view::OfferView;
 
@@ -43,8 +44,9 @@ pub(super) fn notification(
     reader: &User,
     now: DateTime<Utc>,
 ) -> Notification {
-    let zone = reader.time_zone;
-    let (title, body) = offer_wording(&offer.doctor_name, offer.starts_at, offer.expires_at, zone);
+    let told =
+        Told::Offer { doctor_name: &offer.doctor_name, starts_at: offer.starts_at, until: offer.expires_at };
+    let RenderedEntry { title, body } = inbox::render(told, reader.locale, reader.time_zone);
     Notification {
         id: NotificationId::new(now),
         user_id: reader.id,

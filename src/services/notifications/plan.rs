@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
+use crate::delivery::templates::inbox::{self, RenderedEntry, Told};
 use crate::domain::appointments::{Appointment, Status};
 use crate::domain::categories::Category;
 use crate::domain::channels::ChannelKind;
@@ -15,7 +16,7 @@ use crate::domain::ids::{
 };
 use crate::domain::intervals::Interval;
 use crate::domain::messages::{Message, Proof, Visit};
-use crate::domain::notifications::{Audience, Notification, alert_wording, concerns, wording};
+use crate::domain::notifications::{Audience, News, Notification, concerns, is_alert};
 use crate::domain::preferences::{Preferences, Reader};
 use crate::domain::users::User;
 use crate::services::notifications::looking::Looking;
@@ -86,8 +87,8 @@ impl Plan {
     pub fn add(&mut self, event: &Event, known: &Known, now: DateTime<Utc>) {
         if let Some((channel, message)) = account_message(event) {
             if let Some(person) = event.user_id.and_then(|id| known.people.get(&id)) {
-                if let Some((title, body)) = alert_wording(event.kind) {
-                    self.notifications.push(alert(event, title, body, person, now));
+                if is_alert(event.kind) {
+                    self.notifications.push(alert(event, &message, person, now));
                     self.deliver(event, person, ChannelKind::InApp, message.clone(), URGENT, now);
                 }
                 let pushed = message.proof().is_none()
@@ -124,8 +125,10 @@ impl Plan {
                 if again && channel == ChannelKind::Sms {
                     continue;
                 }
-                if channel == ChannelKind::InApp {
-                    self.notifications.push(notification(event, audience, &visit, person, now));
+                if channel == ChannelKind::InApp
+                    && let Some(news) = News::of(event.kind, visit.status)
+                {
+                    self.notifications.push(notification(event, news, audience, &visit, person, now));
                 }
                 self.deliver(event, person, channel, message.clone(), urgency(event.kind, &visit, now), now);
             }
@@ -158,11 +161,7 @@ impl Plan {
         priority: i16,
         run_at: DateTime<Utc>,
     ) {
-        let address = match channel {
-            ChannelKind::Email => to.email.as_ref().map(|email| email.as_str().to_lowercase()),
-            ChannelKind::Sms => to.phone.as_ref().map(|phone| phone.as_str().to_owned()),
-            ChannelKind::InApp | ChannelKind::Push => None,
-        };
+        let address = to.address(channel).map(str::to_lowercase);
         if address.is_some_and(|address| !self.told.insert((event.id, channel, address))) {
             return;
         }
@@ -230,12 +229,18 @@ fn message(event: &Event, visit: &Appointment, clinic: Option<&Clinic>) -> Optio
 
 fn notification(
     event: &Event,
+    news: News,
     audience: Audience,
     visit: &Appointment,
     reader: &User,
     now: DateTime<Utc>,
 ) -> Notification {
-    let (title, body) = wording(event.kind, audience, visit, reader.time_zone);
+    let other_party = match audience {
+        Audience::Patient => &visit.doctor_name,
+        Audience::Doctor => &visit.patient_name,
+    };
+    let told = Told::Visit { news, audience, other_party, starts_at: visit.during.start };
+    let RenderedEntry { title, body } = inbox::render(told, reader.locale, reader.time_zone);
     Notification {
         id: NotificationId::new(now),
         user_id: reader.id,
@@ -253,7 +258,9 @@ fn notification(
 }
 
 /// What is in the inbox of an administrator who must look into something.
-fn alert(event: &Event, title: &str, body: &str, reader: &User, now: DateTime<Utc>) -> Notification {
+fn alert(event: &Event, message: &Message, reader: &User, now: DateTime<Utc>) -> Notification {
+    let RenderedEntry { title, body } =
+        inbox::render(Told::Message(message), reader.locale, reader.time_zone);
     Notification {
         id: NotificationId::new(now),
         user_id: reader.id,
@@ -261,8 +268,8 @@ fn alert(event: &Event, title: &str, body: &str, reader: &User, now: DateTime<Ut
         kind: event.kind.as_str().to_owned(),
         category: Category::Account.as_str().to_owned(),
         priority: "urgent".to_owned(),
-        title: title.to_owned(),
-        body: body.to_owned(),
+        title,
+        body,
         data: event.data.clone(),
         read_at: None,
         archived_at: None,

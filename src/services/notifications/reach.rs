@@ -11,8 +11,7 @@ use crate::domain::users::User;
 pub fn reaches(channel: ChannelKind, person: &User, browsers: &HashSet<UserId>) -> bool {
     match channel {
         ChannelKind::InApp => true,
-        ChannelKind::Email => person.email.is_some(),
-        ChannelKind::Sms => person.phone.is_some(),
+        ChannelKind::Email | ChannelKind::Sms => person.address(channel).is_some(),
         ChannelKind::Push => browsers.contains(&person.id),
     }
 }

@@ -40,7 +40,7 @@ impl Reminders {
         for reader in readers.filter_map(|id| known.people.get(&id)).filter(|reader| !reader.disabled) {
             for channel in known.channels(reader, Category::Reminder) {
                 // A family on one number or mailbox is reminded once.
-                let address = address(channel, reader);
+                let address = reader.address(channel).map(str::to_lowercase);
                 if address.is_none_or(|address| addresses.insert((channel, address))) {
                     self.add_for(visit, reader, channel, known, now);
                 }
@@ -91,12 +91,4 @@ impl Reminders {
 fn key(visit: &Appointment, minutes: i32, reader: &User, channel: ChannelKind) -> String {
     let starts_at = visit.during.start.timestamp();
     format!("reminder:{}:{starts_at}:{minutes}:{}:{}", visit.id, reader.id, channel.as_str())
-}
-
-fn address(channel: ChannelKind, reader: &User) -> Option<String> {
-    match channel {
-        ChannelKind::Email => reader.email.as_ref().map(|email| email.as_str().to_lowercase()),
-        ChannelKind::Sms => reader.phone.as_ref().map(|phone| phone.as_str().to_owned()),
-        ChannelKind::InApp | ChannelKind::Push => None,
-    }
 }

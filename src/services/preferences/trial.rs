@@ -2,11 +2,12 @@
 
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 
+use crate::delivery::templates::inbox::{self, RenderedEntry, Told};
 use crate::domain::categories::Category;
 use crate::domain::channels::ChannelKind;
 use crate::domain::ids::{DeliveryId, EventId, NotificationId};
 use crate::domain::messages::Message;
-use crate::domain::notifications::{Notification, trial_wording};
+use crate::domain::notifications::Notification;
 use crate::domain::principals::Caller;
 use crate::services::error::ServiceError;
 use crate::services::notifications::reach::reaches;
@@ -34,7 +35,8 @@ impl NotificationChoices {
             }
             let event = EventId::new(now);
             if channel == ChannelKind::InApp {
-                let (title, body) = trial_wording();
+                let told = Told::Message(&Message::Test);
+                let RenderedEntry { title, body } = inbox::render(told, person.locale, person.time_zone);
                 let row = Notification {
                     id: NotificationId::new(now),
                     user_id: person.id,

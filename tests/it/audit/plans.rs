@@ -4,30 +4,12 @@ use carebridge::domain::audit::{Actions, AuditOutcome};
 use carebridge::domain::ids::UserId;
 use carebridge::storage::audit::partitions::windows;
 use carebridge::storage::audit::search::{AuditRow, Filter, page, within};
-use diesel::pg::Pg;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::Text;
-use diesel::{QueryDsl, QueryResult, SelectableHelper};
+use diesel::{QueryDsl, SelectableHelper};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use uuid::Uuid;
 
 use crate::support::app::{TestApp, spawn_app};
-
-/// How a query would be carried out.
-#[derive(QueryId)]
-struct Explain<Q>(Q);
-
-impl<Q> Query for Explain<Q> {
-    type SqlType = Text;
-}
-
-impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Explain<Q> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.unsafe_to_cache_prepared();
-        out.push_sql("EXPLAIN (ANALYZE, TIMING off, SUMMARY off) ");
-        self.0.walk_ast(out)
-    }
-}
+use crate::support::explain::Explain;
 
 /// Rows of a log of 60,000 over four days, two of which have partitions of their own.
 async fn large_trail() -> (TestApp, AsyncPgConnection) {

@@ -60,6 +60,12 @@ impl Wishes {
         self
     }
 
+    /// On this database, instead of one of its own.
+    pub fn on(mut self, database_url: &str) -> Self {
+        self.database_url = Some(database_url.to_owned());
+        self
+    }
+
     /// A node whose clock is not moved with the other's.
     pub fn with_a_clock_of_its_own(mut self) -> Self {
         self.clock = None;
@@ -89,6 +95,11 @@ fn spawn_blocking(wishes: Wishes) -> TestApp {
         ("CAREBRIDGE_RATE_LIMITS".to_owned(), "off".to_owned()),
         ("CAREBRIDGE_WORKERS".to_owned(), "2".to_owned()),
         ("CAREBRIDGE_DB_POOL".to_owned(), "8".to_owned()),
+        // By a clock that stands still no bucket is filled again.
+        ("CAREBRIDGE_MAIL_PER_SECOND".to_owned(), "10000".to_owned()),
+        ("CAREBRIDGE_SMS_PER_SECOND".to_owned(), "10000".to_owned()),
+        ("CAREBRIDGE_PUSH_PER_SECOND".to_owned(), "10000".to_owned()),
+        ("CAREBRIDGE_MESSAGES_PER_PERSON".to_owned(), "0".to_owned()),
     ]);
     variables.extend(wishes.settings);
     let settings = Settings::from_vars(variables).unwrap();

@@ -12,9 +12,7 @@ use crate::domain::preferences::{Preferences, Reader};
 use crate::domain::suppressions::Bar;
 use crate::domain::users::User;
 use crate::services::notifications::prepare::Prepared;
-use crate::services::notifications::prepare::facts::{
-    Facts, address, announces, digest, letter, offers, proof,
-};
+use crate::services::notifications::prepare::facts::{Facts, announces, digest, letter, offers, proof};
 use crate::services::one_time::OneTimeSecrets;
 use crate::storage::deliveries::Claimed;
 
@@ -93,7 +91,7 @@ fn unwanted(channel: ChannelKind, message: &Message, person: &User, facts: &Fact
         return Some("the account is disabled");
     }
     let essential = message.category() == Category::Account;
-    let bar = address(channel, person).and_then(|address| facts.barred.get(&(channel, address.to_owned())));
+    let bar = person.address(channel).and_then(|address| facts.barred.get(&(channel, address.to_owned())));
     match bar {
         Some(Bar::Stopped) => return Some("they asked not to be written to there"),
         Some(Bar::Unreachable) if !essential => return Some("nothing arrives at this address"),

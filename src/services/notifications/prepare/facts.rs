@@ -77,7 +77,7 @@ impl Facts {
         let addresses: Vec<_> = self
             .people
             .values()
-            .filter_map(|person| Some((channel, address(channel, person)?.to_owned())))
+            .filter_map(|person| Some((channel, person.address(channel)?.to_owned())))
             .collect();
         if !addresses.is_empty() {
             self.barred = suppressions::find(connection, &addresses).await?;
@@ -121,15 +121,6 @@ impl Facts {
             self.waiting = digests::waiting(connection, &gathered).await?.into_iter().collect();
         }
         Ok(())
-    }
-}
-
-/// Where a message to somebody goes over a channel with addresses.
-pub(super) fn address(channel: ChannelKind, person: &User) -> Option<&str> {
-    match channel {
-        ChannelKind::Email => person.email.as_ref().map(|email| email.as_str()),
-        ChannelKind::Sms => person.phone.as_ref().map(|phone| phone.as_str()),
-        ChannelKind::InApp | ChannelKind::Push => None,
     }
 }
 

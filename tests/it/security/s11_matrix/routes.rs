@@ -132,6 +132,8 @@ fn kind(method: &Method, path: &str) -> Kind {
         ["auth", "sessions", "{id}"] => Kind::Session,
         ["admin", "users", "{id}", ..] => Kind::Account,
         ["admin", "invitations", "{id}", ..] => Kind::Invitation,
+        ["admin", "deliveries", "{id}", ..] => Kind::Delivery,
+        ["admin", "notification-templates", "{template}", ..] => Kind::Template,
         _ => Kind::None,
     }
 }

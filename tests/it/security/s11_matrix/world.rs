@@ -66,6 +66,9 @@ pub enum Kind {
     Avatar,
     Dependant,
     Notification,
+    /// A message that was given up.
+    Delivery,
+    Template,
     Feed,
     Session,
     Account,
@@ -217,6 +220,8 @@ impl World {
             (Kind::Patient | Kind::Profile, Which::Deleted) => vec![self.deleted_patient.clone()],
             (Kind::Patient | Kind::Profile, Which::Other) => vec![self.other_patient.clone()],
             (Kind::Patient | Kind::Profile, _) => vec![self.patient.clone()],
+            (Kind::Template, Which::Deleted) => vec!["appointment_of_before".to_owned()],
+            (Kind::Template, _) => vec!["appointment_confirmed".to_owned()],
             (Kind::Entry | Kind::Offer, _) => vec![self.place(app, kind, which).await],
             (Kind::Feed, _) => vec![self.feed(app, which).await],
             (Kind::Browser, _) => vec![self.browser(app, which).await],
@@ -324,6 +329,13 @@ impl World {
                 ),
                 None,
             ),
+            Kind::Delivery => (
+                format!(
+                    "INSERT INTO deliveries (id, event_id, user_id, channel, category, template, vars, dedupe_key, run_at, state, created_at, updated_at)
+                     VALUES (gen_random_uuid(), gen_random_uuid(), '{patient}', 'email', 'account', 'test', 'null', 'fresh-{n}', '2026-11-23T06:00:00Z', 'dead', now(), now())"
+                ),
+                None,
+            ),
             Kind::Session => (
                 format!(
                     "INSERT INTO auth_sessions (id, user_id, created_at, expires_at, last_used_at, authenticated_at, revoked_at)
@@ -360,8 +372,9 @@ impl World {
             };
             app.execute(&format!("DELETE FROM {table} WHERE {column} = '{id}'")).await;
         }
-        if deleted && kind == Kind::Notification {
-            app.execute(&format!("DELETE FROM notifications WHERE id = '{id}'")).await;
+        if deleted && matches!(kind, Kind::Notification | Kind::Delivery) {
+            let table = if kind == Kind::Delivery { "deliveries" } else { "notifications" };
+            app.execute(&format!("DELETE FROM {table} WHERE id = '{id}'")).await;
         }
         parent.into_iter().cloned().chain([id]).collect()
     }

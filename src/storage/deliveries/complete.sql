@@ -12,9 +12,9 @@ WITH done AS (
         sent_at = CASE WHEN done.state = 'sent' THEN $9 ELSE sent_at END,
         lease_until = NULL, lease_token = NULL, updated_at = $9
     FROM done WHERE deliveries.id = done.id AND deliveries.lease_token = done.token
-    RETURNING deliveries.id
+    RETURNING deliveries.id, deliveries.channel
 )
-INSERT INTO delivery_attempts (delivery_id, attempt, at, outcome, provider_id, reason)
-SELECT done.id, done.attempt, $9, done.outcome, done.provider_id, done.reason
+INSERT INTO delivery_attempts (delivery_id, attempt, at, outcome, provider_id, reason, channel)
+SELECT done.id, done.attempt, $9, done.outcome, done.provider_id, done.reason, completed.channel
 FROM done JOIN completed ON completed.id = done.id
 WHERE done.outcome <> 'put_back'

@@ -1,0 +1,103 @@
+//! Messages that were given up, and are to be tried again because somebody says so.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use crate::domain::channels::ChannelKind;
+use crate::domain::deliveries::MAX_ATTEMPTS;
+use crate::domain::ids::{DeliveryId, least_uuid};
+use crate::storage::error::StorageError;
+
+/// Which of them; all, where nothing is named.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Letters {
+    /// Only these.
+    pub ids: Option<Vec<DeliveryId>>,
+    /// That were to go out over this.
+    pub channel: Option<ChannelKind>,
+    /// Saying this.
+    pub template: Option<String>,
+    /// Not made before.
+    pub from: Option<DateTime<Utc>>,
+    /// Made before.
+    pub to: Option<DateTime<Utc>>,
+}
+
+/// `dead` stands in it as it does in the index of what is settled.
+macro_rules! these {
+    () => {
+        "FROM deliveries WHERE state = 'dead'
+           AND ($1 IS NULL OR id = ANY ($1)) AND ($2 IS NULL OR channel = $2) AND ($3 IS NULL OR template = $3)
+           AND ($4 IS NULL OR id >= $4) AND ($5 IS NULL OR id < $5)"
+    };
+}
+
+#[derive(QueryableByName)]
+struct Replayed {
+    #[diesel(sql_type = SqlUuid)]
+    id: DeliveryId,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// Queues up to `limit` of these dead letters again, the oldest first, with as many attempts as they had at first; answers
+/// which. What may have been sent is still looked up before it is sent again. One that somebody else replays just then is
+/// left to them.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn replay(
+    connection: &mut AsyncPgConnection,
+    letters: &Letters,
+    limit: i64,
+    now: DateTime<Utc>,
+) -> Result<Vec<DeliveryId>, StorageError> {
+    let replayed: Vec<Replayed> = diesel::sql_query(concat!(
+        "UPDATE deliveries SET state = 'queued', attempts_allowed = attempts + $6, run_at = $7, updated_at = $7,
+                lease_until = NULL, lease_token = NULL
+         WHERE id IN (SELECT id ",
+        these!(),
+        " ORDER BY id LIMIT $8 FOR UPDATE SKIP LOCKED) RETURNING id"
+    ))
+    .bind::<Nullable<Array<SqlUuid>>, _>(letters.ids.as_deref())
+    .bind::<Nullable<Text>, _>(letters.channel.map(ChannelKind::as_str))
+    .bind::<Nullable<Text>, _>(letters.template.as_deref())
+    .bind::<Nullable<SqlUuid>, _>(bound(letters.from))
+    .bind::<Nullable<SqlUuid>, _>(bound(letters.to))
+    .bind::<Integer, _>(MAX_ATTEMPTS)
+    .bind::<Timestamptz, _>(now)
+    .bind::<BigInt, _>(limit)
+    .load(connection)
+    .await?;
+    let mut ids: Vec<DeliveryId> = replayed.into_iter().map(|replayed| replayed.id).collect();
+    ids.sort_unstable();
+    Ok(ids)
+}
+
+/// How many of these there are.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn count(connection: &mut AsyncPgConnection, letters: &Letters) -> Result<i64, StorageError> {
+    let counted: Count = diesel::sql_query(concat!("SELECT count(*) AS count ", these!()))
+        .bind::<Nullable<Array<SqlUuid>>, _>(letters.ids.as_deref())
+        .bind::<Nullable<Text>, _>(letters.channel.map(ChannelKind::as_str))
+        .bind::<Nullable<Text>, _>(letters.template.as_deref())
+        .bind::<Nullable<SqlUuid>, _>(bound(letters.from))
+        .bind::<Nullable<SqlUuid>, _>(bound(letters.to))
+        .get_result(connection)
+        .await?;
+    Ok(counted.count)
+}
+
+/// An id tells when it was made.
+fn bound(at: Option<DateTime<Utc>>) -> Option<Uuid> {
+    at.map(least_uuid)
+}
