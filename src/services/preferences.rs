@@ -196,7 +196,8 @@ async fn keep(
 }
 
 /// That the reminders of somebody's visits may have to be others.
-fn reminders_asked(person: UserId, now: DateTime<Utc>) -> Event {
+#[must_use]
+pub fn reminders_asked(person: UserId, now: DateTime<Utc>) -> Event {
     Event {
         id: EventId::new(now),
         kind: EventKind::RemindersAsked,

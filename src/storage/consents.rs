@@ -64,6 +64,25 @@ pub async fn list(
     rows.into_iter().map(read).collect()
 }
 
+/// What somebody said last of a consent; none where they never said anything.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn last(
+    connection: &mut AsyncPgConnection,
+    person: UserId,
+    kind: ConsentKind,
+) -> Result<Option<bool>, StorageError> {
+    Ok(consents::table
+        .filter(consents::user_id.eq(person))
+        .filter(consents::kind.eq(kind.as_str()))
+        .order(consents::id.desc())
+        .select(consents::granted)
+        .first(connection)
+        .await
+        .optional()?)
+}
+
 /// Who of these people took this consent back: the last line of a kind holds, and who never said anything did not.
 ///
 /// # Errors

@@ -21,6 +21,9 @@ use crate::storage::schema::deliveries;
 /// The priority of what comes in bulk.
 const BULK: i16 = 9;
 
+/// A statement takes 65,535 values at most, and a row has fifteen.
+const ROWS_A_STATEMENT: usize = 1000;
+
 /// A message to be sent.
 #[derive(Debug, Clone)]
 pub struct NewDelivery {
@@ -105,12 +108,14 @@ pub async fn insert(
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
     let rows = new.into_iter().map(|new| write(new, now)).collect::<Result<Vec<_>, _>>()?;
-    diesel::insert_into(deliveries::table)
-        .values(&rows)
-        .on_conflict(deliveries::dedupe_key)
-        .do_nothing()
-        .execute(connection)
-        .await?;
+    for some in rows.chunks(ROWS_A_STATEMENT) {
+        diesel::insert_into(deliveries::table)
+            .values(some)
+            .on_conflict(deliveries::dedupe_key)
+            .do_nothing()
+            .execute(connection)
+            .await?;
+    }
     Ok(())
 }
 

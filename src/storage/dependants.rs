@@ -40,6 +40,21 @@ pub async fn of(connection: &mut AsyncPgConnection, guardian: UserId) -> Result<
         .await?)
 }
 
+/// Those whom any of these people look after.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn of_many(
+    connection: &mut AsyncPgConnection,
+    guardians: &[UserId],
+) -> Result<Vec<UserId>, StorageError> {
+    Ok(dependants::table
+        .filter(dependants::guardian_id.eq_any(guardians))
+        .select(dependants::dependant_id)
+        .load(connection)
+        .await?)
+}
+
 /// Who looks after these people: each guardian beside each of theirs.
 ///
 /// # Errors

@@ -13,6 +13,9 @@ use crate::domain::pages::Start;
 use crate::storage::error::StorageError;
 use crate::storage::schema::notifications;
 
+/// A statement takes 65,535 values at most, and a row has twelve.
+const ROWS_A_STATEMENT: usize = 1000;
+
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = notifications)]
 struct NotificationRow {
@@ -36,11 +39,13 @@ struct NotificationRow {
 /// [`StorageError`].
 pub async fn insert(connection: &mut AsyncPgConnection, new: Vec<Notification>) -> Result<(), StorageError> {
     let rows: Vec<NotificationRow> = new.into_iter().map(write).collect();
-    diesel::insert_into(notifications::table)
-        .values(&rows)
-        .on_conflict_do_nothing()
-        .execute(connection)
-        .await?;
+    for some in rows.chunks(ROWS_A_STATEMENT) {
+        diesel::insert_into(notifications::table)
+            .values(some)
+            .on_conflict_do_nothing()
+            .execute(connection)
+            .await?;
+    }
     Ok(())
 }
 

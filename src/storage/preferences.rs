@@ -126,11 +126,18 @@ fn write(user_id: UserId, chosen: &Preferences, now: DateTime<Utc>) -> Row {
 
 fn read(row: Row) -> Result<Preferences, StorageError> {
     let corrupt = |column| StorageError::Corrupt { column };
-    let channels: BTreeMap<Category, BTreeMap<ChannelKind, bool>> =
+    // Names of a newer version are of no use to this one, and keep nobody's messages.
+    let channels: BTreeMap<String, BTreeMap<String, bool>> =
         serde_json::from_value(row.channels).map_err(|_| corrupt("notification_preferences.channels"))?;
-    let switched = channels.into_iter().flat_map(|(category, channels)| {
-        channels.into_iter().map(move |(channel, on)| ((category, channel), on))
-    });
+    let named = |category: &str, channel: &str| {
+        Some((Category::parse(category).ok()?, ChannelKind::parse(channel).ok()?))
+    };
+    let mut switched = BTreeMap::new();
+    for (category, channels) in &channels {
+        for (channel, on) in channels {
+            switched.extend(named(category, channel).map(|named| (named, *on)));
+        }
+    }
     let quiet_hours = match row.quiet_hours {
         None => None,
         Some(Value::Bool(false)) => Some(None),
@@ -140,7 +147,7 @@ fn read(row: Row) -> Result<Preferences, StorageError> {
     };
     Ok(Preferences {
         reader: Reader::default(),
-        switched: switched.collect(),
+        switched,
         reminder_minutes: row.reminder_minutes,
         quiet_hours,
         daily_cap: serde_json::from_value(row.daily_cap)

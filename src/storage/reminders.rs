@@ -23,7 +23,7 @@ pub async fn hold_visits(
         .filter(appointments::id.eq_any(visits))
         .order(appointments::id)
         .select(appointments::id)
-        .for_share()
+        .for_no_key_update()
         .load(connection)
         .await?;
     Ok(())
@@ -57,7 +57,7 @@ pub async fn keep_in_step(
     connection: &mut AsyncPgConnection,
     visits: &[AppointmentId],
     wanted: &[String],
-    ahead: Vec<NewDelivery>,
+    mut ahead: Vec<NewDelivery>,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
     diesel::sql_query(
@@ -74,6 +74,8 @@ pub async fn keep_in_step(
     if ahead.is_empty() {
         return Ok(());
     }
+    // In one order on every node, so that none waits for another in a circle.
+    ahead.sort_unstable_by(|one, other| one.dedupe_key.cmp(&other.dedupe_key));
     let keys: Vec<_> = ahead.iter().map(|new| new.dedupe_key.clone()).collect();
     let (run_ats, not_afters): (Vec<_>, Vec<_>) = ahead.iter().map(|new| (new.run_at, new.not_after)).unzip();
     deliveries::insert(connection, ahead, now).await?;
@@ -82,7 +84,8 @@ pub async fn keep_in_step(
                 updated_at = $4
          FROM unnest($1, $2, $3) AS due (key, run_at, not_after)
          WHERE dedupe_key = due.key AND attempts = 0
-           AND (state = 'suppressed' OR (state = 'queued' AND deliveries.run_at <> due.run_at))",
+           AND (state = 'suppressed' OR (state = 'queued' AND lease_until IS NULL
+                AND (deliveries.run_at, deliveries.not_after) IS DISTINCT FROM (due.run_at, due.not_after)))",
     )
     .bind::<Array<Text>, _>(keys)
     .bind::<Array<Timestamptz>, _>(run_ats)

@@ -48,8 +48,8 @@ impl Round {
         clock: &SharedClock,
         room: Vec<(ChannelKind, Room)>,
     ) -> Result<(), StorageError> {
-        let expanded = expand(database, looking, clock.now(), BATCH).await?;
-        self.backlog = i64::try_from(expanded).is_ok_and(|expanded| expanded == BATCH);
+        // What cannot be expanded keeps nothing from going out that was.
+        let expanded = self.expand(database, looking, clock).await;
         let mut connection = database.connection().await?;
         for (channel, room) in room {
             if room.all > 0 {
@@ -57,6 +57,24 @@ impl Round {
                 self.claimed.push((channel, room, claimed));
             }
         }
+        expanded
+    }
+
+    /// A batch, or one event where the batch fails: one that never can be expanded holds up those behind it, and is named.
+    async fn expand(
+        &mut self,
+        database: &Database,
+        looking: &Looking,
+        clock: &SharedClock,
+    ) -> Result<(), StorageError> {
+        let expanded = match expand(database, looking, clock.now(), BATCH).await {
+            Ok(expanded) => expanded,
+            Err(error) => {
+                tracing::warn!(%error, "a batch of events could not be expanded; they are taken one by one");
+                expand(database, looking, clock.now(), 1).await?
+            }
+        };
+        self.backlog = i64::try_from(expanded).is_ok_and(|expanded| expanded == BATCH);
         Ok(())
     }
 }

@@ -125,8 +125,7 @@ async fn visits_to_look_at(
     if patients.is_empty() {
         return Ok(Vec::new());
     }
-    for asked in patients.clone() {
-        patients.extend(dependants::of(connection, asked).await?);
-    }
+    let theirs = dependants::of_many(connection, &patients).await?;
+    patients.extend(theirs);
     reminders::visits_ahead(connection, &patients, now).await
 }

@@ -51,14 +51,26 @@ pub async fn insert(
     }
     deliveries::insert(connection, at_once, now).await?;
     for new in later {
-        for number in 1..=NEXT_ONES {
-            let due = hour(now) + WINDOW * number;
-            if digests::gather(connection, digest(&new, due), new.event_id, now).await? {
-                break;
-            }
+        if !gather(connection, &new, now).await? {
+            deliveries::insert(connection, vec![new], now).await?;
         }
     }
     Ok(())
+}
+
+/// Puts a message into the next digest that takes any; `false` where none does.
+async fn gather(
+    connection: &mut AsyncPgConnection,
+    new: &NewDelivery,
+    now: DateTime<Utc>,
+) -> Result<bool, StorageError> {
+    for number in 1..=NEXT_ONES {
+        let due = hour(now) + WINDOW * number;
+        if digests::gather(connection, digest(new, due), new.event_id, now).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The digest of an hour that ends at `due`.

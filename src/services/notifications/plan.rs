@@ -55,6 +55,10 @@ pub struct Known {
 impl Known {
     /// The channels over which somebody is told of a category: those that reach them and that they want.
     pub(super) fn channels(&self, person: &User, category: Category) -> Vec<ChannelKind> {
+        // Who cannot sign in must not take the place of a guardian at the same number.
+        if person.disabled {
+            return Vec::new();
+        }
         let chosen = self.chosen(person);
         let wanted = |channel: &ChannelKind| {
             reaches(*channel, person, &self.browsers) && chosen.allow(category, *channel)
@@ -130,7 +134,7 @@ impl Plan {
                 {
                     self.notifications.push(notification(event, news, audience, &visit, person, now));
                 }
-                self.deliver(event, person, channel, message.clone(), urgency(event.kind, &visit, now), now);
+                self.deliver(event, person, channel, message.clone(), urgency(event, &visit, now), now);
             }
         }
     }
@@ -172,9 +176,11 @@ impl Plan {
 }
 
 /// That a visit of today is off or elsewhere in the day does not wait for the morning.
-fn urgency(kind: EventKind, visit: &Appointment, now: DateTime<Utc>) -> i16 {
-    let changes = matches!(kind, EventKind::AppointmentCancelled | EventKind::AppointmentRescheduled);
-    if changes && visit.during.start < now + NEAR { URGENT } else { NORMAL }
+fn urgency(event: &Event, visit: &Appointment, now: DateTime<Utc>) -> i16 {
+    let changes = matches!(event.kind, EventKind::AppointmentCancelled | EventKind::AppointmentRescheduled);
+    let near = |at: DateTime<Utc>| at < now + NEAR;
+    let before = event.data["previous"]["starts_at"].as_str().and_then(|at| at.parse().ok());
+    if changes && (near(visit.during.start) || before.is_some_and(near)) { URGENT } else { NORMAL }
 }
 
 /// What is told of an event about an account, and how: a number is proven by a text, all else goes by mail. None for an

@@ -9,10 +9,11 @@ use crate::domain::appointments::Status;
 use crate::domain::categories::Category;
 use crate::domain::channels::{ChannelKind, Outcome};
 use crate::domain::deliveries::MAX_ATTEMPTS;
-use crate::domain::ids::{DeliveryId, EventId};
+use crate::domain::ids::{DeliveryId, EventId, UserId};
 use crate::domain::messages::{Message, Visit};
 use crate::domain::preferences::Preferences;
 use crate::domain::suppressions::Bar;
+use crate::domain::users::User;
 use crate::services::notifications::canned::{Scene, now};
 use crate::services::notifications::prepare::Prepared;
 use crate::services::notifications::prepare::decide::decide;
@@ -123,7 +124,7 @@ fn a_message_that_took_its_process_with_it_each_time_is_dead() {
 fn a_message_of_a_newer_version_waits_for_a_newer_version() {
     let scene = Scene::new();
     let prepared = prepared(&scene, ChannelKind::Email, &claimed(&scene, None));
-    assert!(matches!(prepared, Prepared::Decided(Outcome::RetryAfter { .. })));
+    assert!(matches!(prepared, Prepared::Decided(Outcome::PutBack { .. })));
 }
 
 /// A reminder of the scene's visit at 09:00 in Paris, which is 03:00 in New York where the patient is.
@@ -210,4 +211,17 @@ fn an_address_that_is_barred_is_not_written_to() {
     assert!(matches!(decided(&facts, ChannelKind::Email, &booked), Prepared::Send(_)));
     facts.unwilling.insert(scene.patient.id);
     assert_eq!(reason(&decided(&facts, ChannelKind::Email, &booked)), Some("they took back their consent"));
+}
+
+#[test]
+fn who_does_not_look_after_a_patient_any_more_is_not_told_of_the_visit() {
+    let scene = Scene::new();
+    let mut facts = facts(&scene);
+    let guardian = User { id: UserId::new(now()), ..scene.patient.clone() };
+    facts.people.insert(guardian.id, guardian.clone());
+    let theirs = Claimed { user_id: guardian.id, ..reminder(&scene) };
+    let gone = Some("they do not look after the patient any more");
+    assert_eq!(reason(&decided(&facts, ChannelKind::Email, &theirs)), gone);
+    facts.guardians.insert((guardian.id, scene.patient.id));
+    assert!(matches!(decided(&facts, ChannelKind::Email, &theirs), Prepared::Send(_)));
 }

@@ -10,8 +10,9 @@ use crate::domain::principals::Caller;
 use crate::domain::profiles::{Profile, ProfileChange};
 use crate::domain::versions::Expected;
 use crate::services::error::{FieldProblem, ServiceError};
+use crate::services::preferences::reminders_asked;
 use crate::services::profiles::{Profiles, record, tie};
-use crate::storage::{audit, doctors, profiles, schedules};
+use crate::storage::{audit, doctors, events, profiles, schedules};
 
 impl Profiles {
     /// Changes a profile that the caller may see; answers it as it stands. What changes nothing leaves no trace.
@@ -44,6 +45,9 @@ impl Profiles {
                 return Ok(before);
             }
             profiles::change::update(connection, &after, now).await?;
+            if (&after.phone, after.time_zone) != (&before.phone, before.time_zone) {
+                events::insert(connection, &[reminders_asked(person, now)]).await?;
+            }
             if !schedules.is_empty() {
                 doctors::rename(connection, person, (&after.first_name, &after.last_name)).await?;
                 // Desks that know the doctor by the old name load anew.

@@ -12,13 +12,14 @@ use crate::domain::patients::NewPatient;
 use crate::domain::principals::Caller;
 use crate::domain::profiles::Profile;
 use crate::services::error::ServiceError;
+use crate::services::preferences::reminders_asked;
 use crate::services::profiles::{Profiles, record};
 use crate::storage::appointments::find::has_visits;
 use crate::storage::conversations::seats;
 use crate::storage::patients::register;
 use crate::storage::profiles;
 use crate::storage::profiles::list::Filter;
-use crate::storage::{audit, avatars, dependants};
+use crate::storage::{audit, avatars, dependants, events};
 
 /// How many people one may look after.
 const DEPENDANTS_MAX: usize = 20;
@@ -135,6 +136,8 @@ impl Profiles {
                 avatars::delete(connection, person).await?;
                 profiles::change::delete(connection, person, now).await?;
             }
+            // Who looks after them no longer is not reminded of their visits.
+            events::insert(connection, &[reminders_asked(person, now)]).await?;
             let done = record("dependant.delete", caller, &profile, origin, json!({ "stays": stays }));
             audit::insert(connection, &[done], now).await?;
             Ok(seats::beside(connection, caller.user_id, person).await?)

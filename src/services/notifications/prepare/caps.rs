@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
-use diesel_async::AsyncPgConnection;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
 
 use crate::domain::categories::Category;
 use crate::domain::channels::{ChannelKind, Outcome};
@@ -12,7 +12,7 @@ use crate::domain::ids::UserId;
 use crate::services::notifications::prepare::Prepared;
 use crate::services::notifications::prepare::decide::{URGENT, chosen};
 use crate::services::notifications::prepare::facts::Facts;
-use crate::storage::daily_counts;
+use crate::storage::daily_counts::{self, Wanted};
 use crate::storage::deliveries::Claimed;
 use crate::storage::error::StorageError;
 
@@ -59,16 +59,22 @@ pub(super) async fn hold_back(
     if people.is_empty() {
         return Ok(());
     }
-    let more: Vec<_> = people
+    let count = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
+    let wanted: Vec<_> = people
         .iter()
-        .map(|(person, counted)| {
-            (*person, counted.day, i32::try_from(counted.places.len()).unwrap_or(i32::MAX))
+        .map(|(person, counted)| Wanted {
+            person: *person,
+            day: counted.day,
+            count: count(counted.places.len()),
+            cap: count(counted.cap),
         })
         .collect();
-    let before = daily_counts::charge(connection, channel, &more).await?;
+    let granted = AsyncPgConnection::transaction(connection, async |connection| {
+        daily_counts::charge(connection, channel, &wanted).await
+    })
+    .await?;
     for (person, counted) in people {
-        let sent = before.get(&person).and_then(|sent| usize::try_from(*sent).ok()).unwrap_or_default();
-        let room = counted.cap.saturating_sub(sent);
+        let room = granted.get(&person).and_then(|room| usize::try_from(*room).ok()).unwrap_or_default();
         for place in counted.places.into_iter().skip(room) {
             let until = next_day(counted.day, counted.zone, now);
             let reason = "they got as many as they want in a day".to_owned();

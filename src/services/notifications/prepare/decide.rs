@@ -1,6 +1,6 @@
 //! The rules by which a message is sent, held back or not sent at all.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::appointments::Status;
 use crate::domain::categories::Category;
@@ -16,6 +16,8 @@ use crate::services::notifications::prepare::facts::{Facts, announces, digest, l
 use crate::services::one_time::OneTimeSecrets;
 use crate::storage::deliveries::Claimed;
 
+/// What a newer version wrote is left to the nodes that have it.
+const NEWER: TimeDelta = TimeDelta::minutes(5);
 /// 1 does not wait for anything.
 pub(super) const URGENT: i16 = 1;
 
@@ -32,8 +34,8 @@ pub(in crate::services::notifications) fn decide(
         return Prepared::Decided(Outcome::Dead { reason });
     }
     let Some(message) = claimed.message.clone() else {
-        let reason = "the message cannot be read by this version".to_owned();
-        return Prepared::Decided(Outcome::RetryAfter { wait: None, reason });
+        let (until, reason) = (now + NEWER, "the message cannot be read by this version".to_owned());
+        return Prepared::Decided(Outcome::PutBack { until, reason });
     };
     let Some(person) = facts.people.get(&claimed.user_id) else { return suppress("the account is gone") };
     let refusal = none_of_their_business(channel, claimed, facts, now)
@@ -73,6 +75,11 @@ fn none_of_their_business(
     }
     let announced = announces(channel, claimed)?;
     let Some(visit) = facts.visits.get(&announced.appointment_id) else { return Some("the visit is gone") };
+    let reader = claimed.user_id;
+    let theirs = reader == visit.patient_id || reader == visit.doctor_id;
+    if !theirs && !facts.guardians.contains(&(reader, visit.patient_id)) {
+        return Some("they do not look after the patient any more");
+    }
     let reminds = matches!(claimed.message, Some(Message::AppointmentReminder(_)));
     match visit.status {
         status if !status.takes_slot() => Some("the visit was called off"),

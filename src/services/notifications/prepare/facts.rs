@@ -18,8 +18,8 @@ use crate::storage::deliveries::Claimed;
 use crate::storage::error::StorageError;
 use crate::storage::one_time_tokens::OneTimeToken;
 use crate::storage::{
-    appointments, consents, digests, one_time_tokens, preferences, push_targets, suppressions, users,
-    waitlist,
+    appointments, consents, dependants, digests, one_time_tokens, preferences, push_targets, suppressions,
+    users, waitlist,
 };
 
 /// What the messages of a batch are decided by.
@@ -37,6 +37,8 @@ pub(in crate::services::notifications) struct Facts {
     pub browsers: HashMap<UserId, Vec<PushTarget>>,
     /// The visits that are announced.
     pub visits: HashMap<AppointmentId, Appointment>,
+    /// Who looks after their patients: each guardian beside each of theirs.
+    pub guardians: HashSet<(UserId, UserId)>,
     /// The links and codes that are still good.
     pub tokens: HashMap<OneTimeTokenId, OneTimeToken>,
     /// The offers that still stand.
@@ -101,7 +103,10 @@ impl Facts {
             .map(|visit| visit.appointment_id)
             .collect();
         if !announced.is_empty() {
-            self.visits = by(appointments::find::find_many(connection, &announced).await?, |visit| visit.id);
+            let visits = appointments::find::find_many(connection, &announced).await?;
+            let patients: Vec<UserId> = visits.iter().map(|visit| visit.patient_id).collect();
+            self.guardians = dependants::guardians_of(connection, &patients).await?.into_iter().collect();
+            self.visits = by(visits, |visit| visit.id);
         }
         let carried: Vec<OneTimeTokenId> =
             claimed.iter().filter_map(proof).map(|proof| proof.token_id).collect();
