@@ -121,9 +121,8 @@ function capOf(typed: string): number | null {
 /** Everything, to put it back as it was. Hours that nobody chose cannot be put back as such: they are what a reset gives. */
 export function wholeChangeOf(preferences: NotificationPreferences): NotificationPreferencesChange {
   const { channels, reminder_minutes, quiet_hours, quiet_hours_chosen, daily_cap, locale } = preferences
-  const { email = null, sms = null, push = null } = daily_cap
   const chosen = quiet_hours_chosen || quiet_hours === null
-  return { channels, reminder_minutes, ...(chosen ? { quiet_hours } : {}), daily_cap: { email, sms, push }, locale }
+  return { channels, reminder_minutes, ...(chosen ? { quiet_hours } : {}), daily_cap, locale }
 }
 
 /** The field of the form that the server means by a path like `daily_cap.sms`. */
