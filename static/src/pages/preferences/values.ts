@@ -35,6 +35,8 @@ export type PreferenceField = (typeof PREFERENCE_FIELDS)[number]
  */
 export type PreferenceValues = Record<PreferenceField, string>
 
+/** As many messages a day as a cap can be. */
+const MOST_A_DAY = 1000
 /** The hours to begin with, where there are none. */
 const NIGHT: QuietHours = { start: '22:00', end: '07:00' }
 
@@ -85,7 +87,7 @@ export function preferenceFaults(values: PreferenceValues): { field: Faulty; fau
   }
   for (const channel of CAPPED) {
     const field = `cap_${channel}` as const
-    if (values[field].trim() !== '' && wholeNumber(values[field], 1, 100) === null) faults.push({ field, fault: 'cap' })
+    if (values[field].trim() !== '' && wholeNumber(values[field], 1, MOST_A_DAY) === null) faults.push({ field, fault: 'cap' })
   }
   return faults
 }
@@ -125,12 +127,13 @@ export function wholeChangeOf(preferences: NotificationPreferences): Notificatio
   return { channels, reminder_minutes, ...(chosen ? { quiet_hours } : {}), daily_cap, locale }
 }
 
-/** The field of the form that the server means by a path like `daily_cap.sms`. */
+/** The field of the form that the server means by a path like `daily_cap.sms`; the first of those that it means at once. */
 export function fieldOfPath(path: string): PreferenceField | undefined {
   const [first = '', second = '', third = ''] = path.split(/[.[]/)
   if (first === 'channels') return SWITCHES.find((each) => each === `${second}_${third}`)
   if (first === 'reminder_minutes') return 'reminders'
   if (first === 'quiet_hours') return second === 'end' ? 'quiet_end' : 'quiet_start'
+  if (path === 'daily_cap') return 'cap_email'
   if (first === 'daily_cap') return CAPPED.map((channel) => `cap_${channel}` as const).find((each) => each === `cap_${second}`)
   return first === 'locale' ? 'locale' : undefined
 }
