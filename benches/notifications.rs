@@ -12,7 +12,6 @@ mod queue;
 
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use carebridge::domain::clock::SystemClock;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::actors::notifications::gate::Measure;
+use crate::actors::notifications::gate::{Measure, Measured};
 use crate::app::error::AppError;
 use crate::config::secret_file;
 use crate::config::settings::Settings;
@@ -44,7 +44,7 @@ pub fn all(
     secret: &[u8],
     database: &Database,
     clock: &SharedClock,
-) -> Result<Vec<(Arc<dyn Channel>, Measure)>, AppError> {
+) -> Result<Vec<Measured>, AppError> {
     let pace = settings.pace;
     let measure = |per_second| Measure { per_second: Some(per_second), per_person: pace.per_person };
     Ok(vec![

@@ -10,7 +10,7 @@ use crate::actors::beat::beat::Beat;
 use crate::actors::beat::messages::Stop as StopBeat;
 use crate::actors::figures;
 use crate::actors::hub::shards::HubShards;
-use crate::actors::notifications::gate::{Gate, Measure};
+use crate::actors::notifications::gate::{Gate, Measure, Measured};
 use crate::actors::notifications::in_app::InAppChannel;
 use crate::actors::notifications::messages::{Stop as StopNotifications, Wake};
 use crate::actors::notifications::supervisor::NotificationSupervisor;
@@ -51,7 +51,7 @@ pub struct Outfit {
     /// What all nodes remember of the topics, where they share it.
     pub log: Option<TopicLog>,
     /// The ways out besides the app itself, and how much each may send.
-    pub channels: Vec<(Arc<dyn Channel>, Measure)>,
+    pub channels: Vec<Measured>,
     /// Makes the texts of links and codes.
     pub one_time: OneTimeSecrets,
     /// For `refresh` on a socket.

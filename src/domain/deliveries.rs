@@ -46,8 +46,10 @@ pub enum Verdict {
         /// For the delivery log.
         reason: String,
     },
-    /// It will never be sent.
+    /// It will not be sent again by itself.
     Dead {
+        /// This provider may have it all the same: whoever replays it has it looked up first.
+        maybe_sent: Option<Via>,
         /// For the delivery log.
         reason: String,
     },
@@ -69,7 +71,7 @@ pub fn judge(outcome: Outcome, attempt: i32, allowed: i32, now: DateTime<Utc>, c
         Outcome::Suppressed { reason } => return Verdict::Suppressed { reason },
         Outcome::Barred { bar: Bar::Stopped, reason } => return Verdict::Suppressed { reason },
         Outcome::Barred { bar: Bar::Unreachable, reason } | Outcome::Dead { reason } => {
-            return Verdict::Dead { reason };
+            return Verdict::Dead { maybe_sent: None, reason };
         }
         Outcome::RetryAfter { wait, reason }
         | Outcome::Unavailable { wait, reason }
@@ -77,7 +79,7 @@ pub fn judge(outcome: Outcome, attempt: i32, allowed: i32, now: DateTime<Utc>, c
         Outcome::MaybeSent { reason, via } => (None, Some(via), reason),
     };
     if attempt >= allowed {
-        return Verdict::Dead { reason: format!("gave up after {attempt} attempts: {reason}") };
+        return Verdict::Dead { maybe_sent, reason: format!("gave up after {attempt} attempts: {reason}") };
     }
     // Who asks for a second each time must not use up the attempts of a day in twelve of them.
     let delay = backoff(attempt, chance).max(wait.unwrap_or_default());
@@ -106,6 +108,13 @@ mod tests {
     fn the_last_attempt_ends_in_a_dead_letter() {
         assert!(matches!(judge(retry(), MAX_ATTEMPTS - 1, MAX_ATTEMPTS, NOW, 0.5), Verdict::Again { .. }));
         assert!(matches!(judge(retry(), MAX_ATTEMPTS, MAX_ATTEMPTS, NOW, 0.5), Verdict::Dead { .. }));
+    }
+
+    #[test]
+    fn a_dead_letter_that_may_have_been_sent_says_so() {
+        let outcome = Outcome::MaybeSent { reason: "no answer".into(), via: Via::First };
+        let verdict = judge(outcome, MAX_ATTEMPTS, MAX_ATTEMPTS, NOW, 0.5);
+        assert!(matches!(verdict, Verdict::Dead { maybe_sent: Some(Via::First), .. }));
     }
 
     #[test]

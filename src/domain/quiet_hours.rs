@@ -31,7 +31,7 @@ impl QuietHours {
         let overnight = self.end <= self.start;
         let day = if overnight && time >= self.start {
             today.checked_add_days(Days::new(1))?
-        } else if (overnight && time < self.end) || (time >= self.start && time < self.end) {
+        } else if (overnight || time >= self.start) && time < self.end {
             today
         } else {
             return None;

@@ -56,8 +56,6 @@ fn page(html: String) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        // The address is a secret of the mail's, and the page has links.
-        .insert_header((header::REFERRER_POLICY, "no-referrer"))
         .body(html)
 }
 

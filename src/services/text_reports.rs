@@ -5,6 +5,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use crate::delivery::sms::twilio_codes;
 use crate::domain::channels::ChannelKind;
 use crate::domain::clock::SharedClock;
+use crate::domain::contact::Phone;
 use crate::domain::ids::DeliveryId;
 use crate::domain::suppressions::Suppression;
 use crate::domain::text_status::{is_failure, moves_on};
@@ -23,7 +24,7 @@ pub struct TextReport {
     /// Why it did not arrive.
     pub error_code: Option<u32>,
     /// The number that it was sent to.
-    pub to: String,
+    pub to: Option<Phone>,
 }
 
 /// Takes reports. Cloning is cheap.
@@ -63,8 +64,9 @@ impl TextReports {
             if matches!(known.state.as_str(), "sent" | "queued") {
                 give_up(connection, delivery, &detail, now).await?;
             }
-            if let Some(bar) = report.error_code.and_then(twilio_codes::bar) {
-                let address = known.address.unwrap_or_else(|| report.to.clone());
+            let address = known.address.or_else(|| report.to.clone().map(String::from));
+            let bar = report.error_code.and_then(twilio_codes::bar);
+            if let (Some(bar), Some(address)) = (bar, address) {
                 let barred = Suppression { channel: ChannelKind::Sms, address, bar, detail };
                 suppressions::insert(connection, &barred, now).await?;
             }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::delivery::channel::Channel;
 use crate::domain::breaker::{Breaker, Passage, Standing};
 use crate::domain::channels::{ChannelKind, Outcome};
 use crate::domain::ids::DeliveryId;
@@ -30,6 +31,9 @@ impl Measure {
     /// For what nobody stands behind.
     pub const UNLIMITED: Self = Self { per_second: None, per_person: 0 };
 }
+
+/// A way out, and how much it may send.
+pub type Measured = (Arc<dyn Channel>, Measure);
 
 /// The gate of one channel.
 #[derive(Debug, Clone)]

@@ -95,7 +95,7 @@ pub async fn list_deliveries(
     let filter = query.0.filter()?;
     let list = List { cursors: &cursors, path: request.path(), filters: &(caller.user_id, &query.0) };
     let start = list.start(query.0.cursor.as_deref())?;
-    let slice = deliveries.list(&caller, &filter, start.as_ref(), query.0.limit.size(), &origin.0).await?;
+    let slice = deliveries.list(&caller, filter, start.as_ref(), query.0.limit.size(), &origin.0).await?;
     Ok(Json(list.page(slice)?.map(DeliveryBody::from)))
 }
 

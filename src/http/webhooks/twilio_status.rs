@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use crate::domain::contact::Phone;
 use crate::domain::ids::DeliveryId;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::problem::Problem;
@@ -36,7 +37,7 @@ async fn report_text_status(
     let status: String = form.field("MessageStatus").to_lowercase().chars().take(STATUS_MAX_CHARS).collect();
     let provider_id = form.field("MessageSid");
     if !status.is_empty() && !provider_id.is_empty() {
-        let (error_code, to) = (form.field("ErrorCode").parse().ok(), form.field("To"));
+        let (error_code, to) = (form.field("ErrorCode").parse().ok(), Phone::parse(&form.field("To")).ok());
         reports.take(DeliveryId(*delivery), &TextReport { provider_id, status, error_code, to }).await?;
     }
     Ok(HttpResponse::NoContent().finish())

@@ -1,5 +1,6 @@
 //! Finds messages, and what was tried.
 
+use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::domain::admin_deliveries::{Attempt, Delivery};
@@ -11,15 +12,19 @@ use crate::services::admin_deliveries::{AdminDeliveries, check, record};
 use crate::services::error::ServiceError;
 use crate::storage::admin_deliveries::{self, Filter};
 
+/// What goes out within it is not ahead.
+const AHEAD: TimeDelta = TimeDelta::minutes(1);
+
 impl AdminDeliveries {
-    /// One page of the messages, the newest first.
+    /// One page of the messages, the newest first. What is still ahead, reminders say, is shown where it is asked for: by
+    /// its state, or by a time.
     ///
     /// # Errors
     /// `Forbidden`, `Storage`.
     pub async fn list(
         &self,
         caller: &Caller,
-        filter: &Filter,
+        mut filter: Filter,
         start: Option<&Start<DeliveryId>>,
         limit: usize,
         origin: &Origin,
@@ -27,7 +32,10 @@ impl AdminDeliveries {
         check(caller)?;
         let mut connection = self.database.connection().await?;
         let rows_max = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-        let rows = admin_deliveries::list(&mut connection, filter, start, rows_max).await?;
+        if filter.state.is_none() && filter.to.is_none() {
+            filter.to = Some(self.clock.now() + AHEAD);
+        }
+        let rows = admin_deliveries::list(&mut connection, &filter, start, rows_max).await?;
         drop(connection);
         let page = Slice::cut(rows, start, limit, |delivery| delivery.id);
         // A message says when somebody is written to, not about what: one line tells of the list.

@@ -72,7 +72,9 @@ struct Columns {
 impl Columns {
     fn push(&mut self, completion: &Completion, now: DateTime<Utc>) {
         let via = match completion.verdict {
-            Verdict::Sent { via, .. } | Verdict::Again { maybe_sent: Some(via), .. } => Some(via.as_str()),
+            Verdict::Sent { via, .. }
+            | Verdict::Again { maybe_sent: Some(via), .. }
+            | Verdict::Dead { maybe_sent: Some(via), .. } => Some(via.as_str()),
             _ => None,
         };
         let (state, outcome, run_at, reason, provider_id) = match completion.verdict.clone() {
@@ -83,7 +85,7 @@ impl Columns {
             Verdict::Again { run_at, reason, .. } => ("queued", "retry", run_at, Some(reason), None),
             Verdict::PutBack { run_at, reason } => ("queued", "put_back", run_at, Some(reason), None),
             Verdict::Suppressed { reason } => ("suppressed", "suppressed", now, Some(reason), None),
-            Verdict::Dead { reason } => ("dead", "dead", now, Some(reason), None),
+            Verdict::Dead { reason, .. } => ("dead", "dead", now, Some(reason), None),
         };
         self.ids.push(completion.id);
         self.tokens.push(completion.lease_token);

@@ -8,7 +8,9 @@ WITH done AS (
         address = coalesce(done.address, deliveries.address), via = coalesce(done.via, deliveries.via),
         -- What was put back was not begun: as if it had not been claimed.
         attempts = CASE WHEN done.outcome = 'put_back' THEN attempts - 1 ELSE attempts END,
-        maybe_sent = CASE WHEN done.outcome = 'put_back' THEN maybe_sent ELSE done.outcome = 'maybe_sent' END,
+        -- Of a dead letter the provider is known where it may have it.
+        maybe_sent = CASE WHEN done.outcome = 'put_back' THEN maybe_sent
+                          ELSE done.state <> 'sent' AND done.via IS NOT NULL END,
         sent_at = CASE WHEN done.state = 'sent' THEN $9 ELSE sent_at END,
         lease_until = NULL, lease_token = NULL, updated_at = $9
     FROM done WHERE deliveries.id = done.id AND deliveries.lease_token = done.token

@@ -16,6 +16,7 @@ async fn stop_ends_all_texts_and_start_brings_them_back() {
     scene.book(&scene.pat, 0).await;
     let held = "SELECT count(*) AS count FROM deliveries WHERE channel = 'sms' AND state = 'suppressed'";
     scene.app.eventually(held, 1).await;
+    scene.app.clock.advance(chrono::TimeDelta::seconds(1));
     assert!(scene.say("SM2", "start").await.contains("texts again"));
     assert_eq!(ledger(&scene).await, "false STOP sms, true START sms");
     scene.book(&scene.pat, 1).await;

@@ -47,7 +47,12 @@ async fn a_text_that_did_not_arrive_is_a_dead_letter_and_a_landline_is_listed() 
     let (delivery, sid) = sent(&scene).await;
     let of_another = [("MessageSid", "SMother"), ("MessageStatus", "failed"), ("ErrorCode", "30006")];
     assert_eq!(report(&scene, &delivery, &of_another).await, "sent - -");
-    let fields = [("MessageSid", sid.as_str()), ("MessageStatus", "undelivered"), ("ErrorCode", "30006")];
+    let fields = [
+        ("MessageSid", sid.as_str()),
+        ("MessageStatus", "undelivered"),
+        ("ErrorCode", "30006"),
+        ("To", scene.number.as_str()),
+    ];
     assert_eq!(report(&scene, &delivery, &fields).await, "dead undelivered undelivered (30006)");
     let listed = format!(
         "SELECT count(*) AS count FROM suppressions

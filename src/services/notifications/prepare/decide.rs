@@ -100,7 +100,10 @@ fn unwanted(channel: ChannelKind, message: &Message, person: &User, facts: &Fact
     if !essential && facts.unwilling.contains(&person.id) {
         return Some("they took back their consent");
     }
-    (!chosen(person, facts).allow(message.category(), channel)).then_some("they switched it off")
+    // Whoever tries a channel out wants to see whether it reaches them, before they switch it on.
+    let tried_out = matches!(message, Message::Test);
+    (!tried_out && !chosen(person, facts).allow(message.category(), channel))
+        .then_some("they switched it off")
 }
 
 /// Until when it waits because its reader wants their peace.

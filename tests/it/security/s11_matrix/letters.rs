@@ -50,4 +50,19 @@ impl World {
         app.execute(&format!("INSERT INTO attachment_contents VALUES ('{file}', '{words}'::bytea)")).await;
         file
     }
+
+    /// A browser that takes pushes of a patient; one that was deleted is ended.
+    pub async fn browser(&self, app: &TestApp, which: Which) -> String {
+        let owner = if which == Which::Other { &self.other_patient } else { &self.patient };
+        let row = format!(
+            "INSERT INTO push_subscriptions (id, user_id, endpoint, p256dh, auth, created_at)
+             VALUES (gen_random_uuid(), '{owner}', 'https://push.example/{}', '', '', now()) RETURNING id::text AS text",
+            self.next()
+        );
+        let id = app.text(&row).await;
+        if which == Which::Deleted {
+            app.execute(&format!("DELETE FROM push_subscriptions WHERE id = '{id}'")).await;
+        }
+        id
+    }
 }

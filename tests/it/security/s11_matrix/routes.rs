@@ -28,7 +28,7 @@ impl Recipe {
     pub fn objects(&self) -> &'static [Which] {
         use Which::{Crossed, Deleted, Missing, Nonexistent, Other, Own};
         match self.kind {
-            Kind::None if !self.in_body => &[Which::None],
+            Kind::None | Kind::Signed if !self.in_body => &[Which::None],
             Kind::Rule
             | Kind::Override
             | Kind::Absence
@@ -97,6 +97,9 @@ fn kind(method: &Method, path: &str) -> Kind {
     if path == "/calendar/{secret}.ics" {
         return Kind::Feed;
     }
+    if path.starts_with("/unsubscribe/") || path.starts_with("/webhooks/twilio/status/") {
+        return Kind::Signed;
+    }
     let Some(rest) = path.strip_prefix("/api/v1/") else { return Kind::None };
     let parts: Vec<&str> = rest.trim_end_matches('/').split('/').collect();
     match parts.as_slice() {
@@ -125,6 +128,7 @@ fn kind(method: &Method, path: &str) -> Kind {
         ["conversations", "{id}", "messages", "{message_id}"] => Kind::Message,
         ["conversations", "{id}", ..] => Kind::Conversation,
         ["attachments", "{id}"] => Kind::Attachment,
+        ["push-subscriptions", "{id}"] => Kind::Browser,
         ["auth", "sessions", "{id}"] => Kind::Session,
         ["admin", "users", "{id}", ..] => Kind::Account,
         ["admin", "invitations", "{id}", ..] => Kind::Invitation,

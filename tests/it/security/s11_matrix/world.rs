@@ -76,6 +76,9 @@ pub enum Kind {
     Conversation,
     Message,
     Attachment,
+    Browser,
+    /// What is named by a signature that nobody here has.
+    Signed,
 }
 
 pub struct World {
@@ -195,6 +198,7 @@ impl World {
         let doctor = if ours { &self.doctor } else { &self.other_doctor };
         match (kind, which) {
             (Kind::None, _) => Vec::new(),
+            (Kind::Signed, _) => vec![NOBODY.to_owned()],
             (Kind::Rule | Kind::Absence | Kind::Override, Which::Missing) => {
                 vec![doctor.clone(), NOBODY.to_owned()]
             }
@@ -220,6 +224,7 @@ impl World {
             (Kind::Template, _) => vec!["appointment_confirmed".to_owned()],
             (Kind::Entry | Kind::Offer, _) => vec![self.place(app, kind, which).await],
             (Kind::Feed, _) => vec![self.feed(app, which).await],
+            (Kind::Browser, _) => vec![self.browser(app, which).await],
             (Kind::Avatar, _) => self.avatar(app, which).await,
             (Kind::Invitation, _) => self.invitation(app, which).await,
             (Kind::Conversation | Kind::Message | Kind::Attachment, _) => self.letter(app, kind, which).await,
