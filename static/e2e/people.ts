@@ -1,7 +1,7 @@
 // The people of the demo clinic, each in a browser of their own.
+import { expect } from '@playwright/test'
 import type { Browser, Locator, Page } from '@playwright/test'
 import { secret, secretCookies } from './canaries'
-import { expect } from './server'
 import type { Server } from './server'
 
 export const DEMO_PASSWORD = secret('carebridge-demo-passphrase')
@@ -9,6 +9,7 @@ export const DEMO_PASSWORD = secret('carebridge-demo-passphrase')
 export const PAT = secret('pat@carebridge.example')
 export const SAM = secret('sam@carebridge.example')
 export const DR_ADAMS = secret('dr.adams@carebridge.example')
+export const DR_BAKER = secret('dr.baker@carebridge.example')
 export const DESK = secret('desk@carebridge.example')
 export const ADMIN = secret('admin@carebridge.example')
 

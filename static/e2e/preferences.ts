@@ -1,15 +1,17 @@
-// What the stories about notifications share: Pat, who chose nothing yet, and what became of a visit of theirs.
+// What the stories about notifications share: Pat, who made no choices of their own yet, and what became of a visit of theirs.
 import type { Browser, Page } from '@playwright/test'
+import { send as sendAs } from './behind'
 import { patAndAdams } from './conversations'
 import type { Two } from './conversations'
 import { isLive } from './people'
 import { bookFor, freeRun, send } from './rest'
 import { expect } from './server'
 import type { Server } from './server'
+import { UNDISTURBED } from './undisturbed'
 
 export const PREFERENCES = '/account/notifications'
 
-/** Both signed in, with a visit that Pat was told of; Pat chose nothing yet, and looks at `path`. */
+/** Both signed in, with a visit that Pat was told of; Pat chose no more than all of the demo's people did, and looks at `path`. */
 export async function begin(browser: Browser, server: Server, path: string): Promise<Two> {
   const two = await patAndAdams(browser, server)
   await forget(two.pat)
@@ -19,9 +21,10 @@ export async function begin(browser: Browser, server: Server, path: string): Pro
   return two
 }
 
-/** What this person chose is no more. */
+/** What this person chose is no more, but for what all of the demo's people did. */
 export async function forget(page: Page): Promise<void> {
   await send(page, 'notification-preferences/reset/', {}, 200)
+  expect((await sendAs(page, 'PUT', 'notification-preferences/', UNDISTURBED)).status).toBe(200)
 }
 
 /** One more visit of Pat's, on a day of its own. */

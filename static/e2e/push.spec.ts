@@ -58,6 +58,8 @@ test('what is pushed is shown, and a click on it leads there without loading the
   await pat.getByTestId('push-on').click()
   const worker = await registered
   expect(worker.url()).toBe(`${server.url}/sw.js`)
+  // Until it is active, what is pushed to it is lost.
+  await pat.evaluate(async () => void (await navigator.serviceWorker.ready))
 
   const devtools = await pat.context().newCDPSession(pat)
   const known = new Promise<string>((found) =>

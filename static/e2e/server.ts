@@ -12,6 +12,7 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { leaksIn, secret } from './canaries'
 import { mailedTokens } from './mails'
+import { leaveUndisturbed } from './undisturbed'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const BINARY =
@@ -80,6 +81,7 @@ export const test = base.extend<object, Started>({
       try {
         await server.start()
         await promisify(execFile)(BINARY, ['seed', '--doctors', '3', '--patients', '5', '--appointments', '10'], { env })
+        await leaveUndisturbed(url)
         await use(server)
       } finally {
         await server.stop()

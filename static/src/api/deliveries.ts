@@ -1,11 +1,20 @@
 // What was to be told to whom, over which channel, and what became of it: for administrators.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { read, write } from './http'
-import type { Category, ChannelKind, Delivery, DeliveryDetail, DeliveryFigures, DeliveryState, Page, Replayed } from './types'
+import type {
+  Category,
+  Channel,
+  Delivery,
+  DeliveryFigures,
+  DeliveryState,
+  FollowedDelivery,
+  Page,
+  ReplayedDeliveries,
+} from './types'
 
 export interface DeliveryFilter {
   state?: DeliveryState
-  channel?: ChannelKind
+  channel?: Channel
   category?: Category
   template?: string
   /** Whom it is for. */
@@ -46,7 +55,7 @@ export function deadLettersQuery(scope: ReplayScope) {
 export function deliveryQuery(id: string) {
   return queryOptions({
     queryKey: [...deliveriesKey, 'one', id],
-    queryFn: ({ signal }) => read<DeliveryDetail>(`admin/deliveries/${id}/`, {}, signal),
+    queryFn: ({ signal }) => read<FollowedDelivery>(`admin/deliveries/${id}/`, {}, signal),
   })
 }
 
@@ -62,6 +71,6 @@ export function replayDelivery(id: string): Promise<Delivery> {
 }
 
 /** Sends the dead letters of these again: as many as the server takes at a time. */
-export function replayDeliveries(scope: ReplayScope): Promise<Replayed> {
+export function replayDeliveries(scope: ReplayScope): Promise<ReplayedDeliveries> {
   return write('admin/deliveries/replay/', scope)
 }

@@ -1,7 +1,7 @@
 // The words of what is sent, and how they look with an example filled in: for administrators.
 import { queryOptions } from '@tanstack/react-query'
 import { read } from './http'
-import type { ChannelKind, NotificationTemplates, TemplatePreview } from './types'
+import type { Channel, NotificationTemplates, TemplatePreview } from './types'
 
 /** They change with the server only. */
 const STALE_MS = 5 * 60_000
@@ -12,7 +12,7 @@ export const templatesQuery = queryOptions({
   staleTime: STALE_MS,
 })
 
-export function templatePreviewQuery(template: string, channel: ChannelKind, locale: string) {
+export function templatePreviewQuery(template: string, channel: Channel, locale: string) {
   return queryOptions({
     queryKey: [...templatesQuery.queryKey, template, channel, locale],
     queryFn: ({ signal }) =>

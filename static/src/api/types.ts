@@ -20,24 +20,6 @@ export const KEY_SCOPES = [
   'schedules:write',
 ] as const
 
-/** What a message can go over. */
-export const CHANNELS = ['in_app', 'email', 'sms', 'push'] as const
-
-/** What a message can be about. */
-export const CATEGORIES = [
-  'booking',
-  'reminder',
-  'message',
-  'result',
-  'prescription',
-  'review',
-  'account',
-  'marketing',
-] as const
-
-/** How a message to somebody stands. */
-export const DELIVERY_STATES = ['queued', 'sending', 'sent', 'suppressed', 'dead'] as const
-
 /** How often a visit may repeat. */
 export const RHYTHMS = ['week', '2weeks', 'month'] as const
 
@@ -135,46 +117,6 @@ export type AuditProblemKind = 'altered' | 'deleted' | 'inserted' | 'chain_broke
 /** Whether the trail is as it was written, and the first thing that is not. */
 export type AuditVerdict = Schemas['AuditReport']
 
-export type ChannelKind = (typeof CHANNELS)[number]
-export type Category = (typeof CATEGORIES)[number]
-export type DeliveryState = (typeof DELIVERY_STATES)[number]
-
-type OfDelivery = {
-  channel: ChannelKind
-  category: Category
-  priority: 'urgent' | 'normal' | 'bulk'
-  state: DeliveryState
-}
-
-/** A message to one person over one channel; the address is masked. */
-export type Delivery = Omit<Schemas['Delivery'], keyof OfDelivery> & OfDelivery
-/** One time that it was tried. */
-export type DeliveryAttempt = Omit<Schemas['DeliveryAttempt'], 'outcome'> & {
-  outcome: 'sent' | 'retry' | 'maybe_sent' | 'suppressed' | 'dead'
-}
-/** With every attempt that there was at it. */
-export type DeliveryDetail = Omit<Schemas['DeliveryDetail'], keyof OfDelivery | 'log'> &
-  OfDelivery & { log: DeliveryAttempt[] }
-/** How many dead letters wait again, and how many more match. */
-export type Replayed = Schemas['Replayed']
-/** Whether a provider is asked at all, or left alone until it answers again. */
-export type Breaker = 'closed' | 'open' | 'half_open'
-export type ChannelFigures = Omit<Schemas['ChannelFigures'], 'channel' | 'breaker'> & {
-  channel: ChannelKind
-  breaker: Breaker
-}
-export type DeliveryFigures = Omit<Schemas['DeliveryFigures'], 'channels'> & { channels: ChannelFigures[] }
-/** The words of one kind of message, and all that may be filled into them. */
-export type NotificationTemplate = Omit<Schemas['NotificationTemplate'], 'category' | 'channels'> & {
-  category: Category
-  channels: ChannelKind[]
-}
-export type NotificationTemplates = Omit<Schemas['NotificationTemplates'], 'results'> & {
-  results: NotificationTemplate[]
-}
-/** These words with an example filled in; null where a channel has no such part. */
-export type TemplatePreview = Omit<Schemas['TemplatePreview'], 'channel'> & { channel: ChannelKind }
-
 export type MemberRole = 'doctor' | 'staff' | 'manager'
 
 /** Somebody who works at a clinic; the address is masked. */
@@ -230,8 +172,6 @@ export type NewConversation = Schemas['NewConversation'] & { body: string }
 export type NewMessage = Schemas['NewMessage'] & { client_id: string }
 export type ReadReceipt = Schemas['ReadReceipt']
 export type UnreadMessages = Schemas['UnreadMessages']
-export type UnreadCount = Schemas['UnreadCount']
-export type MarkedRead = Schemas['MarkedRead']
 export type CsrfToken = Schemas['CsrfToken']
 
 /** The answer to a sign-in that asked for a cookie. */

@@ -1,5 +1,5 @@
 // The worker tells the server that the browser changed its subscription, as whoever is signed in.
-import type { NewPushDevice, PushDevice } from '@/api/notification-types'
+import type { NewPushDevice, PushDevice, PushKey } from '@/api/notification-types'
 import { rememberDevice, rememberedDevice } from '@/push/this-browser'
 
 const API = '/api/v1/'
@@ -10,7 +10,7 @@ export async function replaceDevice(subscribe: (key: string) => Promise<PushSubs
   const former = await rememberedDevice()
   const { results } = await json<{ results: PushDevice[] }>(await fetch(DEVICES))
   if (!results.some(({ id }) => id === former)) return rememberDevice(null)
-  const { public_key: key } = await json<{ public_key: string }>(await fetch(`${DEVICES}key/`))
+  const { public_key: key } = await json<PushKey>(await fetch(`${DEVICES}key/`))
   const subscription = (await subscribe(key)).toJSON() as NewPushDevice
   const { id } = await json<PushDevice>(await send('POST', DEVICES, subscription))
   await rememberDevice(id)

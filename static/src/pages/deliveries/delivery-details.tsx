@@ -13,21 +13,19 @@ export function DeliveryDetails({ delivery }: { delivery: Delivery }) {
   const { t } = useTranslation()
   const { data: detail, error, refetch } = useQuery(deliveryQuery(delivery.id))
   const known = detail ?? delivery
-  const { user_id: person, user_name: name, event_id: event } = known
+  const name = known.user_name || t('deliveries.somebody')
   return (
     <div className="animate-arrives flex flex-col gap-5 border-t border-line bg-paper px-4 py-4 text-small sm:px-10">
       <dl className="grid gap-x-8 gap-y-3 sm:grid-cols-2 lg:grid-cols-3">
         <Fact name={t('deliveries.person')}>
-          {name ?? t('deliveries.somebody')}
-          {person && (
-            <Link
-              to="/admin/deliveries"
-              search={{ person }}
-              className="block font-semibold text-action-ink underline underline-offset-2"
-            >
-              {t('deliveries.allTo', { name: name ?? t('deliveries.somebody') })}
-            </Link>
-          )}
+          {name}
+          <Link
+            to="/admin/deliveries"
+            search={{ person: known.user_id }}
+            className="block font-semibold text-action-ink underline underline-offset-2"
+          >
+            {t('deliveries.allTo', { name })}
+          </Link>
         </Fact>
         <Fact name={t('deliveries.address')}>{known.address ?? t('deliveries.noAddress')}</Fact>
         <Fact name={t('deliveries.priority')}>{t(`deliveries.priorities.${known.priority}`)}</Fact>
@@ -48,11 +46,9 @@ export function DeliveryDetails({ delivery }: { delivery: Delivery }) {
             <code className="wrap-anywhere select-all">{known.provider_id}</code>
           </Fact>
         )}
-        {event && (
-          <Fact name={t('deliveries.event')}>
-            <code className="wrap-anywhere select-all">{event}</code>
-          </Fact>
-        )}
+        <Fact name={t('deliveries.event')}>
+          <code className="wrap-anywhere select-all">{known.event_id}</code>
+        </Fact>
         <Fact name={t('deliveries.id')}>
           <code className="wrap-anywhere select-all">{known.id}</code>
           <Link

@@ -43,7 +43,7 @@ export function DeliveryRow({ delivery, onTell }: DeliveryRowProps) {
             </span>
           </span>
           <span className="min-w-0 max-md:col-start-2 max-md:row-start-2">
-            <span className="block truncate">{delivery.user_name ?? t('deliveries.somebody')}</span>
+            <span className="block truncate">{delivery.user_name || t('deliveries.somebody')}</span>
             {delivery.address && <span className="block truncate text-small text-ink-faint">{delivery.address}</span>}
           </span>
           <span className="flex items-center gap-1.5 text-small text-ink-soft max-md:col-start-2 max-md:row-start-4">

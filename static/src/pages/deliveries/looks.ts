@@ -1,10 +1,10 @@
 // How channels, states and breakers look: amber waits, teal goes, grey is over, red is harm.
 import { Bell, Mail, MessageSquareText, Smartphone } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
-import type { Breaker, ChannelKind, DeliveryAttempt, DeliveryState } from '@/api/types'
+import type { Breaker, Channel, DeliveryAttempt, DeliveryState } from '@/api/types'
 import type { BadgeTone } from '@/ui/badge'
 
-export const CHANNEL_ICONS: Record<ChannelKind, LucideIcon> = {
+export const CHANNEL_ICONS: Record<Channel, LucideIcon> = {
   in_app: Bell,
   email: Mail,
   sms: MessageSquareText,

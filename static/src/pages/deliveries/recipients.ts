@@ -10,9 +10,9 @@ export interface Recipients {
   others: number
 }
 
-/** One person is told once, however much waits for them. Whose name is not known is one of the others. */
-export function recipientsOf(letters: Pick<Delivery, 'id' | 'user_id' | 'user_name'>[]): Recipients {
-  const people = new Map(letters.map(({ id, user_id, user_name }) => [user_id ?? id, user_name ?? null]))
-  const names = [...people.values()].filter((name) => name !== null).slice(0, NAMED)
+/** One person is told once, however much waits for them. Whose account is gone has no name, and is one of the others. */
+export function recipientsOf(letters: Pick<Delivery, 'user_id' | 'user_name'>[]): Recipients {
+  const people = new Map(letters.map(({ user_id, user_name }) => [user_id, user_name]))
+  const names = [...people.values()].filter((name) => name !== '').slice(0, NAMED)
   return { names, others: people.size - names.length }
 }

@@ -31,7 +31,7 @@ export function ReplayButton({ delivery, className, onTell }: ReplayButtonProps)
         queries.invalidateQueries({ queryKey: figuresQuery.queryKey }),
       ]),
   })
-  const name = delivery.user_name ?? t('deliveries.somebody')
+  const name = delivery.user_name || t('deliveries.somebody')
   return (
     <Button
       kind="secondary"

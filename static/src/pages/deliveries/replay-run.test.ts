@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import type { Replayed } from '@/api/types'
+import type { ReplayedDeliveries } from '@/api/types'
 import { replayAll } from './replay-run'
 import type { ReplayProgress } from './replay-run'
 
 /** A server that answers so, one answer after the other. */
-function server(...answers: Replayed[]) {
+function server(...answers: ReplayedDeliveries[]) {
   const asked = { times: 0 }
   const send = () => {
     const answer = answers[asked.times++]

@@ -1,5 +1,5 @@
 // Sends many dead letters again, as many at a time as the server takes, until all that were dead at the beginning were.
-import type { Replayed } from '@/api/types'
+import type { ReplayedDeliveries } from '@/api/types'
 
 export interface ReplayProgress {
   replayed: number
@@ -14,7 +14,7 @@ export interface ReplayProgress {
  * dead at the beginning is left alone, so that this ends. `signal` ends it between two requests.
  */
 export async function replayAll(
-  send: () => Promise<Replayed>,
+  send: () => Promise<ReplayedDeliveries>,
   onProgress: (progress: ReplayProgress) => void,
   signal: AbortSignal,
 ): Promise<ReplayProgress> {

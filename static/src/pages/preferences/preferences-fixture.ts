@@ -8,7 +8,7 @@ export function preferencesFixture(more: Partial<NotificationPreferences> = {}):
     channels: Object.fromEntries(CATEGORIES.map((category) => [category, { ...row }])) as NotificationPreferences['channels'],
     reminder_minutes: [120, 1440],
     quiet_hours: { start: '22:00', end: '07:00' },
-    daily_cap: { sms: 10, email: 20 },
+    daily_cap: { email: 20, sms: 10, push: null },
     locale: 'en',
     quiet_hours_chosen: false,
     ...more,

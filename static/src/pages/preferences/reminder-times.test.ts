@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { reminderOf } from './reminder-times'
 
-it('a reminder comes a quarter of an hour to fourteen days ahead', () => {
-  expect(reminderOf('15', 'minutes', [])).toBe(15)
+it('a reminder comes five minutes to fourteen days ahead', () => {
+  expect(reminderOf('5', 'minutes', [])).toBe(5)
   expect(reminderOf('14', 'days', [])).toBe(20_160)
-  for (const [typed, unit] of [['14', 'minutes'], ['15', 'days'], ['0', 'hours'], ['', 'hours'], ['1.5', 'hours']] as const) {
+  for (const [typed, unit] of [['4', 'minutes'], ['15', 'days'], ['0', 'hours'], ['', 'hours'], ['1.5', 'hours']] as const) {
     expect(reminderOf(typed, unit, [])).toBe('span')
   }
 })

@@ -5,7 +5,7 @@ export const UNITS = { minutes: 1, hours: 60, days: 1440 } as const
 export type Unit = keyof typeof UNITS
 
 export const MOST_REMINDERS = 5
-const LEAST_MINUTES = 15
+const LEAST_MINUTES = 5
 /** Fourteen days. */
 const MOST_MINUTES = 20_160
 

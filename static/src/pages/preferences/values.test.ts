@@ -55,11 +55,11 @@ it('quiet hours need two times that differ', () => {
   expect(preferenceFaults(own)).toEqual([])
 })
 
-it('a cap is one to a hundred, or none', () => {
-  for (const typed of ['0', '101', '-1', 'ten', '1.5']) {
+it('a cap is one to a thousand, or none', () => {
+  for (const typed of ['0', '1001', '-1', 'ten', '1.5']) {
     expect(preferenceFaults({ ...values, cap_push: typed })).toEqual([{ field: 'cap_push', fault: 'cap' }])
   }
-  for (const typed of ['1', '100', ' 7 ', '']) expect(preferenceFaults({ ...values, cap_push: typed })).toEqual([])
+  for (const typed of ['1', '1000', ' 7 ', '']) expect(preferenceFaults({ ...values, cap_push: typed })).toEqual([])
   expect(preferencesChangeOf({ ...values, cap_sms: '' }, known)).toEqual({ daily_cap: { email: 20, sms: null, push: null } })
 })
 
@@ -88,6 +88,7 @@ it('all of it can be put back, but for hours that nobody chose', () => {
 
 it('what the server refuses is said at its field', () => {
   expect(fieldOfPath('daily_cap.sms')).toBe('cap_sms')
+  expect(fieldOfPath('daily_cap')).toBe('cap_email')
   expect(fieldOfPath('quiet_hours.end')).toBe('quiet_end')
   expect(fieldOfPath('quiet_hours')).toBe('quiet_start')
   expect(fieldOfPath('reminder_minutes[2]')).toBe('reminders')

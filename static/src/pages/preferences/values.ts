@@ -35,6 +35,8 @@ export type PreferenceField = (typeof PREFERENCE_FIELDS)[number]
  */
 export type PreferenceValues = Record<PreferenceField, string>
 
+/** As many messages a day as a cap can be. */
+const MOST_A_DAY = 1000
 /** The hours to begin with, where there are none. */
 const NIGHT: QuietHours = { start: '22:00', end: '07:00' }
 
@@ -85,7 +87,7 @@ export function preferenceFaults(values: PreferenceValues): { field: Faulty; fau
   }
   for (const channel of CAPPED) {
     const field = `cap_${channel}` as const
-    if (values[field].trim() !== '' && wholeNumber(values[field], 1, 100) === null) faults.push({ field, fault: 'cap' })
+    if (values[field].trim() !== '' && wholeNumber(values[field], 1, MOST_A_DAY) === null) faults.push({ field, fault: 'cap' })
   }
   return faults
 }
@@ -121,17 +123,17 @@ function capOf(typed: string): number | null {
 /** Everything, to put it back as it was. Hours that nobody chose cannot be put back as such: they are what a reset gives. */
 export function wholeChangeOf(preferences: NotificationPreferences): NotificationPreferencesChange {
   const { channels, reminder_minutes, quiet_hours, quiet_hours_chosen, daily_cap, locale } = preferences
-  const { email = null, sms = null, push = null } = daily_cap
   const chosen = quiet_hours_chosen || quiet_hours === null
-  return { channels, reminder_minutes, ...(chosen ? { quiet_hours } : {}), daily_cap: { email, sms, push }, locale }
+  return { channels, reminder_minutes, ...(chosen ? { quiet_hours } : {}), daily_cap, locale }
 }
 
-/** The field of the form that the server means by a path like `daily_cap.sms`. */
+/** The field of the form that the server means by a path like `daily_cap.sms`; the first of those that it means at once. */
 export function fieldOfPath(path: string): PreferenceField | undefined {
   const [first = '', second = '', third = ''] = path.split(/[.[]/)
   if (first === 'channels') return SWITCHES.find((each) => each === `${second}_${third}`)
   if (first === 'reminder_minutes') return 'reminders'
   if (first === 'quiet_hours') return second === 'end' ? 'quiet_end' : 'quiet_start'
+  if (path === 'daily_cap') return 'cap_email'
   if (first === 'daily_cap') return CAPPED.map((channel) => `cap_${channel}` as const).find((each) => each === `cap_${second}`)
   return first === 'locale' ? 'locale' : undefined
 }

@@ -1,7 +1,7 @@
 // What the address of the templates' page may say, and what it shows by that.
 import { z } from 'zod'
 import { CHANNELS } from '@/api/types'
-import type { ChannelKind, NotificationTemplate, NotificationTemplates } from '@/api/types'
+import type { Channel, NotificationTemplate, NotificationTemplates } from '@/api/types'
 
 export const templatesSearch = z.object({
   template: z.string().regex(/^\w{1,60}$/).optional().catch(undefined),
@@ -13,7 +13,7 @@ export type TemplatesSearch = z.infer<typeof templatesSearch>
 
 export interface Shown {
   template: NotificationTemplate
-  channel: ChannelKind
+  channel: Channel
   locale: string
 }
 
