@@ -52,6 +52,7 @@ async fn looking_changes_nothing_one_click_ends_and_another_takes_it_back() {
         assert!(html.as_str().unwrap().contains("no more mails about this"), "{html}");
         assert_eq!(mails_of(&pat).await, [false, true]);
     }
+    app.clock.advance(chrono::TimeDelta::seconds(1));
     post(&app, &link, "undo=1").await.expect(200);
     assert_eq!(mails_of(&pat).await, [true, true]);
     let audited = "SELECT string_agg(action, ' ' ORDER BY at, id) AS text FROM audit_log

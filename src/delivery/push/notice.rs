@@ -1,5 +1,4 @@
-//! What a browser shows: whose house it is, the subject of the mail, and where a click leads. Read by whoever looks at the
-//! screen, so it says no more than a text does.
+//! What a browser shows, and where a click leads. Read by whoever looks at the screen, so it says no more than a text does.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
