@@ -46,7 +46,7 @@ impl Keyword {
     #[must_use]
     pub fn read(text: &str) -> Self {
         let letters = text.nfd().filter(char::is_ascii_alphanumeric);
-        let word: String = letters.take(20).map(|c| c.to_ascii_uppercase()).collect();
+        let word: String = letters.take(40).map(|c| c.to_ascii_uppercase()).collect();
         let (name, digits) = word.split_at(word.find(|c: char| c.is_ascii_digit()).unwrap_or(word.len()));
         let choice = digits.parse().ok();
         let numbered = digits.is_empty() || choice.is_some();

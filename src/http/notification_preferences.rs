@@ -28,7 +28,7 @@ const REMINDERS_MAX: usize = 5;
 /// A fortnight before a visit at the most.
 const REMINDER_MINUTES: std::ops::RangeInclusive<i32> = 5..=20_160;
 /// Messages a day.
-const CAP: std::ops::RangeInclusive<u32> = 1..=100;
+const CAP: std::ops::RangeInclusive<u32> = 1..=1_000;
 
 /// On or off, by channel.
 type Switches = BTreeMap<ChannelKind, bool>;
@@ -74,7 +74,7 @@ struct ChangeBody {
     #[serde(default)]
     #[schema(value_type = Option<Object>, example = json!({"start": "22:00", "end": "07:00"}))]
     quiet_hours: Given<QuietHours>,
-    /// For `sms`, `email` and `push`: 1 to 100, or null for no limit.
+    /// For `sms`, `email` and `push`: 1 to 1000, or null for no limit.
     #[serde(default)]
     #[schema(value_type = BTreeMap<String, Option<u32>>, example = json!({"sms": 10}))]
     daily_cap: BTreeMap<ChannelKind, Option<u32>>,
@@ -188,7 +188,7 @@ fn caps(caps: BTreeMap<ChannelKind, Option<u32>>) -> Result<Vec<(ChannelKind, Op
         return Err(Invalid::new("not_capped", "What is in the app is not counted."));
     }
     if caps.values().flatten().any(|cap| !CAP.contains(cap)) {
-        return Err(Invalid::new("out_of_range", "Choose 1 to 100 a day, or null for no limit."));
+        return Err(Invalid::new("out_of_range", "Choose 1 to 1000 a day, or null for no limit."));
     }
     Ok(caps.into_iter().collect())
 }

@@ -79,7 +79,7 @@ async fn bad_choices_are_refused_by_field_and_change_nothing() {
         (json!({"quiet_hours": {"start": "22:00", "end": "22:00"}}), "quiet_hours", "empty"),
         (json!({"quiet_hours": {"start": "25:00", "end": "07:00"}}), "quiet_hours.start", "invalid_value"),
         (json!({"daily_cap": {"sms": 0}}), "daily_cap", "out_of_range"),
-        (json!({"daily_cap": {"sms": 101}}), "daily_cap", "out_of_range"),
+        (json!({"daily_cap": {"sms": 1001}}), "daily_cap", "out_of_range"),
         (json!({"daily_cap": {"in_app": 3}}), "daily_cap", "not_capped"),
         (json!({"locale": "tlh"}), "locale", "unknown_locale"),
         (json!({"channels": {"weather": {"email": true}}}), "channels.weather", "invalid_value"),
