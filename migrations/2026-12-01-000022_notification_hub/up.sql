@@ -41,6 +41,8 @@ CREATE TABLE daily_counts (
     sent    integer  NOT NULL,
     PRIMARY KEY (user_id, channel, day)
 );
+-- What is of the past is swept by day.
+CREATE INDEX daily_counts_day ON daily_counts (day);
 
 ALTER TABLE deliveries
     DROP CONSTRAINT deliveries_channel_check,
@@ -99,6 +101,7 @@ CREATE TABLE inbound_texts (
     created_at timestamptz NOT NULL
 );
 CREATE INDEX inbound_texts_address ON inbound_texts (address, created_at);
+CREATE INDEX inbound_texts_created ON inbound_texts (created_at);
 
 -- What a number was asked that several people share: `X1` means what it meant then.
 CREATE TABLE sms_questions (

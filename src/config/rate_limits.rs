@@ -11,8 +11,8 @@ use crate::config::lookup::Lookup;
 const GROUPS: &str = "rate_limits.groups";
 
 /// The groups of endpoints that have a limit of their own.
-const NAMES: [&str; 7] =
-    ["anonymous", "signed_in", "booking", "message", "login", "key_standard", "key_high"];
+const NAMES: [&str; 8] =
+    ["anonymous", "signed_in", "booking", "message", "trial", "login", "key_standard", "key_high"];
 
 /// Whether requests are limited, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,7 +22,8 @@ pub enum RateLimitSettings {
     Off,
     /// As each group says.
     On {
-        /// `anonymous`, `signed_in`, `booking`, `message`, `login`, `key_standard`, `key_high`: all are there.
+        /// `anonymous`, `signed_in`, `booking`, `message`, `trial`, `login`, `key_standard`, `key_high`: all are
+        /// there.
         groups: BTreeMap<String, Quota>,
     },
 }

@@ -33,6 +33,8 @@ pub enum TextAnswer {
     CalledOff(Moment),
     /// It is too late to call it off by text.
     TooLate(Moment),
+    /// Something was in the way that passes.
+    TryAgain,
     /// There is no visit that it could be about.
     NoVisit,
     /// It could be about several: which?

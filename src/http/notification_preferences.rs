@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::{HttpResponse, get, post, put, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -19,6 +19,8 @@ use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::problem::Problem;
+use crate::http::rate_limit::groups::Group;
+use crate::http::rate_limit::limits::RateLimits;
 use crate::http::signed_in::SignedIn;
 use crate::http::versions::{IfMatch, tagged};
 use crate::services::preferences::{Change, Chosen, NotificationChoices};
@@ -248,7 +250,7 @@ async fn reset_preferences(
     Ok(answer(choices.reset(&caller, &expected.0, &origin.0).await?))
 }
 
-/// Send the caller a test over one channel.
+/// Send the caller a test over one channel. A few in ten minutes; they count as what comes in a day does.
 #[utoipa::path(
     tag = "notifications",
     responses((status = 202, body = TestSent), SignedInErrors, WriteErrors),
@@ -256,14 +258,17 @@ async fn reset_preferences(
 )]
 #[post("/notification-preferences/test/")]
 async fn send_test(
+    request: HttpRequest,
     SignedIn { caller, .. }: SignedIn,
     body: Json<TestBody>,
-    choices: web::Data<NotificationChoices>,
+    (choices, limits): (web::Data<NotificationChoices>, web::Data<RateLimits>),
+    origin: RequestOrigin,
 ) -> Result<HttpResponse, Problem> {
     let mut fields = Fields::default();
     let channel = fields.read("channel", ChannelKind::parse(&body.0.channel));
     let channel = fields.settle(channel)?;
-    let delivery_id = choices.try_out(&caller, channel).await?.0;
+    limits.enforce(&request, Group::Trial, &caller.user_id.to_string())?;
+    let delivery_id = choices.try_out(&caller, channel, &origin.0).await?.0;
     Ok(HttpResponse::Accepted().json(TestSent { delivery_id }))
 }
 

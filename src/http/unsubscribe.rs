@@ -2,12 +2,16 @@
 
 use actix_web::http::header;
 use actix_web::web::Bytes;
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::http::client_address::ClientAddress;
 use crate::http::openapi::errors::{PublicErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::problem::Problem;
+use crate::http::rate_limit::groups::Group;
+use crate::http::rate_limit::limits::RateLimits;
+use crate::services::error::ServiceError;
 use crate::services::unsubscribe::Unsubscribe;
 
 /// The page that asks whether there are to be no more mails of this kind. It changes nothing.
@@ -22,10 +26,11 @@ use crate::services::unsubscribe::Unsubscribe;
 )]
 #[get("/unsubscribe/{token}")]
 async fn ask_to_unsubscribe(
+    request: HttpRequest,
     token: web::Path<String>,
-    unsubscribe: web::Data<Unsubscribe>,
+    (unsubscribe, limits): (web::Data<Unsubscribe>, web::Data<RateLimits>),
 ) -> Result<HttpResponse, Problem> {
-    Ok(page(unsubscribe.ask(&token).await?))
+    page(unsubscribe.ask(&token).await, &request, &limits)
 }
 
 /// End mails of this kind, with one click: of the page, or of the reader's mail program.
@@ -43,20 +48,29 @@ async fn ask_to_unsubscribe(
 )]
 #[post("/unsubscribe/{token}")]
 async fn unsubscribe_with_one_click(
+    request: HttpRequest,
     token: web::Path<String>,
     form: Bytes,
-    unsubscribe: web::Data<Unsubscribe>,
+    (unsubscribe, limits): (web::Data<Unsubscribe>, web::Data<RateLimits>),
     origin: RequestOrigin,
 ) -> Result<HttpResponse, Problem> {
     let undo = url::form_urlencoded::parse(&form).any(|(name, value)| name == "undo" && value == "1");
-    Ok(page(unsubscribe.switch(&token, undo, &origin.0).await?))
+    page(unsubscribe.switch(&token, undo, &origin.0).await, &request, &limits)
 }
 
-fn page(html: String) -> HttpResponse {
-    HttpResponse::Ok()
+/// A link that is none of ours is charged to whoever tries it; one that is good is never refused, however often it is used.
+fn page(
+    html: Result<String, ServiceError>,
+    request: &HttpRequest,
+    limits: &RateLimits,
+) -> Result<HttpResponse, Problem> {
+    if matches!(html, Err(ServiceError::NotFound)) {
+        limits.enforce(request, Group::Anonymous, &ClientAddress::of(request).prefix())?;
+    }
+    Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(html)
+        .body(html?))
 }
 
 /// Adds the operations.

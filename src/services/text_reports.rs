@@ -10,7 +10,7 @@ use crate::domain::ids::DeliveryId;
 use crate::domain::suppressions::Suppression;
 use crate::domain::text_status::{is_failure, moves_on};
 use crate::services::error::ServiceError;
-use crate::storage::delivery_reports::{give_up, lock, set_status};
+use crate::storage::delivery_reports::{give_up, lock, set_status, was_known_as};
 use crate::storage::pool::Database;
 use crate::storage::suppressions;
 
@@ -51,7 +51,11 @@ impl TextReports {
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
             let Some(known) = lock(connection, delivery).await? else { return Ok(()) };
-            let another = known.provider_id.as_ref().is_some_and(|id| *id != report.provider_id);
+            let another = match &known.provider_id {
+                Some(id) => *id != report.provider_id,
+                // A letter that is replayed has forgotten what its former attempts were called; their log has not.
+                None => was_known_as(connection, delivery, &report.provider_id).await?,
+            };
             if another || !moves_on(known.provider_status.as_deref(), &report.status) {
                 return Ok(());
             }

@@ -83,9 +83,27 @@ impl TextsIn {
             let answer = inbound_texts::answer(&mut connection, sid).await?;
             return Ok(Heard::Before(answer.unwrap_or_else(|| twiml::SILENCE.to_owned())));
         }
-        let heard = self.answer(&mut connection, text, origin).await;
+        self.answered_or_let_go(&mut connection, text, origin).await
+    }
+
+    /// Hears a text once more that was taken up, where its step met what passes: somebody changed the visit just then.
+    ///
+    /// # Errors
+    /// `Storage`; the text is let go.
+    pub async fn hear_again(&self, text: &TextIn, origin: &Origin) -> Result<Heard, ServiceError> {
+        let mut connection = self.database.connection().await?;
+        self.answered_or_let_go(&mut connection, text, origin).await
+    }
+
+    async fn answered_or_let_go(
+        &self,
+        connection: &mut Connection,
+        text: &TextIn,
+        origin: &Origin,
+    ) -> Result<Heard, ServiceError> {
+        let heard = self.answer(connection, text, origin).await;
         if heard.is_err() {
-            inbound_texts::let_go(&mut connection, sid).await?;
+            inbound_texts::let_go(connection, &text.sid).await?;
         }
         heard
     }
@@ -125,10 +143,10 @@ impl TextsIn {
         Ok(Heard::Answer((!text.answered).then_some(answer), locale))
     }
 
-    /// What a step is answered with that was tried; a failure that may pass lets the text go.
+    /// What a step is answered with that was tried; a failure lets the text go.
     ///
     /// # Errors
-    /// What may pass.
+    /// The failure.
     pub async fn tried(
         &self,
         sid: &str,

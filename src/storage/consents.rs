@@ -92,15 +92,39 @@ pub async fn refused(
     people: &[UserId],
     kind: ConsentKind,
 ) -> Result<HashSet<UserId>, StorageError> {
-    let last: Vec<(UserId, bool)> = consents::table
+    let last = last(connection, people, kind).await?;
+    Ok(last.into_iter().filter(|(_, granted, _)| !granted).map(|(person, ..)| person).collect())
+}
+
+/// Who of these people took this consent back by way of `source`.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn refused_by(
+    connection: &mut AsyncPgConnection,
+    people: &[UserId],
+    kind: ConsentKind,
+    source: &str,
+) -> Result<HashSet<UserId>, StorageError> {
+    let last = last(connection, people, kind).await?;
+    let refused = last.into_iter().filter(|(_, granted, by)| !granted && by == source);
+    Ok(refused.map(|(person, ..)| person).collect())
+}
+
+/// The last line of each person: whether they agree, and by which way they said so.
+async fn last(
+    connection: &mut AsyncPgConnection,
+    people: &[UserId],
+    kind: ConsentKind,
+) -> Result<Vec<(UserId, bool, String)>, StorageError> {
+    Ok(consents::table
         .filter(consents::user_id.eq_any(people))
         .filter(consents::kind.eq(kind.as_str()))
         .distinct_on(consents::user_id)
         .order((consents::user_id, consents::id.desc()))
-        .select((consents::user_id, consents::granted))
+        .select((consents::user_id, consents::granted, consents::source))
         .load(connection)
-        .await?;
-    Ok(last.into_iter().filter(|(_, granted)| !granted).map(|(person, _)| person).collect())
+        .await?)
 }
 
 fn read(row: ConsentRow) -> Result<Consent, StorageError> {

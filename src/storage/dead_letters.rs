@@ -24,6 +24,8 @@ pub struct Letters {
     pub from: Option<DateTime<Utc>>,
     /// Made before.
     pub to: Option<DateTime<Utc>>,
+    /// Given up before.
+    pub dead_before: Option<DateTime<Utc>>,
 }
 
 /// `dead` stands in it as it does in the index of what is settled.
@@ -31,7 +33,7 @@ macro_rules! these {
     () => {
         "FROM deliveries WHERE state = 'dead'
            AND ($1 IS NULL OR id = ANY ($1)) AND ($2 IS NULL OR channel = $2) AND ($3 IS NULL OR template = $3)
-           AND ($4 IS NULL OR id >= $4) AND ($5 IS NULL OR id < $5)"
+           AND ($4 IS NULL OR id >= $4) AND ($5 IS NULL OR id < $5) AND ($6 IS NULL OR updated_at < $6)"
     };
 }
 
@@ -47,9 +49,11 @@ struct Count {
     count: i64,
 }
 
-/// Queues up to `limit` of these dead letters again, the oldest first, with as many attempts as they had at first; answers
-/// which. What may have been sent is still looked up before it is sent again. One that somebody else replays just then is
-/// left to them.
+/// Queues up to `limit` of these dead letters again, with as many attempts as they had at first; answers which. What may have
+/// been sent is still looked up before it is sent again; what providers said of the attempts before is of the past. One that
+/// somebody else replays just then is left to them.
+///
+/// What was given up first comes first: what dies again at once is not in the way of the others.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -60,17 +64,18 @@ pub async fn replay(
     now: DateTime<Utc>,
 ) -> Result<Vec<DeliveryId>, StorageError> {
     let replayed: Vec<Replayed> = diesel::sql_query(concat!(
-        "UPDATE deliveries SET state = 'queued', attempts_allowed = attempts + $6, run_at = $7, updated_at = $7,
-                lease_until = NULL, lease_token = NULL
+        "UPDATE deliveries SET state = 'queued', attempts_allowed = attempts + $7, run_at = $8, updated_at = $8,
+                lease_until = NULL, lease_token = NULL, provider_id = NULL, provider_status = NULL, sent_at = NULL
          WHERE id IN (SELECT id ",
         these!(),
-        " ORDER BY id LIMIT $8 FOR UPDATE SKIP LOCKED) RETURNING id"
+        " ORDER BY updated_at, id LIMIT $9 FOR UPDATE SKIP LOCKED) RETURNING id"
     ))
     .bind::<Nullable<Array<SqlUuid>>, _>(letters.ids.as_deref())
     .bind::<Nullable<Text>, _>(letters.channel.map(ChannelKind::as_str))
     .bind::<Nullable<Text>, _>(letters.template.as_deref())
     .bind::<Nullable<SqlUuid>, _>(bound(letters.from))
     .bind::<Nullable<SqlUuid>, _>(bound(letters.to))
+    .bind::<Nullable<Timestamptz>, _>(letters.dead_before)
     .bind::<Integer, _>(MAX_ATTEMPTS)
     .bind::<Timestamptz, _>(now)
     .bind::<BigInt, _>(limit)
@@ -92,6 +97,7 @@ pub async fn count(connection: &mut AsyncPgConnection, letters: &Letters) -> Res
         .bind::<Nullable<Text>, _>(letters.template.as_deref())
         .bind::<Nullable<SqlUuid>, _>(bound(letters.from))
         .bind::<Nullable<SqlUuid>, _>(bound(letters.to))
+        .bind::<Nullable<Timestamptz>, _>(letters.dead_before)
         .get_result(connection)
         .await?;
     Ok(counted.count)

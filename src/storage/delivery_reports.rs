@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::domain::channels::ChannelKind;
 use crate::domain::ids::DeliveryId;
 use crate::storage::error::StorageError;
-use crate::storage::schema::deliveries;
+use crate::storage::schema::{deliveries, delivery_attempts};
 
 /// A text as far as reports on it go.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -46,6 +46,21 @@ pub async fn lock(
         .optional()?)
 }
 
+/// Whether an attempt that has ended was known by this name to the provider.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn was_known_as(
+    connection: &mut AsyncPgConnection,
+    id: DeliveryId,
+    provider_id: &str,
+) -> Result<bool, StorageError> {
+    let attempts = delivery_attempts::table
+        .filter(delivery_attempts::delivery_id.eq(id))
+        .filter(delivery_attempts::provider_id.eq(provider_id));
+    Ok(diesel::select(diesel::dsl::exists(attempts)).get_result(connection).await?)
+}
+
 /// Notes how far a text has come.
 ///
 /// # Errors
@@ -63,7 +78,7 @@ pub async fn set_status(
     Ok(())
 }
 
-/// Gives up a text that did not arrive. Whoever is still at it loses the lease, and with it the last word.
+/// Gives up a text that did not arrive: nobody has it, so that a replay sends it anew without looking it up. Whoever is still at it loses the lease, and with it the last word.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -77,6 +92,8 @@ pub async fn give_up(
         .set((
             deliveries::state.eq("dead"),
             deliveries::last_error.eq(reason),
+            deliveries::maybe_sent.eq(false),
+            deliveries::via.eq(None::<String>),
             deliveries::lease_until.eq(None::<DateTime<Utc>>),
             deliveries::lease_token.eq(None::<Uuid>),
             deliveries::updated_at.eq(now),

@@ -42,8 +42,8 @@ pub async fn list(
         .await?)
 }
 
-/// Adds a subscription. Where the endpoint is known already it is the same one, with these keys, and theirs who came with it
-/// last: whoever was signed in at that browser before is not.
+/// Adds a subscription. Where the owner has the endpoint already it is the same one, with these keys. Where somebody else has
+/// it theirs ends, and this one is new: whoever was signed in at that browser before is not.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -54,6 +54,9 @@ pub async fn save(
     label: &str,
     now: DateTime<Utc>,
 ) -> Result<Subscription, StorageError> {
+    let of_another =
+        table::table.filter(table::endpoint.eq(&target.endpoint)).filter(table::user_id.ne(owner));
+    diesel::delete(of_another).execute(connection).await?;
     let given = (
         table::user_id.eq(owner),
         table::p256dh.eq(&target.p256dh),
@@ -109,6 +112,15 @@ pub async fn delete(
 ) -> Result<bool, StorageError> {
     let theirs = table::table.filter(table::id.eq(id)).filter(table::user_id.eq(owner));
     Ok(diesel::delete(theirs).execute(connection).await? == 1)
+}
+
+/// Ends all of somebody's subscriptions.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn delete_all(connection: &mut AsyncPgConnection, owner: UserId) -> Result<(), StorageError> {
+    diesel::delete(table::table.filter(table::user_id.eq(owner))).execute(connection).await?;
+    Ok(())
 }
 
 /// Keeps what their push services said: which took a push, and which take none any more.

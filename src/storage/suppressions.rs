@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -11,6 +11,9 @@ use crate::domain::channels::ChannelKind;
 use crate::domain::suppressions::{Bar, Suppression};
 use crate::storage::error::StorageError;
 use crate::storage::schema::suppressions;
+
+/// A number is given to somebody else, and a mailbox is emptied: what did not arrive then may arrive now.
+const UNREACHABLE_FOR: TimeDelta = TimeDelta::days(30);
 
 #[derive(QueryableByName)]
 struct ListedRow {
@@ -22,23 +25,27 @@ struct ListedRow {
     reason: String,
 }
 
-/// Which of these addresses are listed, as they were asked for, and why.
+/// Which of these addresses are listed, as they were asked for, and why. That nothing arrives there counts for a month, unless
+/// it is found out anew.
 ///
 /// # Errors
 /// [`StorageError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
     asked: &[(ChannelKind, String)],
+    now: DateTime<Utc>,
 ) -> Result<HashMap<(ChannelKind, String), Bar>, StorageError> {
     let (channels, addresses): (Vec<_>, Vec<_>) =
         asked.iter().map(|(channel, address)| (channel.as_str(), address.as_str())).unzip();
     let rows: Vec<ListedRow> = diesel::sql_query(
         "SELECT asked.channel, asked.address, listed.reason
          FROM unnest($1, $2) AS asked (channel, address)
-         JOIN suppressions listed ON listed.channel = asked.channel AND listed.address = asked.address::citext",
+         JOIN suppressions listed ON listed.channel = asked.channel AND listed.address = asked.address::citext
+         WHERE listed.reason = 'stopped' OR listed.created_at > $3",
     )
     .bind::<Array<Text>, _>(channels)
     .bind::<Array<Text>, _>(addresses)
+    .bind::<Timestamptz, _>(now - UNREACHABLE_FOR)
     .load(connection)
     .await?;
     rows.into_iter().map(read).collect()

@@ -97,6 +97,10 @@ async fn messages_are_found_by_state_channel_template_category_person_and_time()
         let refused = admin.get(&format!("admin/deliveries/?{field}={value}")).await.refused(422, "invalid");
         assert_eq!(refused["errors"][0]["field"], field);
     }
+    let refused = admin.get("admin/deliveries/?template=appointment_boked").await.refused(422, "invalid");
+    let error = &refused["errors"][0];
+    assert_eq!((&error["field"], &error["code"]), (&json!("template"), &json!("unknown_template")));
+    assert!(error["message"].as_str().unwrap().contains("appointment_booked"), "{error}");
     assert_eq!(all(&admin, "channel=sms").await[0]["address"], "+44 •••• 101");
 }
 

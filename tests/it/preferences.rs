@@ -4,9 +4,10 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::support::api::Person;
-use crate::support::app::{TestApp, spawn_app};
+use crate::support::app::{TestApp, Wishes, spawn_app};
 
 const TUESDAY: &str = "2026-11-24";
+const TEST: &str = "notification-preferences/test/";
 const PREFERENCES: &str = "notification-preferences/";
 
 async fn book(pat: &Person, number: usize) {
@@ -163,7 +164,7 @@ async fn hours_that_somebody_chose_hold_everything_but_what_is_urgent_and_drop_n
 #[tokio::test(flavor = "multi_thread")]
 async fn who_got_enough_for_a_day_gets_the_rest_on_the_next_on_whichever_node() {
     let app = spawn_app().await;
-    let other = crate::support::app::Wishes::default().beside(&app).spawn().await;
+    let other = Wishes::default().beside(&app).spawn().await;
     let pat = app.sign_in("pat").await;
     put(&pat, json!({"daily_cap": {"sms": 2}})).await;
     let doctor = pat.doctor_id("adams").await;
@@ -187,7 +188,7 @@ async fn who_got_enough_for_a_day_gets_the_rest_on_the_next_on_whichever_node() 
 async fn a_test_reaches_who_asked_for_it() {
     let app = spawn_app().await;
     let pat = app.sign_in("pat").await;
-    let sent = pat.post("notification-preferences/test/", &json!({"channel": "email"})).await.expect(202);
+    let sent = pat.post(TEST, &json!({"channel": "email"})).await.expect(202);
     app.mail("pat@carebridge.example", "A test", 1).await;
     let id = sent["delivery_id"].as_str().unwrap();
     app.eventually(
@@ -195,10 +196,60 @@ async fn a_test_reaches_who_asked_for_it() {
         1,
     )
     .await;
-    pat.post("notification-preferences/test/", &json!({"channel": "in_app"})).await.expect(202);
+    pat.post(TEST, &json!({"channel": "in_app"})).await.expect(202);
     assert_eq!(unread(&app, &pat, 1).await, 1);
-    pat.post("notification-preferences/test/", &json!({"channel": "push"})).await.refused(422, "invalid");
-    pat.post("notification-preferences/test/", &json!({"channel": "pigeon"})).await.refused(422, "invalid");
+    pat.post(TEST, &json!({"channel": "push"})).await.refused(422, "invalid");
+    pat.post(TEST, &json!({"channel": "pigeon"})).await.refused(422, "invalid");
+}
+
+fn tests_by_text(state: &str) -> String {
+    format!(
+        "SELECT count(*) AS count FROM deliveries
+         WHERE template = 'test' AND channel = 'sms' AND state = '{state}'"
+    )
+}
+
+// The number is not proven: somebody else may have it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_strangers_number_cannot_be_showered_with_tests() {
+    let app = Wishes::default().setting("CAREBRIDGE_RATE_LIMITS", "on").spawn().await;
+    let pat = app.sign_in("pat").await;
+    for _ in 0..5 {
+        pat.post(TEST, &json!({"channel": "sms"})).await.expect(202);
+    }
+    let refused = pat.post(TEST, &json!({"channel": "sms"})).await;
+    assert!(refused.header("ratelimit-policy").contains("\"trial\";q=5;w=600"));
+    refused.refused(429, "rate_limited");
+    let audited = "SELECT count(*) AS count FROM audit_log
+                   WHERE action = 'notification_preferences.test' AND detail->>'channel' = 'sms'";
+    assert_eq!(app.count(audited).await, 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn restraint_holds_a_test_as_anything_else() {
+    let app = Wishes::default().setting("CAREBRIDGE_MESSAGES_PER_PERSON", "1").spawn().await;
+    let pat = app.sign_in("pat").await;
+    for _ in 0..2 {
+        pat.post(TEST, &json!({"channel": "sms"})).await.expect(202);
+    }
+    app.eventually(&tests_by_text("sent"), 1).await;
+    let held = format!("{} AND last_error LIKE 'they were sent a lot%'", tests_by_text("queued"));
+    app.eventually(&held, 1).await;
+    app.clock.advance(TimeDelta::minutes(11));
+    app.eventually(&tests_by_text("sent"), 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_counts_as_one_of_the_day() {
+    let app = spawn_app().await;
+    let pat = app.sign_in("pat").await;
+    put(&pat, json!({"daily_cap": {"sms": 1}})).await;
+    for _ in 0..2 {
+        pat.post(TEST, &json!({"channel": "sms"})).await.expect(202);
+    }
+    app.eventually(&tests_by_text("sent"), 1).await;
+    let held = format!("{} AND last_error LIKE 'they got as many%'", tests_by_text("queued"));
+    app.eventually(&held, 1).await;
 }
 
 async fn unread(app: &TestApp, pat: &Person, wanted: i64) -> i64 {

@@ -157,10 +157,31 @@ async fn the_same_endpoint_is_the_same_subscription_and_belongs_to_who_is_signed
     assert_eq!((&again["id"], &again["endpoint_host"]), (&json!(id), &json!("push.example")));
     assert!(!again.to_string().contains(endpoint), "{again}");
     sam.delete(&format!("push-subscriptions/{id}/")).await.refused(404, "not_found");
-    sam.post("push-subscriptions/", &browser.subscription(endpoint)).await.expect(200);
+    let sams = subscribe(&sam, &browser, endpoint).await;
+    assert_ne!(sams, id, "who takes over a browser has a subscription of their own");
+    let audited = format!(
+        "SELECT count(*) AS count FROM audit_log
+         WHERE action = 'push_subscription.add' AND object_id = '{sams}' AND actor_id = '{}'",
+        sam.id
+    );
+    assert_eq!(app.count(&audited).await, 1);
     assert_eq!(pat.get("push-subscriptions/").await.expect(200)["results"], json!([]));
-    sam.delete(&format!("push-subscriptions/{id}/")).await.expect(204);
-    sam.delete(&format!("push-subscriptions/{id}/")).await.refused(404, "not_found");
+    sam.delete(&format!("push-subscriptions/{sams}/")).await.expect(204);
+    sam.delete(&format!("push-subscriptions/{sams}/")).await.refused(404, "not_found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_pushed_to_the_browsers_of_who_signed_out_everywhere_or_is_locked_out() {
+    let app = spawn_app().await;
+    let (pat, sam, admin) = (app.sign_in("pat").await, app.sign_in("sam").await, app.sign_in("admin").await);
+    subscribe(&pat, &Browser::new(), "https://push.example/pat").await;
+    subscribe(&sam, &Browser::new(), "https://push.example/sam").await;
+    let left = "SELECT coalesce(string_agg(endpoint, ' '), '') AS text FROM push_subscriptions";
+    pat.post("auth/logout_all/", &json!({})).await.expect(204);
+    assert_eq!(app.text(left).await, "https://push.example/sam");
+    let reason = json!({ "reason": "Asked for it in person" });
+    admin.post(&format!("admin/users/{}/disable/", sam.id), &reason).await.expect(204);
+    assert_eq!(app.text(left).await, "");
 }
 
 #[tokio::test(flavor = "multi_thread")]

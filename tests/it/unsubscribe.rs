@@ -4,7 +4,7 @@ use reqwest::Client;
 use serde_json::json;
 
 use crate::support::api::{Answer, Person, send};
-use crate::support::app::{TestApp, spawn_app};
+use crate::support::app::{TestApp, Wishes, spawn_app};
 
 const PAT: &str = "pat@carebridge.example";
 
@@ -71,6 +71,24 @@ async fn a_link_that_was_altered_leads_nowhere() {
         post(&app, link, "").await.refused(404, "not_found");
     }
     assert_eq!(mails_of(&pat).await, [true, true]);
+}
+
+// Whoever reads mails for many asks from one address.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_good_link_is_never_refused_and_one_that_is_guessed_at_is() {
+    let app = Wishes::default().setting("CAREBRIDGE_RATE_LIMITS", "on").spawn().await;
+    let pat = app.sign_in("pat").await;
+    let link = link(&app, &pat).await;
+    for _ in 0..130 {
+        ask(&app, &link).await.expect(200);
+    }
+    let mut guessed = ask(&app, "/unsubscribe/AAAA").await;
+    for _ in 0..130 {
+        guessed = ask(&app, "/unsubscribe/AAAA").await;
+    }
+    guessed.refused(429, "rate_limited");
+    post(&app, &link, "List-Unsubscribe=One-Click").await.expect(200);
+    assert_eq!(mails_of(&pat).await, [false, true]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,7 +11,7 @@ use crate::cli::notifications::named::named;
 use crate::config::settings::Settings;
 use crate::domain::audit::Origin;
 use crate::domain::channels::ChannelKind;
-use crate::domain::clock::SystemClock;
+use crate::domain::clock::{Clock, SystemClock};
 use crate::domain::ids::DeliveryId;
 use crate::domain::invalid::Invalid;
 use crate::services::admin_deliveries::replay::replay;
@@ -56,6 +56,8 @@ pub async fn run(args: &ReplayArgs) -> Result<(), CliError> {
         template: args.template.clone(),
         from: args.since,
         to: None,
+        // What dies again while this runs is not tried a second time, or it might never end.
+        dead_before: Some(SystemClock.now()),
     };
     let settings = Settings::from_env()?;
     let replayed = database::with(&settings, async |url| {

@@ -21,6 +21,12 @@ struct Text {
     sid: Option<String>,
     body: Option<String>,
     date_created: Option<String>,
+    status: Option<String>,
+}
+
+/// What was taken on and did not go out, or did not arrive, is no text that anybody has.
+fn came_to_nothing(status: &str) -> bool {
+    matches!(status, "failed" | "undelivered" | "canceled")
 }
 
 /// Asks for the texts from us to this number. Not narrowed by `DateSent`: a text still in Twilio's queue has none.
@@ -47,6 +53,7 @@ pub(super) fn find(
     let ours = |text: &Text| {
         let made = text.date_created.as_deref().and_then(|date| DateTime::parse_from_rfc2822(date).ok());
         text.body.as_deref().is_some_and(|said| said.ends_with(body))
+            && !text.status.as_deref().is_some_and(came_to_nothing)
             && made.is_none_or(|made| since.is_none_or(|since| made >= since))
     };
     Ok(page.messages.into_iter().filter(ours).find_map(|text| text.sid))
@@ -83,6 +90,19 @@ mod tests {
         assert_eq!(found(&page("Hello you", "null")), Ok(None));
         assert_eq!(found(&page("Hello", "\"Fri, 31 Oct 2025 08:00:00 +0000\"")), Ok(None));
         assert_eq!(found(r#"{"messages":[]}"#), Ok(None));
+    }
+
+    #[test]
+    fn a_text_that_did_not_arrive_is_none_that_anybody_has() {
+        let page = |status: &str| {
+            format!(
+                r#"{{"messages":[{{"sid":"SM9","body":"Hello","date_created":null,"status":"{status}"}}]}}"#
+            )
+        };
+        for status in ["failed", "undelivered", "canceled"] {
+            assert_eq!(found(&page(status)), Ok(None), "{status}");
+        }
+        assert_eq!(found(&page("queued")), Ok(Some("SM9".to_owned())));
     }
 
     #[test]

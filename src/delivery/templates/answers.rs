@@ -20,7 +20,8 @@ macro_rules! words {
     ($path:literal, $answer:expr, $said:expr) => {{
         #[derive(Template)]
         #[template(path = $path, blocks = [
-            "confirmed", "cancelled", "called_off", "too_late", "no_visit", "which", "stopped", "started", "help"
+            "confirmed", "cancelled", "called_off", "too_late", "try_again", "no_visit", "which", "stopped",
+            "started", "help"
         ])]
         struct File<'a> {
             v: &'a Said,
@@ -31,6 +32,7 @@ macro_rules! words {
             TextAnswer::Cancelled(_) => file.as_cancelled().render(),
             TextAnswer::CalledOff(_) => file.as_called_off().render(),
             TextAnswer::TooLate(_) => file.as_too_late().render(),
+            TextAnswer::TryAgain => file.as_try_again().render(),
             TextAnswer::NoVisit => file.as_no_visit().render(),
             TextAnswer::Which { .. } => file.as_which().render(),
             TextAnswer::Stopped => file.as_stopped().render(),
@@ -81,6 +83,7 @@ mod tests {
                 TextAnswer::Cancelled(moment),
                 TextAnswer::CalledOff(moment),
                 TextAnswer::TooLate(moment),
+                TextAnswer::TryAgain,
                 TextAnswer::NoVisit,
                 TextAnswer::Which { letter: 'X', choices: choices.clone() },
                 TextAnswer::Stopped,

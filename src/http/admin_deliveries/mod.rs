@@ -5,3 +5,4 @@ pub mod figures;
 pub mod read;
 pub mod replay;
 pub mod routes;
+mod template;

@@ -5,12 +5,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::delivery::templates::catalogue::Entry;
 use crate::domain::admin_deliveries::DeliveryState;
 use crate::domain::categories::Category;
 use crate::domain::channels::ChannelKind;
 use crate::domain::ids::{DeliveryId, UserId};
-use crate::domain::text;
 use crate::http::admin_deliveries::body::{DeliveryBody, FollowedDeliveryBody};
+use crate::http::admin_deliveries::template;
 use crate::http::fields::Fields;
 use crate::http::json::Json;
 use crate::http::openapi::errors::SignedInErrors;
@@ -24,9 +25,6 @@ use crate::http::query::Query;
 use crate::http::signed_in::SignedIn;
 use crate::services::admin_deliveries::AdminDeliveries;
 use crate::storage::admin_deliveries::Filter;
-
-/// Characters of a template's name.
-pub(super) const NAME_MAX: usize = 100;
 
 /// Which messages, and which page.
 #[derive(Debug, Serialize, Deserialize, utoipa::IntoParams)]
@@ -65,9 +63,11 @@ impl DeliveriesQuery {
         let mut fields = Fields::default();
         let state = fields.read_if_given("state", self.state.as_deref(), DeliveryState::parse);
         let channel = fields.read_if_given("channel", self.channel.as_deref(), ChannelKind::parse);
-        let template =
-            fields.read_if_given("template", self.template.as_deref(), |name| text::line(name, NAME_MAX));
+        let entry = fields.read_if_given("template", self.template.as_deref(), template::named);
         let category = fields.read_if_given("category", self.category.as_deref(), Category::parse);
+        // What is rare is found by its category.
+        let category = category.or_else(|| entry.as_ref().map(Entry::category));
+        let template = entry.map(|entry| entry.template);
         let user = self.user.map(UserId);
         let (from, to) = (self.from, self.to);
         fields.settle(Some(Filter { state, channel, template, category, user, from, to }))

@@ -8,9 +8,8 @@ use uuid::Uuid;
 
 use crate::domain::channels::ChannelKind;
 use crate::domain::ids::DeliveryId;
-use crate::domain::text;
 use crate::http::admin_deliveries::body::DeliveryBody;
-use crate::http::admin_deliveries::read::NAME_MAX;
+use crate::http::admin_deliveries::template;
 use crate::http::fields::Fields;
 use crate::http::json::Json;
 use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
@@ -47,7 +46,7 @@ pub struct ReplayManyBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReplayedDeliveries)]
 pub struct ReplayedBody {
-    /// So many, the oldest first; at most 500 at once.
+    /// So many, those first that were given up first; at most 500 at once.
     #[schema(example = 12)]
     pub replayed: usize,
     /// So many of the same there are still: ask again.
@@ -59,9 +58,9 @@ impl ReplayManyBody {
     fn letters(&self) -> Result<Letters, Problem> {
         let mut fields = Fields::default();
         let channel = fields.read_if_given("channel", self.channel.as_deref(), ChannelKind::parse);
-        let template =
-            fields.read_if_given("template", self.template.as_deref(), |name| text::line(name, NAME_MAX));
-        fields.settle(Some(Letters { ids: None, channel, template, from: self.from, to: self.to }))
+        let template = fields.read_if_given("template", self.template.as_deref(), template::named);
+        let template = template.map(|entry| entry.template);
+        fields.settle(Some(Letters { channel, template, from: self.from, to: self.to, ..Letters::default() }))
     }
 }
 

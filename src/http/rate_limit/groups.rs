@@ -18,6 +18,8 @@ pub enum Group {
     Booking,
     /// Messages and the files that go with them, by who sends them.
     Message,
+    /// Messages that somebody has sent to themselves to try a channel out, by user: a number need not be theirs.
+    Trial,
     /// Attempts to sign in, by account.
     Login,
     /// The software of a practice, by key.
@@ -28,11 +30,12 @@ pub enum Group {
 
 impl Group {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Anonymous,
         Self::SignedIn,
         Self::Booking,
         Self::Message,
+        Self::Trial,
         Self::Login,
         Self::KeyStandard,
         Self::KeyHigh,
@@ -46,6 +49,7 @@ impl Group {
             Self::SignedIn => "signed_in",
             Self::Booking => "booking",
             Self::Message => "message",
+            Self::Trial => "trial",
             Self::Login => "login",
             Self::KeyStandard => "key_standard",
             Self::KeyHigh => "key_high",

@@ -12,6 +12,7 @@ use crate::http::openapi::errors::{SignedInErrors, WriteErrors};
 use crate::http::origin::RequestOrigin;
 use crate::http::problem::Problem;
 use crate::http::webhooks::signed_form::TwilioForm;
+use crate::services::error::ServiceError;
 use crate::services::texts_in::{Heard, TextIn, TextsIn};
 
 /// A text that somebody sent: `C` or `X` in answer to a reminder, `STOP`, `START`, `HELP`.
@@ -36,12 +37,21 @@ async fn take_text(
     origin: RequestOrigin,
 ) -> Result<HttpResponse, Problem> {
     let Some(text) = read(&form) else { return Ok(answer(twiml::SILENCE.to_owned())) };
-    let (said, locale) = match texts.hear(&text, &origin.0).await? {
-        Heard::Before(written) => return Ok(answer(written)),
-        Heard::Answer(said, locale) => (said, locale),
-        Heard::Step(step, locale) => {
-            let tried = front_desk.change(step.doctor, step.request.clone()).await;
-            (Some(texts.tried(&text.sid, &step, tried).await?), locale)
+    let mut heard = texts.hear(&text, &origin.0).await?;
+    let mut again = true;
+    let (said, locale) = loop {
+        match heard {
+            Heard::Before(written) => return Ok(answer(written)),
+            Heard::Answer(said, locale) => break (said, locale),
+            Heard::Step(step, locale) => {
+                let tried = front_desk.change(step.doctor, step.request.clone()).await;
+                let passes = matches!(tried, Err(ServiceError::Stale | ServiceError::Busy));
+                if !std::mem::take(&mut again) || !passes {
+                    break (Some(texts.tried(&text.sid, &step, tried).await?), locale);
+                }
+                // Nobody sends the text a second time for us, so that it is heard again here.
+                heard = texts.hear_again(&text, &origin.0).await?;
+            }
         }
     };
     Ok(answer(texts.close(&text.sid, said.as_ref(), locale).await?))

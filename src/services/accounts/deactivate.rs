@@ -11,7 +11,7 @@ use crate::services::accounts::visitor::Visitor;
 use crate::services::accounts::{Accounts, own};
 use crate::services::error::ServiceError;
 use crate::storage::sessions::end;
-use crate::storage::{admin_users, appointments, audit, users};
+use crate::storage::{admin_users, appointments, audit, push_subscriptions, users};
 
 impl Accounts {
     /// Closes the caller's account; answers the sign-ins that ended with it. An administrator can open it again.
@@ -40,6 +40,7 @@ impl Accounts {
             }
             admin_users::set_disabled(connection, user, Some(now), now).await?;
             let ended = end::revoke_all(connection, user, None, now).await?;
+            push_subscriptions::delete_all(connection, user).await?;
             audit::insert(connection, &[own("account.deactivate", user, &visitor.origin, json!({}))], now)
                 .await?;
             Ok(ended)

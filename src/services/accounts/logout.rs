@@ -8,8 +8,8 @@ use crate::domain::ids::SessionId;
 use crate::domain::principals::Caller;
 use crate::services::accounts::{Accounts, own};
 use crate::services::error::ServiceError;
-use crate::storage::audit;
 use crate::storage::sessions::{end, refresh_tokens};
+use crate::storage::{audit, push_subscriptions};
 
 impl Accounts {
     /// Ends the caller's session and that of the refresh token, which are mostly one; answers which ended. A token of
@@ -46,7 +46,8 @@ impl Accounts {
         Ok(ended.into_iter().map(|(session, _)| session).collect())
     }
 
-    /// Ends all of the caller's sessions, or all but the one they came with; answers which ended.
+    /// Ends all of the caller's sessions, or all but the one they came with; answers which ended. Nothing is pushed
+    /// to any of their browsers any more: which of them may be in strange hands is not known.
     ///
     /// # Errors
     /// `Storage`.
@@ -61,6 +62,7 @@ impl Accounts {
         let mut connection = self.database.connection().await?;
         AsyncPgConnection::transaction(&mut connection, async |connection| {
             let ended = end::revoke_all(connection, user, except, now).await?;
+            push_subscriptions::delete_all(connection, user).await?;
             let detail = json!({ "sessions": ended.len(), "except_this": except_this });
             let done = own("account.sign_out_all", user, origin, detail);
             audit::insert(connection, &[done], now).await?;

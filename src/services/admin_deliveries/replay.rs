@@ -51,7 +51,7 @@ impl AdminDeliveries {
         Ok(delivery)
     }
 
-    /// Queues as many of these dead letters again as one transaction takes, the oldest first.
+    /// Queues as many of these dead letters again as one transaction takes, those first that were given up first.
     ///
     /// # Errors
     /// `Forbidden`, `Storage`.

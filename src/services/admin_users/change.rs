@@ -15,7 +15,7 @@ use crate::domain::users::User;
 use crate::services::admin_users::{AdminUsers, check, record};
 use crate::services::error::ServiceError;
 use crate::storage::sessions::end;
-use crate::storage::{admin_users, audit, users};
+use crate::storage::{admin_users, audit, push_subscriptions, users};
 
 impl AdminUsers {
     /// Disables an account and ends its sign-ins; answers which ended. A disabled one stays as it is.
@@ -45,6 +45,7 @@ impl AdminUsers {
             }
             admin_users::set_disabled(connection, id, Some(now), now).await?;
             let ended = end::revoke_all(connection, id, None, now).await?;
+            push_subscriptions::delete_all(connection, id).await?;
             let detail = json!({ "reason": reason, "sessions": ended });
             let done = record("account.disable", caller, Some(id), origin, detail);
             audit::insert(connection, &[done], now).await?;

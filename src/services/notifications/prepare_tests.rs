@@ -9,8 +9,9 @@ use crate::domain::appointments::Status;
 use crate::domain::categories::Category;
 use crate::domain::channels::{ChannelKind, Outcome};
 use crate::domain::deliveries::MAX_ATTEMPTS;
-use crate::domain::ids::{DeliveryId, EventId, UserId};
-use crate::domain::messages::{Message, Visit};
+use crate::domain::ids::{DeliveryId, EventId, OneTimeTokenId, UserId};
+use crate::domain::messages::{Message, Proof, Visit};
+use crate::domain::one_time::Purpose;
 use crate::domain::preferences::Preferences;
 use crate::domain::suppressions::Bar;
 use crate::domain::users::User;
@@ -20,6 +21,7 @@ use crate::services::notifications::prepare::decide::decide;
 use crate::services::notifications::prepare::facts::Facts;
 use crate::services::one_time::OneTimeSecrets;
 use crate::storage::deliveries::Claimed;
+use crate::storage::one_time_tokens::OneTimeToken;
 
 fn said(scene: &Scene) -> Visit {
     Visit {
@@ -160,6 +162,30 @@ fn a_reminder_that_would_come_too_late_is_not_sent() {
     let scene = Scene::new();
     let late = Claimed { not_after: Some(now() - TimeDelta::seconds(1)), ..reminder(&scene) };
     assert_eq!(reason(&prepared(&scene, ChannelKind::Sms, &late)), Some("too late to make sense"));
+}
+
+/// A number that somebody is about to prove is not yet theirs.
+#[test]
+fn a_code_goes_by_the_bar_of_the_number_it_proves_and_not_of_the_number_they_had() {
+    let scene = Scene::new();
+    let token = OneTimeToken {
+        id: OneTimeTokenId::new(now()),
+        user_id: scene.patient.id,
+        purpose: Purpose::PhoneVerify.as_str().to_owned(),
+        hash: Vec::new(),
+        address: "+15550109999".to_owned(),
+        expires_at: now() + TimeDelta::minutes(10),
+    };
+    let code = claimed(&scene, Some(Message::PhoneCode(Proof { token_id: token.id })));
+    let stopped = |number: &str| Facts {
+        barred: [((ChannelKind::Sms, number.to_owned()), Bar::Stopped)].into(),
+        tokens: [(token.id, token.clone())].into(),
+        ..facts(&scene)
+    };
+    let theirs = scene.patient.phone.as_ref().unwrap().as_str().to_owned();
+    assert!(matches!(decided(&stopped(&theirs), ChannelKind::Sms, &code), Prepared::Send(_)));
+    let refused = decided(&stopped("+15550109999"), ChannelKind::Sms, &code);
+    assert_eq!(reason(&refused), Some("they asked not to be written to there"));
 }
 
 /// citygram#246.

@@ -51,11 +51,14 @@ pub(super) async fn start(
 ) -> Result<(), ServiceError> {
     connection
         .transaction(async |connection| {
-            // Who says YES to something else has consented to nothing new.
             if suppressions::delete(connection, ChannelKind::Sms, number.as_str()).await? {
-                put_down(connection, owners, true, origin, now).await?;
+                return put_down(connection, owners, true, origin, now).await;
             }
-            Ok(())
+            // Who says YES to something else has consented to nothing new; who said STOP from a number that they have no
+            // more takes it back from this one.
+            let refused = consents::refused_by(connection, owners, ConsentKind::Sms, SOURCE).await?;
+            let back: Vec<_> = owners.iter().copied().filter(|owner| refused.contains(owner)).collect();
+            put_down(connection, &back, true, origin, now).await
         })
         .await
 }

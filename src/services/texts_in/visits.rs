@@ -55,13 +55,19 @@ pub(super) async fn answer(
         None => None,
     };
     if chosen.is_none() {
-        let open = open(&visits, now);
-        if open.iter().map(|visit| visit.patient_id).collect::<HashSet<_>>().len() > 1 {
+        let mut open = open(&visits, now);
+        let patients: HashSet<_> = open.iter().map(|visit| visit.patient_id).collect();
+        // A number that means nothing any more must not be taken for the last reminder's visit: it meant another.
+        if patients.len() > 1 || (choice.is_some() && !open.is_empty()) {
+            open.truncate(CHOICES_MAX);
             let asked: Vec<_> = open.iter().map(|visit| visit.id).collect();
             sms_questions::ask(connection, number, keyword, &asked, now).await?;
             let letter = if is_cancel(text.keyword) { 'X' } else { 'C' };
             let choices = open.iter().map(|visit| Moment::of(visit)).collect();
             return say(TextAnswer::Which { letter, choices });
+        }
+        if choice.is_some() {
+            return say(TextAnswer::NoVisit);
         }
     }
     let id = chosen.or_else(|| ids.first().copied());
@@ -76,7 +82,9 @@ pub(super) async fn answer(
     }
     match (visit.status, is_cancel(text.keyword)) {
         (Status::Confirmed, false) => say(TextAnswer::Confirmed(moment)),
-        (status, _) if !status.may_move() => say(TextAnswer::CalledOff(moment)),
+        (status, _) if !status.takes_slot() => say(TextAnswer::CalledOff(moment)),
+        // They are in the waiting room already, or further.
+        (status, _) if !status.may_move() => say(TextAnswer::NoVisit),
         (_, cancel) => {
             let step = if cancel { Step::Cancel } else { Step::Confirm };
             let request = request(&visit, reminder, step, origin);
@@ -94,7 +102,6 @@ fn open(visits: &[Appointment], now: DateTime<Utc>) -> Vec<&Appointment> {
     let mut open: Vec<_> =
         visits.iter().filter(|visit| visit.status.may_move() && visit.during.start > now).collect();
     open.sort_by_key(|visit| (visit.during.start, visit.id));
-    open.truncate(CHOICES_MAX);
     open
 }
 
@@ -130,7 +137,7 @@ fn request(visit: &Appointment, reminder: &Reminder, step: Step, origin: &Origin
 /// What is answered after the step was tried.
 ///
 /// # Errors
-/// What may pass: the text can be sent again.
+/// A failure: the text can be sent again.
 pub(super) fn outcome(
     step: &StepByText,
     tried: Result<Appointment, ServiceError>,
@@ -141,6 +148,39 @@ pub(super) fn outcome(
         Err(ServiceError::Conflict { code: "cutoff_passed", .. }) => Ok(TextAnswer::TooLate(step.moment)),
         Err(ServiceError::Conflict { .. }) => Ok(TextAnswer::CalledOff(step.moment)),
         Err(ServiceError::NotFound | ServiceError::Forbidden) => Ok(TextAnswer::NoVisit),
+        Err(ServiceError::Stale | ServiceError::Busy) => Ok(TextAnswer::TryAgain),
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{AppointmentId, UserId};
+
+    #[test]
+    fn what_passes_asks_for_another_try_and_does_not_say_that_the_visit_is_off() {
+        let caller = Caller {
+            user_id: UserId(Uuid::nil()),
+            role: Role::Patient,
+            session_id: SessionId(Uuid::nil()),
+            clinics: Vec::new(),
+        };
+        let step = StepByText {
+            doctor: UserId(Uuid::nil()),
+            request: ChangeRequest {
+                principal: caller.into(),
+                appointment_id: AppointmentId(Uuid::nil()),
+                step: Step::Cancel,
+                reason: None,
+                expected: Expected::OneOf(Vec::new()),
+                by_text: true,
+                origin: Origin::default(),
+            },
+            moment: Moment { at: DateTime::UNIX_EPOCH, zone: chrono_tz::UTC },
+        };
+        for passes in [ServiceError::Stale, ServiceError::Busy] {
+            assert_eq!(outcome(&step, Err(passes)).unwrap(), TextAnswer::TryAgain);
+        }
     }
 }

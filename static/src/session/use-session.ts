@@ -6,8 +6,11 @@ import { endedQuery, enrolmentQuery, meQuery, signOut } from '@/api/accounts'
 import { rememberCsrfToken } from '@/api/http'
 import type { User } from '@/api/types'
 import { realtime } from '@/live/realtime'
+import { briefly } from '@/push/briefly'
 import { leaveHere } from '@/push/subscription'
 import { forgetDrafts, ownDrafts } from '@/ui/draft'
+
+const PUSH_PATIENCE_MS = 2_000
 
 interface Session {
   /** Null for a visitor; undefined while it is not known yet. */
@@ -65,7 +68,8 @@ export function useSignOut() {
   const become = useBecome()
   return useMutation({
     mutationFn: async () => {
-      await leaveHere()
+      // Whoever wants to leave does not wait for the browser's push service, and leaves without it.
+      await briefly(leaveHere(), PUSH_PATIENCE_MS)
       await signOut()
     },
     onSuccess: () => {

@@ -103,6 +103,25 @@ fn dead_letters(count: usize, channel: &str, template: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_dies_again_at_once_does_not_stand_in_the_way_of_the_others() {
+    let app = Wishes::default().spawn().await;
+    let admin = app.sign_in("admin").await;
+    app.sign_in("pat").await;
+    app.execute(&dead_letters(510, "email", "test")).await;
+    // The oldest ones died a second time.
+    app.execute(
+        "UPDATE deliveries SET updated_at = '2026-11-23T05:00:00Z'
+         WHERE id IN (SELECT id FROM deliveries WHERE state = 'dead' ORDER BY id LIMIT 10)",
+    )
+    .await;
+    let replayed = admin.post("admin/deliveries/replay/", &json!({})).await.expect(200);
+    assert_eq!(replayed, json!({ "replayed": 500, "left": 10 }));
+    let left = "SELECT count(*) AS count FROM deliveries
+                WHERE state = 'dead' AND updated_at = '2026-11-23T05:00:00Z'";
+    assert_eq!(app.count(left).await, 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn many_are_replayed_by_channel_template_and_time_some_hundred_at_once() {
     let app = Wishes::default().spawn().await;
     let admin = app.sign_in("admin").await;

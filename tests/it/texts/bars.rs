@@ -23,6 +23,30 @@ async fn a_bad_number_is_not_tried_again_until_it_changes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_was_unreachable_a_month_ago_is_tried_again_and_one_that_said_stop_is_not() {
+    let scene = Scene::set().await;
+    let listed = async |reason: &str, days: i32| {
+        let (number, now) = (&scene.number, "'2026-11-23T06:00:00Z'::timestamptz");
+        let row = format!(
+            "INSERT INTO suppressions (channel, address, reason, created_at)
+             VALUES ('sms', '{number}', '{reason}', {now} - interval '{days} days')
+             ON CONFLICT (channel, address) DO UPDATE
+             SET reason = excluded.reason, created_at = excluded.created_at"
+        );
+        scene.app.execute(&row).await;
+    };
+    listed("unreachable", 29).await;
+    scene.book(&scene.pat, 0).await;
+    scene.app.eventually(&texts("suppressed"), 1).await;
+    listed("unreachable", 31).await;
+    scene.book(&scene.pat, 1).await;
+    scene.app.eventually(&texts("sent"), 1).await;
+    listed("stopped", 31).await;
+    scene.book(&scene.pat, 2).await;
+    scene.app.eventually(&texts("suppressed"), 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_told_the_provider_stop_is_listed_as_such() {
     let scene = Scene::set().await;
     scene.texts.fail_next(400, r#"{"code": 21610, "message": "unsubscribed recipient", "status": 400}"#);

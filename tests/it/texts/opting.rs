@@ -24,6 +24,23 @@ async fn stop_ends_all_texts_and_start_brings_them_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_said_stop_and_changed_their_number_can_start_again_from_the_new_one() {
+    let mut scene = Scene::set().await;
+    scene.say("SM1", "STOP").await;
+    scene.number = "+15550109999".to_owned();
+    let moved = format!("UPDATE users SET phone = '{}' WHERE id = '{}'", scene.number, scene.pat.id);
+    scene.app.execute(&moved).await;
+    scene.app.clock.advance(chrono::TimeDelta::seconds(1));
+    scene.say("SM2", "START").await;
+    assert_eq!(ledger(&scene).await, "false STOP sms, true START sms");
+    scene.app.clock.advance(chrono::TimeDelta::seconds(1));
+    scene.say("SM3", "START").await;
+    assert_eq!(ledger(&scene).await, "false STOP sms, true START sms", "a second time says nothing new");
+    scene.book(&scene.pat, 0).await;
+    assert_eq!(scene.texts.next_text().await.to, scene.number);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_said_stop_in_french_is_answered_in_french() {
     let scene = Scene::set().await;
     let french = format!("UPDATE users SET locale = 'fr' WHERE id = '{}'", scene.pat.id);

@@ -74,6 +74,21 @@ async fn a_text_that_comes_twice_at_once_is_done_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_meets_somebody_elses_step_is_heard_once_more() {
+    let scene = Scene::set().await;
+    let adams = scene.app.sign_in("dr.adams").await;
+    for n in 0..4 {
+        let visit = scene.book(&scene.pat, n).await;
+        scene.remind(&scene.pat.id, &visit, 10 - i32::try_from(n).unwrap()).await;
+        let (path, sid) = (format!("appointments/{visit}/confirm/"), format!("SM{n}"));
+        let nothing = json!({});
+        let (_, said) = futures::join!(adams.post(&path, &nothing), scene.say(&sid, "X"));
+        assert!(said.contains("is cancelled"), "{said}");
+        assert_eq!(scene.status(&visit).await, "cancelled");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_family_on_one_number_is_asked_which() {
     let scene = Scene::set().await;
     let own = scene.book(&scene.pat, 0).await;
@@ -94,6 +109,54 @@ async fn a_family_on_one_number_is_asked_which() {
         ("cancelled", "pending")
     );
     assert_ne!(scene.status(&third).await, "cancelled");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_means_nothing_any_more_never_falls_on_the_last_reminder() {
+    let scene = Scene::set().await;
+    let (first, last) = (scene.book(&scene.pat, 0).await, scene.book(&scene.pat, 4).await);
+    scene.remind(&scene.pat.id, &first, 30).await;
+    scene.remind(&scene.pat.id, &last, 10).await;
+    // Nothing was asked; then there is no fifth choice; then the question is of yesterday.
+    assert!(scene.say("SM1", "X2").await.starts_with("Which one? X1: "));
+    assert!(scene.say("SM2", "X5").await.starts_with("Which one? X1: "));
+    assert!(scene.say("SM3", "X0").await.starts_with("Which one? X1: "));
+    scene.app.execute("UPDATE sms_questions SET created_at = created_at - interval '25 hours'").await;
+    assert!(scene.say("SM4", "X1").await.starts_with("Which one? X1: "));
+    assert_eq!(done(&scene, "appointment.cancel").await, 0);
+    assert!(scene.say("SM5", "X1").await.contains("is cancelled"));
+    assert_eq!(
+        (scene.status(&first).await.as_str(), scene.status(&last).await.as_str()),
+        ("cancelled", "pending")
+    );
+    scene.app.execute("UPDATE appointments SET status = 'cancelled'").await;
+    assert!(scene.say("SM6", "X7").await.contains("There is no visit"), "nothing is open");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relative_beyond_the_choices_of_a_text_still_makes_it_a_question() {
+    let scene = Scene::set().await;
+    let mut visits = Vec::new();
+    for n in 0..4 {
+        visits.push(scene.book(&scene.pat, n).await);
+    }
+    visits.push(child_with_visit(&scene, 4).await);
+    for (minutes_ago, visit) in (10..).zip(&visits) {
+        scene.remind(&scene.pat.id, visit, minutes_ago).await;
+    }
+    let asked = scene.say("SM1", "X").await;
+    assert!(asked.contains("X4: ") && !asked.contains("X5: "), "{asked}");
+    assert_eq!(done(&scene, "appointment.cancel").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sits_in_the_waiting_room_is_not_told_that_the_visit_is_off() {
+    let scene = Scene::set().await;
+    let visit = scene.book(&scene.pat, 0).await;
+    scene.remind(&scene.pat.id, &visit, 10).await;
+    scene.app.execute("UPDATE appointments SET status = 'checked_in'").await;
+    assert!(scene.say("SM1", "X").await.contains("There is no visit"));
+    assert_eq!(scene.status(&visit).await, "checked_in");
 }
 
 #[tokio::test(flavor = "multi_thread")]

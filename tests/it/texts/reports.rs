@@ -1,5 +1,7 @@
 //! What became of a text.
 
+use serde_json::json;
+
 use super::Scene;
 
 /// The text of a booking, as it was sent: the delivery and what the provider calls it.
@@ -69,6 +71,39 @@ async fn a_telephone_that_is_off_is_not_listed() {
     let fields = [("MessageSid", sid.as_str()), ("MessageStatus", "undelivered"), ("ErrorCode", "30003")];
     assert_eq!(report(&scene, &delivery, &fields).await, "dead undelivered undelivered (30003)");
     assert_eq!(scene.app.count("SELECT count(*) AS count FROM suppressions").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_did_not_arrive_is_sent_anew_when_it_is_replayed() {
+    let scene = Scene::set().await;
+    let (delivery, sid) = sent(&scene).await;
+    let failed = [("MessageSid", sid.as_str()), ("MessageStatus", "undelivered"), ("ErrorCode", "30003")];
+    report(&scene, &delivery, &failed).await;
+    let admin = scene.app.sign_in("admin").await;
+    let path = format!("admin/deliveries/{delivery}/replay/");
+    let replayed = admin.post(&path, &json!({})).await.expect(200);
+    assert_eq!(replayed["provider_status"], json!(null));
+    scene.texts.next_text().await;
+    let row = format!(
+        "SELECT count(*) AS count FROM deliveries WHERE id = '{delivery}' AND state = 'sent'
+           AND provider_id <> '{sid}' AND provider_status IS NULL AND NOT maybe_sent AND via = 'first'"
+    );
+    scene.app.eventually(&row, 1).await;
+    // The report on the former attempt, once more.
+    assert_eq!(report(&scene, &delivery, &failed).await, "sent - -");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_report_on_a_former_attempt_does_not_end_a_letter_that_is_replayed() {
+    let scene = Scene::set().await;
+    let (delivery, sid) = sent(&scene).await;
+    let failed = [("MessageSid", sid.as_str()), ("MessageStatus", "undelivered"), ("ErrorCode", "30003")];
+    let waits = format!(
+        "UPDATE deliveries SET state = 'queued', provider_id = NULL, run_at = '2026-12-23T06:00:00Z'
+         WHERE id = '{delivery}'"
+    );
+    scene.app.execute(&waits).await;
+    assert_eq!(report(&scene, &delivery, &failed).await, "queued - -");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,6 +9,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use crate::domain::categories::Category;
 use crate::domain::channels::{ChannelKind, Outcome};
 use crate::domain::ids::UserId;
+use crate::domain::messages::Message;
 use crate::services::notifications::prepare::Prepared;
 use crate::services::notifications::prepare::decide::{URGENT, chosen};
 use crate::services::notifications::prepare::facts::Facts;
@@ -26,7 +27,8 @@ struct Counted {
 }
 
 /// Puts back what is over its reader's cap. A message counts when it is tried for the first time; what is urgent, and what
-/// concerns the safety of the account, neither counts nor waits.
+/// concerns the safety of the account, neither counts nor waits. What somebody sends to themselves to try a channel out
+/// concerns nobody's safety.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -42,7 +44,8 @@ pub(super) async fn hold_back(
     for (place, (one, ready)) in claimed.iter().zip(prepared.iter()).enumerate() {
         let Prepared::Send(outgoing) = ready else { continue };
         let is_new = one.attempt == 1 && !one.maybe_sent;
-        if !is_new || one.priority <= URGENT || outgoing.message.category() == Category::Account {
+        let essential = outgoing.message.category() == Category::Account && outgoing.message != Message::Test;
+        if !is_new || one.priority <= URGENT || essential {
             continue;
         }
         let Some(person) = facts.people.get(&one.user_id) else { continue };

@@ -62,30 +62,41 @@ impl Facts {
             chosen: preferences::find_many(connection, &people).await?,
             ..Self::default()
         };
-        facts.ask_whether_wanted(connection, channel, &people).await?;
         facts.ask_about_content(connection, channel, claimed, now).await?;
+        facts.ask_whether_wanted(connection, channel, claimed, now).await?;
         Ok(facts)
+    }
+
+    /// Where a message goes: a link or a code to what it is to prove, which need not be the person's yet.
+    pub(super) fn address(&self, channel: ChannelKind, claimed: &Claimed) -> Option<&str> {
+        let token = proof(claimed).and_then(|proof| self.tokens.get(&proof.token_id));
+        let of_person = || self.people.get(&claimed.user_id)?.address(channel);
+        token.map(|token| token.address.as_str()).or_else(of_person)
     }
 
     async fn ask_whether_wanted(
         &mut self,
         connection: &mut AsyncPgConnection,
         channel: ChannelKind,
-        people: &[UserId],
+        claimed: &[Claimed],
+        now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
+        let people: Vec<UserId> = self.people.keys().copied().collect();
         if let Some(kind) = consent(channel) {
-            self.unwilling = consents::refused(connection, people, kind).await?;
+            self.unwilling = consents::refused(connection, &people, kind).await?;
         }
-        let addresses: Vec<_> = self
-            .people
-            .values()
-            .filter_map(|person| Some((channel, person.address(channel)?.to_owned())))
+        let addresses: Vec<_> = claimed
+            .iter()
+            .filter_map(|one| self.address(channel, one))
+            .collect::<HashSet<_>>()
+            .into_iter()
+            .map(|address| (channel, address.to_owned()))
             .collect();
         if !addresses.is_empty() {
-            self.barred = suppressions::find(connection, &addresses).await?;
+            self.barred = suppressions::find(connection, &addresses, now).await?;
         }
         if channel == ChannelKind::Push {
-            self.browsers = push_targets::of(connection, people).await?;
+            self.browsers = push_targets::of(connection, &people).await?;
         }
         Ok(())
     }
