@@ -71,7 +71,10 @@ impl<C: Channel> Channel for Failover<C> {
     }
 
     async fn send(&self, outgoing: &Outgoing) -> Outcome {
-        let put_back = |until| Outcome::PutBack { until, reason: "every provider is away".to_owned() };
+        let put_back = |until| {
+            let reason = "every provider is away".to_owned();
+            Outcome::PutBack { until, reason, deferred: false }
+        };
         if outgoing.maybe_sent {
             let asked = self.ask(outgoing.via.unwrap_or(Via::First), outgoing).await;
             return asked.unwrap_or_else(put_back);

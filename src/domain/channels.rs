@@ -189,6 +189,8 @@ pub enum Outcome {
         until: DateTime<Utc>,
         /// For the delivery log.
         reason: String,
+        /// For its reader's sake, not the provider's: how long that takes says nothing of how fast we are.
+        deferred: bool,
     },
     /// It must not be sent: the person cannot or does not want to be reached this way.
     Suppressed {

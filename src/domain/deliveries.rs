@@ -40,6 +40,8 @@ pub enum Verdict {
         run_at: DateTime<Utc>,
         /// For the delivery log.
         reason: String,
+        /// For its reader's sake, not the provider's.
+        deferred: bool,
     },
     /// It must not be sent.
     Suppressed {
@@ -67,7 +69,9 @@ pub fn backoff(attempt: i32, chance: f64) -> Duration {
 pub fn judge(outcome: Outcome, attempt: i32, allowed: i32, now: DateTime<Utc>, chance: f64) -> Verdict {
     let (wait, maybe_sent, reason) = match outcome {
         Outcome::Sent { provider_id, via } => return Verdict::Sent { provider_id, via },
-        Outcome::PutBack { until, reason } => return Verdict::PutBack { run_at: until, reason },
+        Outcome::PutBack { until, reason, deferred } => {
+            return Verdict::PutBack { run_at: until, reason, deferred };
+        }
         Outcome::Suppressed { reason } => return Verdict::Suppressed { reason },
         Outcome::Barred { bar: Bar::Stopped, reason } => return Verdict::Suppressed { reason },
         Outcome::Barred { bar: Bar::Unreachable, reason } | Outcome::Dead { reason } => {

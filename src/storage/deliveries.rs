@@ -92,6 +92,7 @@ struct NewDeliveryRow {
     appointment_id: Option<AppointmentId>,
     not_after: Option<DateTime<Utc>>,
     at_once: bool,
+    deferred: bool,
 }
 
 /// Adds messages; one that is there already (by its key) stays as it is.
@@ -219,5 +220,6 @@ fn write(new: NewDelivery, now: DateTime<Utc>) -> Result<NewDeliveryRow, Storage
         appointment_id: new.appointment_id,
         not_after: new.not_after,
         at_once: new.at_once,
+        deferred: new.run_at > now,
     })
 }

@@ -110,7 +110,9 @@ impl Gate {
     /// # Errors
     /// That it is put back: until then the provider, or the person, is to be left alone.
     pub fn admit(&self, claimed: &Claimed, now: DateTime<Utc>) -> Result<(), Outcome> {
-        let put_back = |until, reason: &str| Outcome::PutBack { until, reason: reason.to_owned() };
+        let put_back = |until, reason: &str| {
+            Outcome::PutBack { until, reason: reason.to_owned(), deferred: false }
+        };
         let mut state = self.state();
         let probe = state.probe == Some(claimed.id);
         if !probe && state.breaker.standing() != Standing::Closed {
@@ -124,7 +126,10 @@ impl Gate {
             return Ok(());
         }
         let admitted = state.restraint.admit(claimed.user_id, claimed.id, now);
-        admitted.map_err(|until| put_back(until, "they were sent a lot just now"))
+        admitted.map_err(|until| {
+            let reason = "they were sent a lot just now".to_owned();
+            Outcome::PutBack { until, reason, deferred: true }
+        })
     }
 
     /// A message that was claimed went no further: the provider was not asked.

@@ -82,7 +82,7 @@ impl ChannelWorker {
                 let until = self.equipment.clock.now() + PREPARE_AGAIN;
                 for claimed in claimed {
                     let reason = "it could not be made ready".to_owned();
-                    self.leave(&claimed, Outcome::PutBack { until, reason }, ctx);
+                    self.leave(&claimed, Outcome::PutBack { until, reason, deferred: false }, ctx);
                 }
             }
         }

@@ -43,8 +43,8 @@ CROSS JOIN LATERAL (
               WHERE channel = kind.channel AND outcome = 'sent' AND at > $2 - interval '1 hour'
               ORDER BY at DESC LIMIT 5000) AS attempt
         JOIN deliveries ON deliveries.id = attempt.delivery_id JOIN events ON events.id = deliveries.event_id
-        -- Neither what was meant for later nor what was put back.
-        WHERE deliveries.category <> 'reminder' AND deliveries.run_at <= deliveries.created_at
+        -- What needed several attempts, or waited for its provider, counts: an outage is to show.
+        WHERE NOT deliveries.deferred
     ) AS accepted
 ) AS latency
 ORDER BY kind.place

@@ -46,7 +46,7 @@ async fn what_is_put_back_has_its_attempt_refunded_and_leaves_no_line_in_the_log
     settle(&app, Verdict::Again { run_at: now, maybe_sent: Some(Via::Second), reason: "no answer".into() })
         .await;
     assert_eq!(row(&app).await, "queued 1 t second no answer +442079460958 f 1");
-    settle(&app, Verdict::PutBack { run_at: now, reason: "away".into() }).await;
+    settle(&app, Verdict::PutBack { run_at: now, reason: "away".into(), deferred: false }).await;
     assert_eq!(row(&app).await, "queued 1 t second away +442079460958 f 1");
     settle(&app, Verdict::Sent { provider_id: None, via: Via::Second }).await;
     assert_eq!(row(&app).await, "sent 2 f second +442079460958 t 2");
