@@ -141,6 +141,8 @@ pub struct Claimed {
     pub maybe_sent: bool,
     /// Which provider may have it, where an earlier attempt ended without an answer.
     pub via: Option<Via>,
+    /// When a provider was last asked about it, in the same case.
+    pub asked_at: Option<DateTime<Utc>>,
 }
 
 impl Claimed {
