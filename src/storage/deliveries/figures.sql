@@ -3,7 +3,7 @@ SELECT kind.channel, kind.queued, walked.due, walked.in_flight, oldest.due AS ol
 FROM (
     SELECT channel, place,
            (SELECT count(*) FROM (SELECT FROM deliveries WHERE state = 'queued' AND deliveries.channel = asked.channel
-                                  LIMIT $3) AS some) AS queued
+                                  LIMIT $3) AS seen) AS queued
     FROM unnest($1) WITH ORDINALITY AS asked (channel, place)
 ) AS kind
 -- Walks along `deliveries_ready` as those of a claim: what is due in days to come is not looked at.
