@@ -20,7 +20,7 @@ use tokio::sync::oneshot;
 
 use super::queue::Queue;
 
-/// Who waits for the message of an event to be on its way.
+/// Who waits for the message of an event to be accepted.
 type Awaited = Arc<Mutex<HashMap<EventId, oneshot::Sender<Instant>>>>;
 
 /// Takes its time, and says yes.
@@ -42,11 +42,11 @@ impl Channel for Nowhere {
 
     async fn send(&self, outgoing: &Outgoing) -> Outcome {
         if self.takes > Duration::ZERO {
-            let awaited = self.awaited.lock().unwrap().remove(&outgoing.event_id);
-            if let Some(awaited) = awaited {
-                let _ = awaited.send(Instant::now());
-            }
             tokio::time::sleep(self.takes).await;
+        }
+        let awaited = self.awaited.lock().unwrap().remove(&outgoing.event_id);
+        if let Some(awaited) = awaited {
+            let _ = awaited.send(Instant::now());
         }
         Outcome::Sent { provider_id: None, via: Via::First }
     }
@@ -80,10 +80,10 @@ impl PostOffice {
     }
 
     /// Writes the event of a booking, as the transaction of a booking does, and answers how long after its COMMIT the
-    /// patient's confirmation was on its way.
+    /// patient's confirmation was accepted.
     pub async fn book(&self, queue: &mut Queue, nth: usize) -> Duration {
         let id = EventId::new(carebridge::domain::clock::Clock::now(&SystemClock));
-        let (sent, on_its_way) = oneshot::channel();
+        let (sent, accepted) = oneshot::channel();
         self.awaited.lock().unwrap().insert(id, sent);
         queue
             .run(&format!(
@@ -97,7 +97,7 @@ impl PostOffice {
         let committed = Instant::now();
         self.supervisor.do_send(Wake);
         let at =
-            tokio::time::timeout(Duration::from_secs(30), on_its_way).await.expect("a confirmation").unwrap();
+            tokio::time::timeout(Duration::from_secs(30), accepted).await.expect("a confirmation").unwrap();
         at.duration_since(committed)
     }
 

@@ -15,6 +15,7 @@ DROP INDEX deliveries_of_visit;
 -- What the former version cannot read is taken off its hands.
 DELETE FROM deliveries WHERE channel = 'push' OR template IN ('appointment_reminder', 'digest', 'test');
 ALTER TABLE deliveries
+    DROP COLUMN deferred,
     DROP COLUMN sent_at,
     DROP COLUMN provider_status,
     DROP COLUMN via,

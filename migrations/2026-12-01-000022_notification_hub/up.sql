@@ -55,7 +55,8 @@ ALTER TABLE deliveries
     ADD COLUMN address            text,                         -- where it went
     ADD COLUMN via                text CHECK (via IN ('first', 'second')), -- who has it, or may have it
     ADD COLUMN provider_status    text,                         -- what became of it after it was accepted
-    ADD COLUMN sent_at            timestamptz;
+    ADD COLUMN sent_at            timestamptz,
+    ADD COLUMN deferred           boolean     NOT NULL DEFAULT false; -- meant for later, or put back for its reader's sake
 UPDATE deliveries SET category = CASE
     WHEN template LIKE 'appointment_%' OR template = 'waitlist_offered' THEN 'booking'
     WHEN template = 'message_sent' THEN 'message'

@@ -16,7 +16,7 @@ use crate::domain::ids::EventId;
 use crate::realtime::topic::Topic;
 use crate::realtime::topic_event::TopicEvent;
 use crate::services::health::queue_since;
-use crate::services::notifications::figures::{ChannelView, take};
+use crate::services::notifications::figures::{ChannelView, Figures};
 use crate::storage::pool::Database;
 use crate::telemetry::deliveries::Figure;
 use crate::telemetry::metric::Metric;
@@ -66,8 +66,10 @@ impl Counted {
 
 /// What the figures are read from.
 pub struct Dials {
-    /// Of what waits.
+    /// Where it is seen how long something has been waiting.
     pub database: Database,
+    /// Of what waits and what went.
+    pub figures: Figures,
     /// By which they are dated.
     pub clock: SharedClock,
     /// How this node's ways to the providers stand.
@@ -103,7 +105,7 @@ pub async fn tell(dials: Dials, whispers: Way<Whisper>, node: Arc<str>) {
 /// What waits on each channel and what went, which the metrics learn here too; null where nobody can say.
 async fn channels(dials: &Dials, now: DateTime<Utc>) -> Option<Vec<ChannelView>> {
     let standings: Vec<_> = dials.gates.iter().map(Gate::standing_of).collect();
-    let channels = take(&dials.database, &standings, now).await.ok()?;
+    let channels = dials.figures.take(&standings, now).await.ok()?;
     for (kind, channel) in ChannelKind::ALL.into_iter().zip(&channels) {
         let seconds = |ms: Option<f64>| ms.unwrap_or(0.0) / 1000.0;
         for (figure, level) in [

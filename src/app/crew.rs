@@ -28,6 +28,7 @@ use crate::bus::topic_log::TopicLog;
 use crate::delivery::channel::Channel;
 use crate::domain::clock::SharedClock;
 use crate::services::audit::chainer::Chainer;
+use crate::services::notifications::figures::Figures;
 use crate::services::notifications::looking::Looking;
 use crate::services::one_time::OneTimeSecrets;
 use crate::services::sign_ins::SignIns;
@@ -146,7 +147,12 @@ impl Crew {
         let node: Arc<str> = node.to_string().into();
         handles[0].spawn(gossip.run(bus.clone(), node.clone()));
         let (whispers, expiries) = (Way::to(&relay), Arc::default());
-        let dials = figures::Dials { database: database.clone(), clock: clock.clone(), gates: gates.clone() };
+        let dials = figures::Dials {
+            figures: Figures::new(database.clone()),
+            database: database.clone(),
+            clock: clock.clone(),
+            gates: gates.clone(),
+        };
         handles[0].spawn(figures::tell(dials, Way::to(&relay), node.clone()));
         let house = House { database, hub, clock, node, verify, company, whispers, expiries, sign_ins };
         let sessions = watches::open(&handles, house, visitors_per_address, bus);

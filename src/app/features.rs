@@ -47,7 +47,7 @@ use crate::services::doctor_profiles::DoctorProfiles;
 use crate::services::doctors::Directory;
 use crate::services::idempotency::Turns;
 use crate::services::members::Members;
-use crate::services::notifications::figures::FiguresDesk;
+use crate::services::notifications::figures::{Figures, FiguresDesk};
 use crate::services::patients::Patients;
 use crate::services::preferences::NotificationChoices;
 use crate::services::profiles::Profiles;
@@ -138,7 +138,7 @@ pub(super) fn of(stands_on: Foundation, crew: &Crew) -> impl Fn(&mut ServiceConf
     let conversations = Conversations::new(database.clone(), clock.clone(), reads.clone());
     let talk = Talk { conversations, clock: clock.clone(), relay: crew.publisher() };
     let attachments = Attachments::new(database.clone(), clock.clone(), reads.clone());
-    let figures = FiguresDesk::new(database.clone(), clock.clone(), reads.clone());
+    let figures = FiguresDesk::new(Figures::new(database.clone()), clock.clone(), reads.clone());
     let dials = Dials { desk: figures, gates: crew.gates().to_vec() };
     let trail = AuditTrail::new(database.clone(), clock.clone(), reads, audit_keys, checkpoints);
     let messenger = crew.messenger();

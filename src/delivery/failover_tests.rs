@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -10,11 +11,12 @@ use crate::delivery::canned;
 use crate::domain::clock::Clock;
 use crate::domain::messages::Message;
 
-/// Answers what it was told to, in this order, and then that it is away.
+/// Answers what it was told to, in this order, and then that it is away; or panics.
 #[derive(Default)]
 struct Scripted {
     answers: Mutex<VecDeque<Outcome>>,
     asked: Mutex<usize>,
+    broken: Mutex<bool>,
 }
 
 #[async_trait]
@@ -25,6 +27,8 @@ impl Channel for Arc<Scripted> {
 
     async fn send(&self, _: &Outgoing) -> Outcome {
         *self.asked.lock().unwrap() += 1;
+        let broken = *self.broken.lock().unwrap();
+        assert!(!broken, "a bug in a channel");
         self.answers.lock().unwrap().pop_front().unwrap_or_else(away)
     }
 }
@@ -124,6 +128,39 @@ async fn a_first_one_that_is_down_is_not_asked_each_time() {
     *scene.clock.0.lock().unwrap() += TimeDelta::seconds(5);
     say(&scene.first, [sent(Via::First); 1]);
     assert_eq!((scene.send().await, scene.asked()), (sent(Via::First), [6, 10]));
+}
+
+#[tokio::test]
+async fn a_first_one_that_asks_for_a_pause_gets_it_while_the_second_sends() {
+    let scene = Scene::new();
+    let wait = Some(Duration::from_secs(30));
+    say(&scene.first, [Outcome::TooMany { wait, reason: "429".to_owned() }, sent(Via::First)]);
+    say(&scene.second, vec![sent(Via::First); 2]);
+    assert_eq!([scene.send().await, scene.send().await], [sent(Via::Second), sent(Via::Second)]);
+    assert_eq!(scene.asked(), [1, 2]);
+    *scene.clock.0.lock().unwrap() += TimeDelta::seconds(30);
+    assert_eq!((scene.send().await, scene.asked()), (sent(Via::First), [2, 2]));
+}
+
+#[test]
+fn too_many_do_not_close_a_circuit_that_is_half_open() {
+    let (mut door, now) = (Door::default(), canned::now());
+    let opened: Vec<bool> = (0..5).map(|_| door.learn(&away(), now)).collect();
+    assert_eq!(opened, [false, false, false, false, true]);
+    let due = now + TimeDelta::seconds(5);
+    assert_eq!(door.pass(due), Ok(()));
+    door.learn(&Outcome::TooMany { wait: None, reason: "429".to_owned() }, due);
+    let over = due + TimeDelta::seconds(5);
+    assert_eq!((door.pass(due), door.breaker.passage(over)), (Err(over), Passage::One));
+}
+
+#[tokio::test]
+async fn a_panic_in_the_second_one_leaves_it_open_whether_that_one_sent_it() {
+    let scene = Scene::new();
+    say(&scene.first, [away()]);
+    *scene.second.broken.lock().unwrap() = true;
+    let open = Outcome::MaybeSent { reason: "the channel panicked".to_owned(), via: Via::Second };
+    assert_eq!((scene.send().await, scene.asked()), (open, [1, 1]));
 }
 
 #[tokio::test]

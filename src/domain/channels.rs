@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::contact::{Email, Phone};
@@ -12,6 +12,9 @@ use crate::domain::locale::Locale;
 use crate::domain::messages::Message;
 use crate::domain::one_time::OneTimeText;
 use crate::domain::suppressions::Bar;
+
+/// A provider that says "too many" without saying for how long is left alone for this.
+const PAUSE: TimeDelta = TimeDelta::seconds(5);
 
 /// A way to reach a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -189,6 +192,8 @@ pub enum Outcome {
         until: DateTime<Utc>,
         /// For the delivery log.
         reason: String,
+        /// For its reader's sake, not the provider's: how long that takes says nothing of how fast we are.
+        deferred: bool,
     },
     /// It must not be sent: the person cannot or does not want to be reached this way.
     Suppressed {
@@ -216,6 +221,14 @@ impl Outcome {
     pub fn blames_the_provider(&self) -> bool {
         matches!(self, Self::Unavailable { .. } | Self::MaybeSent { .. })
     }
+
+    /// How long the provider wants to be left alone, where it does.
+    #[must_use]
+    pub fn pause(&self) -> Option<TimeDelta> {
+        let Self::TooMany { wait, .. } = self else { return None };
+        Some(wait.and_then(|wait| TimeDelta::from_std(wait).ok()).unwrap_or(PAUSE))
+    }
+
     /// The same, of the provider that was asked.
     #[must_use]
     pub fn by(self, via: Via) -> Self {

@@ -15,6 +15,9 @@ const FIRST_DELAY: Duration = Duration::from_secs(10);
 /// No delay is longer.
 const MAX_DELAY: Duration = Duration::from_secs(6 * 3600);
 
+/// So long a message waits for a provider that may have it and cannot be asked.
+const DOUBT: TimeDelta = TimeDelta::hours(24);
+
 /// What becomes of a delivery after an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -40,6 +43,8 @@ pub enum Verdict {
         run_at: DateTime<Utc>,
         /// For the delivery log.
         reason: String,
+        /// For its reader's sake, not the provider's.
+        deferred: bool,
     },
     /// It must not be sent.
     Suppressed {
@@ -67,7 +72,9 @@ pub fn backoff(attempt: i32, chance: f64) -> Duration {
 pub fn judge(outcome: Outcome, attempt: i32, allowed: i32, now: DateTime<Utc>, chance: f64) -> Verdict {
     let (wait, maybe_sent, reason) = match outcome {
         Outcome::Sent { provider_id, via } => return Verdict::Sent { provider_id, via },
-        Outcome::PutBack { until, reason } => return Verdict::PutBack { run_at: until, reason },
+        Outcome::PutBack { until, reason, deferred } => {
+            return Verdict::PutBack { run_at: until, reason, deferred };
+        }
         Outcome::Suppressed { reason } => return Verdict::Suppressed { reason },
         Outcome::Barred { bar: Bar::Stopped, reason } => return Verdict::Suppressed { reason },
         Outcome::Barred { bar: Bar::Unreachable, reason } | Outcome::Dead { reason } => {
@@ -85,6 +92,21 @@ pub fn judge(outcome: Outcome, attempt: i32, allowed: i32, now: DateTime<Utc>, c
     let delay = backoff(attempt, chance).max(wait.unwrap_or_default());
     let run_at = now + TimeDelta::from_std(delay).unwrap_or(TimeDelta::days(1));
     Verdict::Again { run_at, maybe_sent, reason }
+}
+
+/// A message that may have been sent waits for the provider that knows, and for no other. Where that one could not be asked
+/// since `asked_at`, a day ago or more, and cannot be now, the message is given up.
+#[must_use]
+pub fn end_of_doubt(
+    outcome: &Outcome,
+    via: Via,
+    asked_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Option<Verdict> {
+    let Outcome::PutBack { reason, deferred: false, .. } = outcome else { return None };
+    let long_ago = asked_at.is_some_and(|at| at + DOUBT <= now);
+    let reason = format!("whether it was sent could not be found out for a day: {reason}");
+    long_ago.then_some(Verdict::Dead { maybe_sent: Some(via), reason })
 }
 
 #[cfg(test)]
@@ -145,5 +167,17 @@ mod tests {
             0.5,
         );
         assert!(matches!(verdict, Verdict::Again { maybe_sent: Some(Via::Second), .. }));
+    }
+
+    #[test]
+    fn doubt_about_a_provider_that_is_away_ends_after_a_day() {
+        let away = |deferred| Outcome::PutBack { until: NOW, reason: "away".into(), deferred };
+        let day = Some(NOW - TimeDelta::days(1));
+        let end = |outcome: &Outcome, asked_at| end_of_doubt(outcome, Via::Second, asked_at, NOW);
+        assert!(matches!(end(&away(false), day), Some(Verdict::Dead { maybe_sent: Some(Via::Second), .. })));
+        assert_eq!(end(&away(false), Some(NOW - TimeDelta::hours(23))), None, "not yet");
+        assert_eq!(end(&away(false), None), None, "no doubt");
+        assert_eq!(end(&away(true), day), None, "its reader sleeps");
+        assert_eq!(end(&retry(), day), None, "the provider was asked");
     }
 }

@@ -32,6 +32,11 @@ impl Pace {
         self.full_at = self.full_at.max(now) + self.one() * count;
     }
 
+    /// One did not go after all.
+    pub fn give_back(&mut self) {
+        self.full_at -= self.one();
+    }
+
     /// In which time one more may go.
     fn one(&self) -> TimeDelta {
         TimeDelta::nanoseconds(1_000_000_000 / i64::from(self.per_second))
@@ -63,6 +68,16 @@ mod tests {
         assert_eq!(pace.available(now), 0);
         assert_eq!(pace.available(now + TimeDelta::milliseconds(334)), 1);
         assert_eq!(pace.available(now + TimeDelta::days(1)), 3);
+    }
+
+    #[test]
+    fn what_did_not_go_may_go_again_and_no_more_than_that() {
+        let (mut pace, now) = (Pace::new(3), DateTime::UNIX_EPOCH + TimeDelta::days(1));
+        pace.take(3, now);
+        pace.give_back();
+        assert_eq!(pace.available(now), 1);
+        (0..5).for_each(|_| pace.give_back());
+        assert_eq!(pace.available(now), 3);
     }
 
     #[test]

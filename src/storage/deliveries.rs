@@ -5,9 +5,8 @@ pub mod complete;
 pub mod figures;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
@@ -96,6 +95,7 @@ struct NewDeliveryRow {
     appointment_id: Option<AppointmentId>,
     not_after: Option<DateTime<Utc>>,
     at_once: bool,
+    deferred: bool,
 }
 
 /// Adds messages; one that is there already (by its key) stays as it is.
@@ -146,6 +146,8 @@ pub struct Claimed {
     pub maybe_sent: bool,
     /// Which provider may have it, where an earlier attempt ended without an answer.
     pub via: Option<Via>,
+    /// When a provider was last asked about it, in the same case.
+    pub asked_at: Option<DateTime<Utc>>,
 }
 
 impl Claimed {
@@ -178,29 +180,31 @@ pub async fn purge(
     Ok(deleted)
 }
 
-/// How many messages are neither sent nor given up and are due by `now`.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn due(connection: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<i64, StorageError> {
-    Ok(deliveries::table
-        .filter(deliveries::state.eq("queued"))
-        .filter(deliveries::run_at.le(now))
-        .count()
-        .get_result(connection)
-        .await?)
+#[derive(QueryableByName)]
+struct Oldest {
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    run_at: Option<DateTime<Utc>>,
 }
 
-/// When the message that has been due the longest became so; none where nothing waits.
+/// When the message that has been due the longest became so, or the next one will; none where nothing waits. The head of
+/// each queue is looked at, however long they are.
 ///
 /// # Errors
 /// [`StorageError`].
 pub async fn oldest_due(connection: &mut AsyncPgConnection) -> Result<Option<DateTime<Utc>>, StorageError> {
-    Ok(deliveries::table
-        .filter(deliveries::state.eq("queued"))
-        .select(sql::<Nullable<Timestamptz>>("min(run_at)"))
-        .first(connection)
-        .await?)
+    let oldest: Oldest = diesel::sql_query(
+        "SELECT min(first.run_at) AS run_at
+         FROM unnest($1) AS kind (channel)
+         CROSS JOIN (VALUES (1::smallint), (5::smallint), (9::smallint)) AS queue (priority)
+         CROSS JOIN LATERAL (
+             SELECT run_at FROM deliveries
+             WHERE state = 'queued' AND channel = kind.channel AND priority = queue.priority
+             ORDER BY run_at LIMIT 1) AS first",
+    )
+    .bind::<Array<Text>, _>(ChannelKind::ALL.map(ChannelKind::as_str).to_vec())
+    .get_result(connection)
+    .await?;
+    Ok(oldest.run_at)
 }
 
 fn write(new: NewDelivery, now: DateTime<Utc>) -> Result<NewDeliveryRow, StorageError> {
@@ -223,5 +227,6 @@ fn write(new: NewDelivery, now: DateTime<Utc>) -> Result<NewDeliveryRow, Storage
         appointment_id: new.appointment_id,
         not_after: new.not_after,
         at_once: new.at_once,
+        deferred: new.run_at > now,
     })
 }

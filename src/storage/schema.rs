@@ -409,6 +409,7 @@ diesel::table! {
         via -> Nullable<Text>,
         provider_status -> Nullable<Text>,
         sent_at -> Nullable<Timestamptz>,
+        deferred -> Bool,
     }
 }
 

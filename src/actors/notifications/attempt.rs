@@ -7,7 +7,7 @@ use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use crate::delivery::channel::Channel;
-use crate::domain::channels::{Outcome, Outgoing, Via};
+use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Via};
 
 /// A channel that takes longer hangs: its own time-outs should have ended it.
 const LIMIT: Duration = Duration::from_secs(300);
@@ -15,27 +15,24 @@ const LIMIT: Duration = Duration::from_secs(300);
 /// Sends a message in a task of its own on `driver`, so that a channel that panics ends its own task and nothing else.
 pub async fn attempt(driver: Handle, channel: Arc<dyn Channel>, outgoing: Box<Outgoing>) -> Outcome {
     let (kind, delivery) = (channel.kind(), outgoing.delivery_id);
-    let (maybe_sent, via) = (outgoing.maybe_sent, outgoing.via);
+    let via = outgoing.via.unwrap_or(Via::First);
     let sending = driver.spawn(async move { timeout(LIMIT, channel.send(&outgoing)).await });
     match sending.await {
         Ok(Ok(outcome)) => outcome,
-        Ok(Err(_)) => {
-            Outcome::MaybeSent { reason: "the channel hung".to_owned(), via: via.unwrap_or(Via::First) }
-        }
+        Ok(Err(_)) => lost(kind, via, "the channel hung"),
         Err(_) => {
             tracing::error!(channel = kind.as_str(), %delivery, "the channel panicked");
-            not_sent(maybe_sent, via, "the channel panicked")
+            lost(kind, via, "the channel panicked")
         }
     }
 }
 
-/// The message did not reach the provider this time; where an earlier attempt may have (`maybe_sent`), it still may.
-fn not_sent(maybe_sent: bool, via: Option<Via>, reason: &str) -> Outcome {
+/// Nobody knows how far it got: the provider may have it. The bell has none, and rings no second time for the same.
+fn lost(kind: ChannelKind, via: Via, reason: &str) -> Outcome {
     let reason = reason.to_owned();
-    if maybe_sent {
-        Outcome::MaybeSent { reason, via: via.unwrap_or(Via::First) }
-    } else {
-        Outcome::Unavailable { wait: None, reason }
+    match kind {
+        ChannelKind::InApp => Outcome::Unavailable { wait: None, reason },
+        ChannelKind::Email | ChannelKind::Sms | ChannelKind::Push => Outcome::MaybeSent { reason, via },
     }
 }
 
@@ -45,17 +42,17 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::domain::channels::{ChannelKind, Recipient};
+    use crate::domain::channels::Recipient;
     use crate::domain::ids::{DeliveryId, EventId, UserId};
     use crate::domain::locale::Locale;
     use crate::domain::messages::Message;
 
-    struct Broken;
+    struct Broken(ChannelKind);
 
     #[async_trait]
     impl Channel for Broken {
         fn kind(&self) -> ChannelKind {
-            ChannelKind::Sms
+            self.0
         }
 
         async fn send(&self, _: &Outgoing) -> Outcome {
@@ -63,7 +60,7 @@ mod tests {
         }
     }
 
-    async fn outcome(maybe_sent: bool) -> Outcome {
+    async fn outcome(kind: ChannelKind, via: Option<Via>) -> Outcome {
         let epoch = DateTime::UNIX_EPOCH;
         let outgoing = Outgoing {
             delivery_id: DeliveryId::new(epoch),
@@ -80,20 +77,24 @@ mod tests {
             one_time: None,
             attempt: 1,
             priority: 5,
-            maybe_sent,
-            via: None,
+            maybe_sent: via.is_some(),
+            via,
         };
-        attempt(Handle::current(), Arc::new(Broken), Box::new(outgoing)).await
+        attempt(Handle::current(), Arc::new(Broken(kind)), Box::new(outgoing)).await
     }
 
     #[tokio::test]
-    async fn a_panic_in_a_channel_is_a_failed_attempt() {
+    async fn what_a_channel_was_at_when_it_panicked_may_have_been_sent() {
         let reason = "the channel panicked".to_owned();
-        assert_eq!(outcome(false).await, Outcome::Unavailable { wait: None, reason });
+        for (before, via) in [(None, Via::First), (Some(Via::Second), Via::Second)] {
+            let open = Outcome::MaybeSent { reason: reason.clone(), via };
+            assert_eq!(outcome(ChannelKind::Sms, before).await, open);
+        }
     }
 
     #[tokio::test]
-    async fn a_panic_does_not_make_a_message_that_may_have_been_sent_unsent() {
-        assert!(matches!(outcome(true).await, Outcome::MaybeSent { .. }));
+    async fn a_bell_that_panicked_is_rung_again() {
+        let reason = "the channel panicked".to_owned();
+        assert_eq!(outcome(ChannelKind::InApp, None).await, Outcome::Unavailable { wait: None, reason });
     }
 }

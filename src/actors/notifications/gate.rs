@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::delivery::channel::Channel;
 use crate::domain::breaker::{Breaker, Passage, Standing};
@@ -13,8 +13,6 @@ use crate::domain::pace::Pace;
 use crate::domain::restraint::Restraint;
 use crate::storage::deliveries::Claimed;
 
-/// A provider that says "too many" without saying for how long is left alone for this.
-const PAUSE: TimeDelta = TimeDelta::seconds(5);
 /// What nobody may hold up, nor a person's restraint.
 const URGENT: i16 = 1;
 
@@ -110,7 +108,8 @@ impl Gate {
     /// # Errors
     /// That it is put back: until then the provider, or the person, is to be left alone.
     pub fn admit(&self, claimed: &Claimed, now: DateTime<Utc>) -> Result<(), Outcome> {
-        let put_back = |until, reason: &str| Outcome::PutBack { until, reason: reason.to_owned() };
+        let put_back =
+            |until, reason: &str| Outcome::PutBack { until, reason: reason.to_owned(), deferred: false };
         let mut state = self.state();
         let probe = state.probe == Some(claimed.id);
         if !probe && state.breaker.standing() != Standing::Closed {
@@ -124,13 +123,19 @@ impl Gate {
             return Ok(());
         }
         let admitted = state.restraint.admit(claimed.user_id, claimed.id, now);
-        admitted.map_err(|until| put_back(until, "they were sent a lot just now"))
+        admitted.map_err(|until| {
+            let reason = "they were sent a lot just now".to_owned();
+            Outcome::PutBack { until, reason, deferred: true }
+        })
     }
 
     /// A message that was claimed went no further: the provider was not asked.
     pub fn not_asked(&self, claimed: &Claimed, now: DateTime<Utc>) {
         let mut state = self.state();
         state.restraint.retract(claimed.user_id, claimed.id);
+        if let Some(pace) = &mut state.pace {
+            pace.give_back();
+        }
         if state.end_probe(claimed.id) {
             state.breaker.undecided(now);
         }
@@ -145,9 +150,8 @@ impl Gate {
         if !matches!(outcome, Outcome::Sent { .. } | Outcome::MaybeSent { .. }) {
             state.restraint.retract(claimed.user_id, claimed.id);
         }
-        if let Outcome::TooMany { wait, .. } = outcome {
-            let wait = wait.and_then(|wait| TimeDelta::from_std(wait).ok()).unwrap_or(PAUSE);
-            state.paused_until = state.paused_until.max(now + wait);
+        if let Some(pause) = outcome.pause() {
+            state.paused_until = state.paused_until.max(now + pause);
         }
         let probe = state.end_probe(claimed.id);
         // Pushes go to as many services as people choose, and to what they name as one: none of them shuts out the others.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::*;
@@ -25,6 +26,7 @@ fn claimed(priority: i16) -> Claimed {
         at_once: false,
         maybe_sent: false,
         via: None,
+        asked_at: None,
     }
 }
 
@@ -105,6 +107,18 @@ fn no_more_is_claimed_than_the_pace_gives() {
     gate.claimed(&[claimed(5), claimed(5)], NOW);
     assert_eq!(gate.room(8, NOW), 1);
     assert_eq!(gate.room(8, NOW + TimeDelta::seconds(1)), 3);
+}
+
+#[test]
+fn what_is_put_back_gives_its_place_to_another() {
+    let gate = gate(Measure { per_second: Some(3), per_person: 0 });
+    let three = [claimed(5), claimed(5), claimed(5)];
+    gate.claimed(&three, NOW);
+    assert_eq!(gate.room(8, NOW), 0);
+    gate.not_asked(&three[0], NOW);
+    gate.settled(&three[1], &Outcome::Suppressed { reason: "no number".to_owned() }, NOW);
+    gate.settled(&three[2], &sent(), NOW);
+    assert_eq!(gate.room(8, NOW), 2);
 }
 
 #[test]

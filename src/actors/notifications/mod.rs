@@ -3,6 +3,7 @@
 mod attempt;
 mod equipment;
 pub mod gate;
+mod held;
 pub mod in_app;
 pub mod messages;
 mod post;

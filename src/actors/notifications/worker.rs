@@ -1,23 +1,21 @@
 //! One channel's messages: made ready in bulk, sent each in a task of its own, recorded in batches.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, ResponseFuture, WrapFuture};
 use chrono::TimeDelta;
 use tokio::sync::oneshot;
-use uuid::Uuid;
 
 use crate::actors::notifications::attempt::attempt;
 use crate::actors::notifications::equipment::Equipment;
 use crate::actors::notifications::gate::Gate;
+use crate::actors::notifications::held::InHand;
 use crate::actors::notifications::messages::{Deliver, Drain, Finished};
 use crate::actors::notifications::round::LEASE;
 use crate::delivery::channel::Channel;
-use crate::domain::channels::{ChannelKind, Outcome, Outgoing};
-use crate::domain::deliveries::{Verdict, judge};
-use crate::domain::ids::DeliveryId;
+use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Via};
+use crate::domain::deliveries::{Verdict, end_of_doubt, judge};
 use crate::domain::suppressions::Suppression;
 use crate::services::notifications::bars;
 use crate::services::notifications::prepare::{Prepared, prepare};
@@ -34,13 +32,6 @@ const RECORD_AGAIN: Duration = Duration::from_secs(1);
 /// What could not be made ready is made ready again after this.
 const PREPARE_AGAIN: TimeDelta = TimeDelta::seconds(1);
 
-/// A message that is claimed and not recorded yet.
-struct Held {
-    /// The proof of the claim.
-    token: Uuid,
-    bulk: bool,
-}
-
 /// A message goes through three stations: prepared (a batch at a time), sent (in a task on the database's driver, outside
 /// of any transaction, so that not even a panic reaches the worker), recorded (one write at a time; what ends meanwhile
 /// goes with the next). Only then is its room free again, so that a crash repeats no more than that.
@@ -49,18 +40,29 @@ pub struct ChannelWorker {
     gate: Gate,
     equipment: Equipment,
     generation: u32,
-    held: HashMap<DeliveryId, Held>,
+    held: InHand,
     /// Wait to be recorded.
     results: Vec<Completion>,
     recording: bool,
+    /// What ends meanwhile waits with its record.
+    prolonging: bool,
     drains: Vec<oneshot::Sender<()>>,
 }
 
 impl ChannelWorker {
     /// The `generation`th worker of a channel.
     pub fn new(channel: Arc<dyn Channel>, gate: Gate, equipment: Equipment, generation: u32) -> Self {
-        let (held, results, drains) = (HashMap::new(), Vec::new(), Vec::new());
-        Self { channel, gate, equipment, generation, held, results, recording: false, drains }
+        Self {
+            channel,
+            gate,
+            equipment,
+            generation,
+            held: InHand::default(),
+            results: Vec::new(),
+            recording: false,
+            prolonging: false,
+            drains: Vec::new(),
+        }
     }
 
     fn prepared(
@@ -82,7 +84,7 @@ impl ChannelWorker {
                 let until = self.equipment.clock.now() + PREPARE_AGAIN;
                 for claimed in claimed {
                     let reason = "it could not be made ready".to_owned();
-                    self.leave(&claimed, Outcome::PutBack { until, reason }, ctx);
+                    self.leave(&claimed, Outcome::PutBack { until, reason, deferred: false }, ctx);
                 }
             }
         }
@@ -120,7 +122,10 @@ impl ChannelWorker {
         ctx: &mut Context<Self>,
     ) {
         let now = self.equipment.clock.now();
-        let verdict = judge(outcome, claimed.attempt, claimed.attempts_allowed, now, rand::random());
+        let via = claimed.via.unwrap_or(Via::First);
+        let verdict = end_of_doubt(&outcome, via, claimed.asked_at, now).unwrap_or_else(|| {
+            judge(outcome, claimed.attempt, claimed.attempts_allowed, now, rand::random())
+        });
         if let Some(figure) = counted(&verdict) {
             figure.rise(self.channel.kind());
         }
@@ -130,11 +135,12 @@ impl ChannelWorker {
     }
 
     fn record(&mut self, ctx: &mut Context<Self>) {
-        if self.recording || self.results.is_empty() {
+        if self.recording || self.prolonging || self.results.is_empty() {
             return;
         }
         self.recording = true;
         let batch = std::mem::take(&mut self.results);
+        self.held.set_recording(&batch, true);
         let (database, now) = (self.equipment.database.clone(), self.equipment.clock.now());
         let write = async move {
             let written = async {
@@ -153,6 +159,7 @@ impl ChannelWorker {
     ) {
         if let Err(error) = written {
             tracing::warn!(%error, channel = self.name(), "outcomes wait to be recorded");
+            self.held.set_recording(&batch, false);
             self.results.extend(batch);
             ctx.run_later(RECORD_AGAIN, |worker, ctx| {
                 worker.recording = false;
@@ -161,14 +168,7 @@ impl ChannelWorker {
             return;
         }
         self.recording = false;
-        let mut bulk = 0;
-        for done in &batch {
-            let Some(held) = self.held.get(&done.id) else { continue };
-            bulk += usize::from(held.bulk);
-            if held.token == done.lease_token {
-                self.held.remove(&done.id);
-            }
-        }
+        let bulk = self.held.release(&batch);
         let (channel, generation) = (self.channel.kind(), self.generation);
         let finished = Finished { channel, generation, count: batch.len(), bulk };
         // Never refused, or the room would be lost; there are no more of these than messages in hand.
@@ -184,16 +184,19 @@ impl ChannelWorker {
 
     /// A crash gives the messages back within a lease; a slow provider does not.
     fn prolong_leases(&mut self, ctx: &mut Context<Self>) {
-        if self.held.is_empty() {
+        let (ids, tokens) = self.held.to_prolong();
+        if ids.is_empty() || self.prolonging {
             return;
         }
-        let (ids, tokens): (Vec<_>, Vec<_>) = self.held.iter().map(|(id, held)| (*id, held.token)).unzip();
+        self.prolonging = true;
         let (database, name) = (self.equipment.database.clone(), self.name());
         let write = async move {
             let mut connection = database.connection().await?;
             prolong(&mut connection, &ids, &tokens, LEASE).await
         };
-        ctx.spawn(write.into_actor(self).map(move |prolonged: Result<(), StorageError>, _, _| {
+        ctx.spawn(write.into_actor(self).map(move |prolonged: Result<(), StorageError>, worker, ctx| {
+            worker.prolonging = false;
+            worker.record(ctx);
             if let Err(error) = prolonged {
                 tracing::warn!(%error, channel = name, "leases were not prolonged");
             }
@@ -237,8 +240,7 @@ impl Handler<Deliver> for ChannelWorker {
     type Result = ();
 
     fn handle(&mut self, Deliver(claimed): Deliver, ctx: &mut Self::Context) {
-        let held = |claimed: &Claimed| Held { token: claimed.lease_token, bulk: claimed.is_bulk() };
-        self.held.extend(claimed.iter().map(|claimed| (claimed.id, held(claimed))));
+        self.held.take(&claimed);
         let (equipment, kind) = (self.equipment.clone(), self.channel.kind());
         let preparing = async move {
             let Equipment { database, clock, one_time, .. } = equipment;

@@ -12,6 +12,7 @@ use crate::domain::channels::ChannelKind;
 use crate::domain::clock::SharedClock;
 use crate::domain::principals::Caller;
 use crate::services::error::ServiceError;
+use crate::services::notifications::tally::Tally;
 use crate::storage::audit::writer::AuditWriter;
 use crate::storage::deliveries::figures::{self, ChannelFigures};
 use crate::storage::error::StorageError;
@@ -27,9 +28,9 @@ pub struct ChannelView {
     /// The circuit to its provider as this node has it: `closed`, `open` or `half_open`.
     #[schema(example = "closed")]
     pub breaker: &'static str,
-    /// Neither sent nor given up, those of days to come included.
+    /// Neither sent nor given up, those of days to come included; of very many, as of the last minute.
     pub queued: i64,
-    /// Of these, due and not taken up.
+    /// Of these, due and not taken up; of very many, not all are counted.
     pub due: i64,
     /// Of these, being sent.
     pub in_flight: i64,
@@ -59,33 +60,51 @@ pub struct DeliveryFigures {
     pub channels: Vec<ChannelView>,
 }
 
-/// Takes the figures; `standings` says how the circuits of this node stand.
-///
-/// # Errors
-/// [`StorageError`].
-pub async fn take(
-    database: &Database,
-    standings: &[(ChannelKind, Standing)],
-    now: DateTime<Utc>,
-) -> Result<Vec<ChannelView>, StorageError> {
-    let mut connection = database.connection().await?;
-    let taken = figures::figures(&mut connection, now).await?;
-    Ok(taken.into_iter().map(|figures| view(figures, standings, now)).collect())
+/// Takes the figures. Clones share what was counted.
+#[derive(Clone)]
+pub struct Figures {
+    database: Database,
+    tally: Tally,
+}
+
+impl Figures {
+    /// Of this database's queue.
+    #[must_use]
+    pub fn new(database: Database) -> Self {
+        Self { database, tally: Tally::default() }
+    }
+
+    /// Each channel's; `standings` says how the circuits of this node stand.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn take(
+        &self,
+        standings: &[(ChannelKind, Standing)],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ChannelView>, StorageError> {
+        let mut connection = self.database.connection().await?;
+        let mut taken = figures::figures(&mut connection, now).await?;
+        for (channel, figures) in ChannelKind::ALL.into_iter().zip(&mut taken) {
+            figures.queued = self.tally.complete(&mut connection, channel, figures.queued).await?;
+        }
+        Ok(taken.into_iter().map(|figures| view(figures, standings, now)).collect())
+    }
 }
 
 /// An administrator's use case. Cloning is cheap.
 #[derive(Clone)]
 pub struct FiguresDesk {
-    database: Database,
+    figures: Figures,
     clock: SharedClock,
     reads: AuditWriter,
 }
 
 impl FiguresDesk {
-    /// Over this database, by this clock; that they were read goes on record through `reads`.
+    /// Over these figures, by this clock; that they were read goes on record through `reads`.
     #[must_use]
-    pub fn new(database: Database, clock: SharedClock, reads: AuditWriter) -> Self {
-        Self { database, clock, reads }
+    pub fn new(figures: Figures, clock: SharedClock, reads: AuditWriter) -> Self {
+        Self { figures, clock, reads }
     }
 
     /// The figures as they stand.
@@ -102,7 +121,7 @@ impl FiguresDesk {
             return Err(ServiceError::Forbidden);
         }
         let at = self.clock.now();
-        let channels = take(&self.database, standings, at).await?;
+        let channels = self.figures.take(standings, at).await?;
         let read = AuditEntry {
             actor: Some(caller.agent()),
             action: "delivery.figures",

@@ -22,4 +22,5 @@ pub mod prepare;
 mod prepare_tests;
 pub mod reach;
 mod reminders;
+mod tally;
 pub mod view;

@@ -50,6 +50,7 @@ fn claimed(scene: &Scene, message: Option<Message>) -> Claimed {
         at_once: false,
         maybe_sent: true,
         via: None,
+        asked_at: None,
     }
 }
 

@@ -51,6 +51,8 @@ struct ClaimedRow {
     maybe_sent: bool,
     #[diesel(sql_type = Nullable<Text>)]
     via: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    asked_at: Option<DateTime<Utc>>,
 }
 
 /// Claims messages of a channel that are due, as many as there is room for, the most urgent first, and charges each its
@@ -116,6 +118,7 @@ fn read(row: ClaimedRow) -> Claimed {
         at_once: row.at_once,
         maybe_sent: row.maybe_sent,
         via: row.via.as_deref().and_then(Via::from_stored),
+        asked_at: row.asked_at,
     }
 }
 

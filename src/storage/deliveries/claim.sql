@@ -17,4 +17,7 @@ WHERE id = ANY (ARRAY (
     LIMIT $4
 ))
 RETURNING id, lease_token, event_id, user_id, template, vars, attempts, attempts_allowed,
-          priority, not_after, at_once, maybe_sent, via
+          priority, not_after, at_once, maybe_sent, via,
+          -- Of a node that died there is no line in the log.
+          CASE WHEN maybe_sent THEN coalesce(
+              (SELECT max(at) FROM delivery_attempts WHERE delivery_id = deliveries.id), created_at) END AS asked_at

@@ -83,7 +83,9 @@ impl Columns {
                 ("queued", "maybe_sent", run_at, Some(reason), None)
             }
             Verdict::Again { run_at, reason, .. } => ("queued", "retry", run_at, Some(reason), None),
-            Verdict::PutBack { run_at, reason } => ("queued", "put_back", run_at, Some(reason), None),
+            Verdict::PutBack { run_at, reason, deferred } => {
+                ("queued", if deferred { "deferred" } else { "put_back" }, run_at, Some(reason), None)
+            }
             Verdict::Suppressed { reason } => ("suppressed", "suppressed", now, Some(reason), None),
             Verdict::Dead { reason, .. } => ("dead", "dead", now, Some(reason), None),
         };

@@ -7,10 +7,11 @@ WITH done AS (
         provider_id = coalesce(done.provider_id, deliveries.provider_id),
         address = coalesce(done.address, deliveries.address), via = coalesce(done.via, deliveries.via),
         -- What was put back was not begun: as if it had not been claimed.
-        attempts = CASE WHEN done.outcome = 'put_back' THEN attempts - 1 ELSE attempts END,
+        attempts = CASE WHEN done.outcome IN ('put_back', 'deferred') THEN attempts - 1 ELSE attempts END,
         -- Of a dead letter the provider is known where it may have it.
-        maybe_sent = CASE WHEN done.outcome = 'put_back' THEN maybe_sent
+        maybe_sent = CASE WHEN done.outcome IN ('put_back', 'deferred') THEN maybe_sent
                           ELSE done.state <> 'sent' AND done.via IS NOT NULL END,
+        deferred = deferred OR done.outcome = 'deferred',
         sent_at = CASE WHEN done.state = 'sent' THEN $9 ELSE sent_at END,
         lease_until = NULL, lease_token = NULL, updated_at = $9
     FROM done WHERE deliveries.id = done.id AND deliveries.lease_token = done.token
@@ -19,4 +20,4 @@ WITH done AS (
 INSERT INTO delivery_attempts (delivery_id, attempt, at, outcome, provider_id, reason, channel)
 SELECT done.id, done.attempt, $9, done.outcome, done.provider_id, done.reason, completed.channel
 FROM done JOIN completed ON completed.id = done.id
-WHERE done.outcome <> 'put_back'
+WHERE done.outcome NOT IN ('put_back', 'deferred')

@@ -1,12 +1,16 @@
 //! How many messages wait, how many went, and how long it took.
 
 use chrono::{DateTime, Utc};
-use diesel::QueryableByName;
+use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Double, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::domain::channels::ChannelKind;
 use crate::storage::error::StorageError;
+use crate::storage::schema::deliveries;
+
+/// No queue is counted further than this each time.
+pub const COUNTED: i64 = 100_000;
 
 /// The figures of one channel.
 #[derive(Debug, Clone, PartialEq, QueryableByName)]
@@ -14,10 +18,10 @@ pub struct ChannelFigures {
     /// The channel's name.
     #[diesel(sql_type = Text)]
     pub channel: String,
-    /// Neither sent nor given up, those of days to come included.
+    /// Neither sent nor given up, those of days to come included; [`COUNTED`] for that many or more.
     #[diesel(sql_type = BigInt)]
     pub queued: i64,
-    /// Of these, due and not taken up.
+    /// Of these, due and not taken up; of each priority no more than [`COUNTED`] are looked at.
     #[diesel(sql_type = BigInt)]
     pub due: i64,
     /// Of these, being sent.
@@ -57,6 +61,20 @@ pub async fn figures(
     Ok(diesel::sql_query(include_str!("figures.sql"))
         .bind::<Array<Text>, _>(ChannelKind::ALL.map(ChannelKind::as_str).to_vec())
         .bind::<Timestamptz, _>(now)
+        .bind::<BigInt, _>(COUNTED)
         .load(connection)
+        .await?)
+}
+
+/// All messages of a channel that are neither sent nor given up, however many: this takes long where they are.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn queued(connection: &mut AsyncPgConnection, channel: ChannelKind) -> Result<i64, StorageError> {
+    Ok(deliveries::table
+        .filter(deliveries::state.eq("queued"))
+        .filter(deliveries::channel.eq(channel.as_str()))
+        .count()
+        .get_result(connection)
         .await?)
 }

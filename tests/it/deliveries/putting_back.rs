@@ -3,6 +3,7 @@
 use carebridge::domain::channels::{ChannelKind, Via};
 use carebridge::domain::clock::Clock;
 use carebridge::domain::deliveries::Verdict;
+use carebridge::storage::deliveries::Claimed;
 use carebridge::storage::deliveries::claim::{Room, claim};
 use carebridge::storage::deliveries::complete::{Completion, complete};
 use chrono::TimeDelta;
@@ -15,10 +16,10 @@ use crate::support::unruly::{Mood, Unruly};
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 const ONE: Room = Room { all: 1, bulk: 1 };
 
-/// Claims the one message there is, and records what became of it.
-async fn settle(app: &TestApp, verdict: Verdict) {
+/// Claims the one message there is, an hour ahead of the house, which sends pushes too; and records what became of it.
+async fn settle(app: &TestApp, verdict: Verdict) -> Claimed {
     let mut connection = AsyncPgConnection::establish(&app.database_url).await.unwrap();
-    let now = app.clock.now();
+    let now = app.clock.now() + TimeDelta::hours(1);
     let claimed = claim(&mut connection, ChannelKind::Push, ONE, LEASE, now).await.unwrap().remove(0);
     let completion = Completion {
         id: claimed.id,
@@ -28,6 +29,7 @@ async fn settle(app: &TestApp, verdict: Verdict) {
         verdict,
     };
     complete(&mut connection, &[completion], now).await.unwrap();
+    claimed
 }
 
 async fn row(app: &TestApp) -> String {
@@ -41,12 +43,14 @@ async fn row(app: &TestApp) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_put_back_has_its_attempt_refunded_and_leaves_no_line_in_the_log() {
     let app = spawn_app().await;
-    queue(&app, "push", 5, 1, -1).await;
-    let now = app.clock.now();
+    queue(&app, "push", 5, 1, 30).await;
+    let now = app.clock.now() + TimeDelta::minutes(30);
     settle(&app, Verdict::Again { run_at: now, maybe_sent: Some(Via::Second), reason: "no answer".into() })
         .await;
     assert_eq!(row(&app).await, "queued 1 t second no answer +442079460958 f 1");
-    settle(&app, Verdict::PutBack { run_at: now, reason: "away".into() }).await;
+    let in_doubt =
+        settle(&app, Verdict::PutBack { run_at: now, reason: "away".into(), deferred: false }).await;
+    assert_eq!(in_doubt.asked_at, Some(app.clock.now() + TimeDelta::hours(1)));
     assert_eq!(row(&app).await, "queued 1 t second away +442079460958 f 1");
     settle(&app, Verdict::Sent { provider_id: None, via: Via::Second }).await;
     assert_eq!(row(&app).await, "sent 2 f second +442079460958 t 2");

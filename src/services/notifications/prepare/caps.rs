@@ -81,7 +81,7 @@ pub(super) async fn hold_back(
         for place in counted.places.into_iter().skip(room) {
             let until = next_day(counted.day, counted.zone, now);
             let reason = "they got as many as they want in a day".to_owned();
-            prepared[place] = Prepared::Decided(Outcome::PutBack { until, reason });
+            prepared[place] = Prepared::Decided(Outcome::PutBack { until, reason, deferred: true });
         }
     }
     Ok(())

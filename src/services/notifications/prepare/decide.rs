@@ -46,7 +46,7 @@ pub(in crate::services::notifications) fn decide(
     // What may have been sent already is looked up whatever the hour is.
     if let Some(until) = peace(channel, claimed, person, facts, now).filter(|_| !claimed.maybe_sent) {
         let reason = "quiet hours".to_owned();
-        return Prepared::Decided(Outcome::PutBack { until, reason });
+        return Prepared::Decided(Outcome::PutBack { until, reason, deferred: true });
     }
     write(claimed, counted(claimed, message, facts), person, facts, one_time)
 }
