@@ -68,7 +68,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`StorageError`].
-pub async fn last(
+pub async fn last_of(
     connection: &mut AsyncPgConnection,
     person: UserId,
     kind: ConsentKind,

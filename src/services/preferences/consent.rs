@@ -30,7 +30,7 @@ pub(super) async fn record(
     for kind in KINDS {
         let granted = agrees(after, kind);
         // Who switches something on that they had taken back agrees to it again.
-        let said = consents::last(connection, user_id, kind).await?.unwrap_or(agrees(before, kind));
+        let said = consents::last_of(connection, user_id, kind).await?.unwrap_or(agrees(before, kind));
         let turned_on =
             wanted(after, kind).iter().any(|(category, channel)| !before.allow(*category, *channel));
         if granted == said || (granted == agrees(before, kind) && !turned_on) {

@@ -35,7 +35,7 @@ pub(in crate::services::notifications) fn decide(
     }
     let Some(message) = claimed.message.clone() else {
         let (until, reason) = (now + NEWER, "the message cannot be read by this version".to_owned());
-        return Prepared::Decided(Outcome::PutBack { until, reason });
+        return Prepared::Decided(Outcome::PutBack { until, reason, deferred: false });
     };
     let Some(person) = facts.people.get(&claimed.user_id) else { return suppress("the account is gone") };
     let refusal = none_of_their_business(channel, claimed, facts, now)
