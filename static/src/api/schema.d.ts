@@ -1884,7 +1884,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send the caller a test over one channel. */
+        /** Send the caller a test over one channel. A few in ten minutes; they count as what comes in a day does. */
         post: operations["send_test"];
         delete?: never;
         options?: never;
@@ -3519,7 +3519,7 @@ export interface components {
             dead: number;
             /**
              * Format: int64
-             * @description Of these, due and not taken up.
+             * @description Of these, due and not taken up; of very many, not all are counted.
              */
             due: number;
             /**
@@ -3545,7 +3545,7 @@ export interface components {
             oldest_due_s?: number | null;
             /**
              * Format: int64
-             * @description Neither sent nor given up, those of days to come included.
+             * @description Neither sent nor given up, those of days to come included; of very many, as of the last minute.
              */
             queued: number;
             /**
@@ -7373,7 +7373,7 @@ export interface components {
              */
             left: number;
             /**
-             * @description So many, the oldest first; at most 500 at once.
+             * @description So many, those first that were given up first; at most 500 at once.
              * @example 12
              */
             replayed: number;
