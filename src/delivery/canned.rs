@@ -115,7 +115,7 @@ async fn http_request(stream: &mut BufReader<TcpStream>) -> String {
     });
     let mut body = vec![0; length.unwrap_or(0)];
     stream.read_exact(&mut body).await.unwrap();
-    head + &String::from_utf8(body).unwrap()
+    head + &String::from_utf8_lossy(&body)
 }
 
 /// An SMTP server; `script` answers each line, `.` being the end of a mail, and a line of a mail is not asked about.
