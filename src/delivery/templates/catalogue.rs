@@ -116,9 +116,6 @@ mod tests {
 
     use super::*;
 
-    /// Words around mails, on a page and in answers: they are no message's.
-    const AROUND: [&str; 3] = ["frame", "text_answers", "unsubscribe"];
-
     fn folder(locale: Locale) -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("src/delivery/templates").join(locale.as_str())
     }
@@ -131,7 +128,9 @@ mod tests {
             let files = std::fs::read_dir(folder(locale)).unwrap().map(|file| file.unwrap().path());
             let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
             let stems = files.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned());
-            let stems: BTreeSet<String> = stems.filter(|stem| !AROUND.contains(&stem.as_str())).collect();
+            // What surrounds every mail, what answers a text, and the page behind a link are no messages.
+            let others = ["frame", "text_answers", "unsubscribe"];
+            let stems: BTreeSet<String> = stems.filter(|stem| !others.contains(&stem.as_str())).collect();
             assert_eq!(stems, named, "{}", locale.as_str());
         }
     }
