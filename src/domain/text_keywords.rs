@@ -48,7 +48,7 @@ impl Keyword {
         let letters = text.nfd().filter(char::is_ascii_alphanumeric);
         let word: String = letters.take(40).map(|c| c.to_ascii_uppercase()).collect();
         let (name, digits) = word.split_at(word.find(|c: char| c.is_ascii_digit()).unwrap_or(word.len()));
-        let choice = digits.parse().ok();
+        let choice = digits.parse::<u8>().ok().map(usize::from);
         let numbered = digits.is_empty() || choice.is_some();
         match name {
             name if CONFIRM.contains(&name) && numbered => Self::Confirm(choice),

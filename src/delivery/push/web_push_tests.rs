@@ -50,8 +50,8 @@ fn outgoing(targets: Vec<PushTarget>) -> Outgoing {
 
 #[tokio::test]
 async fn a_subscription_that_ended_is_forgotten_and_another_browser_is_enough() {
-    let (gone, _) = canned::http(vec![Say::http("410 Gone", "", "")]).await;
-    let (takes, _) = canned::http(vec![Say::http("201 Created", "", "")]).await;
+    let (gone, _asked) = canned::http(vec![Say::http("410 Gone", "", "")]).await;
+    let (takes, _pushed) = canned::http(vec![Say::http("201 Created", "", "")]).await;
     let (channel, learnt) = web_push(Reach::PublicAndLoopback);
     let targets = vec![target(&gone), target(&takes)];
     let (first, second) = (targets[0].id, targets[1].id);
@@ -61,7 +61,7 @@ async fn a_subscription_that_ended_is_forgotten_and_another_browser_is_enough() 
 
 #[tokio::test]
 async fn silence_may_have_been_sent_and_nobody_there_was_not() {
-    let (url, _) = canned::http(vec![Say::Nothing]).await;
+    let (url, _requests) = canned::http(vec![Say::Nothing]).await;
     let (channel, _) = web_push(Reach::PublicAndLoopback);
     let outcome = channel.send(&outgoing(vec![target(&url)])).await;
     assert!(matches!(outcome, Outcome::MaybeSent { .. }), "{outcome:?}");

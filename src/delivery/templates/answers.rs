@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::delivery::error::DeliveryError;
+use crate::delivery::sms::gsm7;
 use crate::delivery::templates::dates;
 use crate::domain::locale::Locale;
 use crate::domain::text_answers::{Moment, TextAnswer};
@@ -60,18 +61,19 @@ pub fn render(answer: &TextAnswer, locale: Locale) -> Result<String, DeliveryErr
         }
         _ => Said::default(),
     };
-    Ok(match locale {
+    let text = match locale {
         Locale::En => words!("en/text_answers.txt", answer, &said),
         Locale::Fr => words!("fr/text_answers.txt", answer, &said),
         Locale::Es => words!("es/text_answers.txt", answer, &said),
-    }?)
+    }?;
+    // Spanish and French write letters that GSM-7 lacks, and one of them would halve what a text holds.
+    Ok(gsm7::transliterate(&text))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::delivery::canned;
-    use crate::delivery::sms::gsm7;
 
     #[test]
     fn every_answer_is_one_segment_of_gsm7() {
