@@ -83,6 +83,15 @@ pub async fn replay(
     .await?;
     let mut ids: Vec<DeliveryId> = replayed.into_iter().map(|replayed| replayed.id).collect();
     ids.sort_unstable();
+    // Whoever replays a letter has reason to believe that its address can be reached again.
+    diesel::sql_query(
+        "DELETE FROM suppressions listed USING deliveries replayed
+         WHERE replayed.id = ANY($1) AND listed.reason = 'unreachable' AND listed.channel = replayed.channel
+           AND listed.address = replayed.address::citext",
+    )
+    .bind::<Array<SqlUuid>, _>(&ids)
+    .execute(connection)
+    .await?;
     Ok(ids)
 }
 

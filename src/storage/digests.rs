@@ -20,7 +20,7 @@ struct Waiting {
     delivery_id: DeliveryId,
 }
 
-/// Which of these keys are there already.
+/// Which of these keys are taken already. A message that was not sent after all gives its key back.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -28,6 +28,12 @@ pub async fn taken(
     connection: &mut AsyncPgConnection,
     keys: &[String],
 ) -> Result<HashSet<String>, StorageError> {
+    diesel::sql_query(
+        "UPDATE deliveries SET dedupe_key = dedupe_key || ':' || id WHERE dedupe_key = ANY($1) AND state = 'suppressed'",
+    )
+    .bind::<Array<Text>, _>(keys)
+    .execute(connection)
+    .await?;
     let taken: Vec<String> = table::table
         .filter(table::dedupe_key.eq_any(keys))
         .select(table::dedupe_key)

@@ -17,8 +17,14 @@ fn texting_through(base: &str) -> Wishes {
         .setting("TWILIO_API_BASE", base)
 }
 
-/// Puts messages to Pat in the queue, due `minutes` from now.
+/// Puts messages to Pat in the queue, due `minutes` from now. Pat takes as many as there are, at any hour.
 async fn queue(app: &TestApp, channel: &str, priority: i16, count: u32, minutes: i64) {
+    app.execute(
+        "INSERT INTO notification_preferences (user_id, quiet_hours, daily_cap, created_at, updated_at)
+         SELECT id, 'false', '{\"sms\": null, \"email\": null}', now(), now() FROM users
+         WHERE email = 'pat@carebridge.example' ON CONFLICT DO NOTHING",
+    )
+    .await;
     let now = carebridge::domain::clock::Clock::now(&*app.clock).to_rfc3339();
     app.execute(&format!(
         "INSERT INTO deliveries (id, event_id, user_id, channel, template, vars, dedupe_key, priority, run_at,

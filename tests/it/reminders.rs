@@ -59,6 +59,8 @@ async fn a_reminder_is_not_sent_again_every_hour() {
     until(&app, &visit, TimeDelta::hours(2));
     app.eventually(&reminders("sms", SENT), 2).await;
     app.eventually(&reminders("in_app", SENT), 2).await;
+    // A sign-in does not last for days.
+    let pat = app.sign_in("pat").await;
     let inbox = pat.get("notifications/?category=reminder").await.expect(200);
     assert_eq!(inbox["results"].as_array().unwrap().len(), 2);
     assert_eq!(inbox["results"][0]["type"], "appointment.reminder");

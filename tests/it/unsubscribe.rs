@@ -83,7 +83,10 @@ async fn a_good_link_is_never_refused_and_one_that_is_guessed_at_is() {
         ask(&app, &link).await.expect(200);
     }
     let mut guessed = ask(&app, "/unsubscribe/AAAA").await;
-    for _ in 0..130 {
+    for _ in 0..1000 {
+        if guessed.status == 429 {
+            break;
+        }
         guessed = ask(&app, "/unsubscribe/AAAA").await;
     }
     guessed.refused(429, "rate_limited");

@@ -1,5 +1,6 @@
 //! What was read, and what not yet.
 
+use chrono::TimeDelta;
 use futures::future::join_all;
 use serde_json::{Value, json};
 
@@ -82,6 +83,7 @@ async fn the_list_begins_with_what_was_said_last() {
         let mut body = named(&[&scene.adams]);
         body["subject"] = json!(subject);
         ids.push(scene.pat.post("conversations/", &body).await.expect(201)["id"].clone());
+        scene.app.clock.advance(TimeDelta::seconds(1));
     }
     assert_eq!(listed(&scene, "").await, ["Knees", "Knee_1", "Results"]);
     scene.adams.says(ids[0].as_str().unwrap(), "They are here.").await;

@@ -36,7 +36,7 @@ async fn a_patient_is_told_in_the_app_and_by_mail_and_of_the_next_message_when_t
         (&bell["type"], &bell["category"], &bell["title"], &bell["body"]),
         (
             &json!("message.sent"),
-            &json!("messages"),
+            &json!("message"),
             &json!("New message"),
             &json!("Grace Adams wrote to you.")
         )
