@@ -67,8 +67,8 @@ struct PreferencesBody {
 struct ChangeBody {
     /// By category and channel.
     #[serde(default)]
-    #[schema(value_type = BTreeMap<String, BTreeMap<String, bool>>, example = json!({"reminder": {"sms": false}}))]
-    channels: BTreeMap<Category, Switches>,
+    #[schema(example = json!({"reminder": {"sms": false}}))]
+    channels: BTreeMap<String, BTreeMap<String, bool>>,
     /// Five at most, of 5 minutes to two weeks.
     #[schema(example = json!([1440, 120]))]
     reminder_minutes: Option<Vec<i32>>,
@@ -142,12 +142,18 @@ impl ChangeBody {
             Some(tag) => fields.read("locale", Locale::parse(tag)).map(Some),
             None => Some(None),
         };
-        let switched = self.channels.into_iter().flat_map(|(category, switches)| {
-            switches.into_iter().map(move |(channel, on)| (category, channel, on))
-        });
+        let mut switched = Vec::new();
+        for (category, switches) in self.channels {
+            let field = format!("channels.{category}");
+            let Some(category) = fields.read(&field, Category::parse(&category)) else { continue };
+            for (channel, on) in switches {
+                let channel = fields.read(&format!("{field}.{channel}"), ChannelKind::parse(&channel));
+                switched.extend(channel.map(|channel| (category, channel, on)));
+            }
+        }
         let made = || {
             Some(Change {
-                switched: switched.collect(),
+                switched,
                 reminder_minutes: reminder_minutes?,
                 quiet_hours: quiet_hours?,
                 daily_cap: daily_cap?,

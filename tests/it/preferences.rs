@@ -83,7 +83,7 @@ async fn bad_choices_are_refused_by_field_and_change_nothing() {
         (json!({"daily_cap": {"sms": 1001}}), "daily_cap", "out_of_range"),
         (json!({"daily_cap": {"in_app": 3}}), "daily_cap", "not_capped"),
         (json!({"locale": "tlh"}), "locale", "unknown_locale"),
-        (json!({"channels": {"weather": {"email": true}}}), "channels.weather", "invalid_value"),
+        (json!({"channels": {"weather": {"email": true}}}), "channels.weather", "unknown_category"),
         (json!({"colour": "red"}), "colour", "unknown_field"),
     ] {
         let answer = pat.put(PREFERENCES, &body).await;

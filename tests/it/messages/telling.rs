@@ -69,8 +69,8 @@ async fn a_patient_is_told_in_the_app_and_by_mail_and_of_the_next_message_when_t
         "the second mail of an hour waits for the others of that hour"
     );
     scene.app.clock.advance(TimeDelta::hours(1));
-    let digest = scene.app.mail("pat@carebridge.example", "New messages are waiting", 1).await;
-    assert!(digest.text.contains("New messages in your conversations: 1."), "{}", digest.text);
+    let digest = scene.app.mail("pat@carebridge.example", "One thing waits for you", 1).await;
+    assert!(digest.text.contains("one thing has come"), "{}", digest.text);
     assert_eq!(scene.app.count(TOLD).await, 2);
 }
 
