@@ -52,22 +52,48 @@ export async function timeThatSuits(page: Page, people: Page[]): Promise<string>
   return suits(page.getByTestId('slot'), people)
 }
 
-/** The first of these times at which none of these people has a visit already. */
-export async function suits(times: Locator, people: Page[]): Promise<string> {
+/** The first of these times at which none of these people has a visit already, and that passes a further look. */
+export async function suits(times: Locator, people: Page[], passes: (time: string) => boolean = () => true): Promise<string> {
+  const visits = await visitsOfAll(people)
+  await expect(times.first()).toBeVisible()
+  const starts = await times.evaluateAll((all) => all.map((one) => one.getAttribute('data-starts-at') ?? ''))
+  const found = starts.find((time) => isFree(time, visits) && passes(time))
+  if (found === undefined) throw new Error('no time here suits everybody')
+  return found
+}
+
+/** The first time on the page that the doctor has in the next two weeks too, and at which nobody of these is elsewhere. */
+export async function timeThatRepeats(page: Page, doctorId: string, people: Page[]): Promise<string> {
+  const visits = await visitsOfAll(people)
+  const free = new Set<string>()
+  for (const weeks of [1, 2]) {
+    const range = { from: daysAhead(7 * weeks), to: daysAhead(7 * weeks + 7) }
+    const answer = await page.request.get(`/api/v1/doctors/${doctorId}/available_slots/`, { params: range })
+    const { slots } = (await answer.json()) as { slots: { starts_at: string }[] }
+    for (const { starts_at } of slots) free.add(starts_at)
+  }
+  const later = (time: string, weeks: number) =>
+    new Date(Date.parse(time) + weeks * 7 * 86_400_000).toISOString().replace('.000Z', 'Z')
+  return suits(page.getByTestId('slot'), people, (time) =>
+    [1, 2].map((weeks) => later(time, weeks)).every((time) => free.has(time) && isFree(time, visits)),
+  )
+}
+
+async function visitsOfAll(people: Page[]): Promise<Booked[]> {
   const visits: Booked[] = []
   for (const person of people) {
     const answer = await person.request.get('/api/v1/appointments/?limit=100')
     const list = (await answer.json()) as { results: Booked[] }
     visits.push(...list.results)
   }
-  await expect(times.first()).toBeVisible()
-  const starts = await times.evaluateAll((all) => all.map((one) => one.getAttribute('data-starts-at') ?? ''))
+  return visits
+}
+
+function isFree(time: string, visits: Booked[]): boolean {
   const hour = 3_600_000
-  const found = starts.find((time) =>
-    visits.every((visit) => Date.parse(time) >= Date.parse(visit.ends_at) || Date.parse(time) + hour <= Date.parse(visit.starts_at)),
+  return visits.every(
+    (visit) => Date.parse(time) >= Date.parse(visit.ends_at) || Date.parse(time) + hour <= Date.parse(visit.starts_at),
   )
-  if (found === undefined) throw new Error('no time here suits everybody')
-  return found
 }
 
 /** The address of Dr Adams' page at the day with the most free times of the coming ones, whatever the hour is now. */

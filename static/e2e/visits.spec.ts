@@ -5,7 +5,7 @@ import { expectAccessible } from './accessible'
 import { keep } from './artefacts'
 import { bookBehind, doctorOf } from './behind'
 import { secret } from './canaries'
-import { book, DR_ADAMS, drAdamsPath, isLive, PAT, SAM, signedIn, slotAt, timeThatSuits } from './people'
+import { book, DR_ADAMS, drAdamsPath, isLive, PAT, SAM, signedIn, slotAt, timeThatRepeats, timeThatSuits } from './people'
 import { expect, test } from './server'
 
 const row = (page: Page, id: string) => page.locator(`[data-testid="appointment"][data-id="${id}"]`)
@@ -95,7 +95,7 @@ test('of a visit that repeats, what clashes is told, and the others are booked a
   const path = await drAdamsPath(page)
   const pat = await signedIn(browser, server, PAT, path)
   const sam = await signedIn(browser, server, SAM, path)
-  const startsAt = await timeThatSuits(sam, [pat, sam])
+  const startsAt = await timeThatRepeats(sam, doctorOf(path), [pat, sam])
   const nextWeek = new Date(Date.parse(startsAt) + 7 * 86_400_000).toISOString().replace('.000Z', 'Z')
   await bookBehind(pat, doctorOf(path), nextWeek)
 
