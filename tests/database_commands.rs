@@ -103,7 +103,8 @@ fn there_is_no_address_where_no_server_runs_and_the_one_that_was_set_is_printed(
 fn demo_accounts_are_refused_in_production() {
     let house = house();
     let settings = "CAREBRIDGE_ENV=production\nCAREBRIDGE_PUBLIC_URL=https://clinic.example\n\
-                    CAREBRIDGE_SECRET=7d1f0a4b9c2e8d3f6a5b1c0e9f8d7a6b5c4d3e2f1a0b9c8d\nJWT_KEYS_DIR=.\n";
+                    CAREBRIDGE_SECRET=7d1f0a4b9c2e8d3f6a5b1c0e9f8d7a6b5c4d3e2f1a0b9c8d\nJWT_KEYS_DIR=.\n\
+                    VAPID_PRIVATE_KEY=yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw\n";
     std::fs::write(house.path().join(".env"), settings).unwrap();
     let line = refusal(&carebridge(&house, &["seed"], ""));
     assert_eq!(line, "carebridge: demo accounts are for development: CAREBRIDGE_ENV is production\n");

@@ -5,13 +5,13 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::bars::Bar;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::ids::{DeliveryId, EventId, PushSubscriptionId, UserId};
 use crate::domain::invalid::Invalid;
 use crate::domain::locale::Locale;
 use crate::domain::messages::Message;
 use crate::domain::one_time::OneTimeText;
-use crate::domain::suppressions::Bar;
 
 /// A provider that says "too many" without saying for how long is left alone for this.
 const PAUSE: TimeDelta = TimeDelta::seconds(5);

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::domain::bars::Bar;
 use crate::domain::channels::{Outcome, Via};
-use crate::domain::suppressions::Bar;
 
 /// A message is given up after this many attempts: with the delays below, after about a day. Who replays it gives it as many
 /// more.

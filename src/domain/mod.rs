@@ -7,6 +7,7 @@ pub mod api_keys;
 pub mod appointments;
 pub mod attachments;
 pub mod audit;
+pub mod bars;
 pub mod break_glass;
 pub mod breaker;
 pub mod busy;

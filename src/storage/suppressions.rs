@@ -7,8 +7,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use crate::domain::bars::Bar;
 use crate::domain::channels::ChannelKind;
-use crate::domain::suppressions::{Bar, Suppression};
+use crate::domain::suppressions::Suppression;
 use crate::storage::error::StorageError;
 use crate::storage::schema::suppressions;
 

@@ -15,9 +15,9 @@ use crate::delivery::email::connections::{Connections, Failure};
 use crate::delivery::email::relay::Relay;
 use crate::delivery::email::unsubscribe_tokens::UnsubscribeTokens;
 use crate::delivery::error::DeliveryError;
+use crate::domain::bars::Bar;
 use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Via};
 use crate::domain::clock::SharedClock;
-use crate::domain::suppressions::Bar;
 
 /// For reaching the relay, and for each of its answers but the last (see [`Connections`]). All in all an attempt
 /// takes 130 s at most.

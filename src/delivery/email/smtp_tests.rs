@@ -10,9 +10,9 @@ use super::SmtpMailer;
 use crate::delivery::canned::{self, Say, StandingClock};
 use crate::delivery::channel::Channel;
 use crate::delivery::email::unsubscribe_tokens::UnsubscribeTokens;
+use crate::domain::bars::Bar;
 use crate::domain::channels::{Outcome, Outgoing, Via};
 use crate::domain::messages::Message;
-use crate::domain::suppressions::Bar;
 
 fn mailer(url: &str, limit: Duration) -> SmtpMailer {
     let from = "CareBridge <no-reply@clinic.example>";

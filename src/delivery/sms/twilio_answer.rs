@@ -47,7 +47,7 @@ pub(super) fn outcome(status: u16, retry_after: Option<Duration>, content: &[u8]
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::suppressions::Bar;
+    use crate::domain::bars::Bar;
 
     fn of(status: u16, retry_after_s: Option<u64>, content: &str) -> Outcome {
         outcome(status, retry_after_s.map(Duration::from_secs), content.as_bytes())

@@ -1,6 +1,6 @@
 //! Twilio's error codes that speak of the number and not of the text (<https://www.twilio.com/docs/api/errors>).
 
-use crate::domain::suppressions::Bar;
+use crate::domain::bars::Bar;
 
 /// Why nothing more is to be sent to a number of which Twilio said this.
 ///

@@ -11,9 +11,9 @@ use super::Twilio;
 use crate::config::sms::TwilioSettings;
 use crate::delivery::canned::{self, Say, StandingClock};
 use crate::delivery::channel::Channel;
+use crate::domain::bars::Bar;
 use crate::domain::channels::{Outcome, Outgoing, Via};
 use crate::domain::messages::Message;
-use crate::domain::suppressions::Bar;
 
 const BODY: &str =
     "Harbour Clinic: visit confirmed for Tue 4 Nov 2025 3:30 PM CET. https://clinic.example/appointments";

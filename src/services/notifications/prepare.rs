@@ -3,25 +3,18 @@
 mod caps;
 pub(super) mod decide;
 pub(super) mod facts;
+pub mod prepared;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::channels::{ChannelKind, Outcome, Outgoing};
+use crate::domain::channels::ChannelKind;
 use crate::services::notifications::prepare::decide::decide;
 use crate::services::notifications::prepare::facts::Facts;
+use crate::services::notifications::prepare::prepared::Prepared;
 use crate::services::one_time::OneTimeSecrets;
 use crate::storage::deliveries::Claimed;
 use crate::storage::error::StorageError;
 use crate::storage::pool::Database;
-
-/// What is to be done with a claimed message.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Prepared {
-    /// Send this.
-    Send(Box<Outgoing>),
-    /// Send nothing: this is what became of it.
-    Decided(Outcome),
-}
 
 /// Makes messages of one channel ready with what is known now, in the order they came: a few queries for all of them.
 ///

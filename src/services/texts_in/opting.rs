@@ -6,11 +6,12 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 
 use crate::domain::audit::{AuditEntry, AuditOutcome, Origin};
+use crate::domain::bars::Bar;
 use crate::domain::channels::ChannelKind;
 use crate::domain::consents::{Consent, ConsentKind};
 use crate::domain::contact::Phone;
 use crate::domain::ids::{ConsentId, UserId};
-use crate::domain::suppressions::{Bar, Suppression};
+use crate::domain::suppressions::Suppression;
 use crate::services::error::ServiceError;
 use crate::storage::{audit, consents, suppressions};
 

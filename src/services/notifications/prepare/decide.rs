@@ -3,16 +3,16 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::appointments::Status;
+use crate::domain::bars::Bar;
 use crate::domain::categories::Category;
 use crate::domain::channels::{ChannelKind, Outcome, Outgoing, Recipient};
 use crate::domain::contact::{Email, Phone};
 use crate::domain::messages::{Digest, Message};
 use crate::domain::one_time::Purpose;
 use crate::domain::preferences::{Preferences, Reader};
-use crate::domain::suppressions::Bar;
 use crate::domain::users::User;
-use crate::services::notifications::prepare::Prepared;
 use crate::services::notifications::prepare::facts::{Facts, announces, digest, letter, offers, proof};
+use crate::services::notifications::prepare::prepared::Prepared;
 use crate::services::one_time::OneTimeSecrets;
 use crate::storage::deliveries::Claimed;
 

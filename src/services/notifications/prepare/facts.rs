@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 
 use crate::domain::appointments::Appointment;
+use crate::domain::bars::Bar;
 use crate::domain::channels::{ChannelKind, PushTarget};
 use crate::domain::consents::ConsentKind;
 use crate::domain::ids::{AppointmentId, DeliveryId, EventId, OneTimeTokenId, UserId, WaitlistOfferId};
 use crate::domain::messages::{Message, Proof, Visit};
 use crate::domain::preferences::Preferences;
-use crate::domain::suppressions::Bar;
 use crate::domain::users::User;
 use crate::storage::conversations::to_tell;
 use crate::storage::deliveries::Claimed;
