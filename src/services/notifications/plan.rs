@@ -169,7 +169,8 @@ impl Plan {
         if address.is_some_and(|address| !self.told.insert((event.id, channel, address))) {
             return;
         }
-        let at_once = event.actor == Some(to.id.0);
+        // A visit that is booked for somebody was asked for just now, on the telephone say.
+        let at_once = event.actor == Some(to.id.0) || event.kind == EventKind::AppointmentBooked;
         let new = NewDelivery::of_event(event.id, to.id, channel, message, priority, run_at);
         self.deliveries.push(NewDelivery { at_once, ..new });
     }
