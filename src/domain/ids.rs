@@ -2,25 +2,49 @@
 
 use std::fmt::{self, Display};
 use std::str::FromStr;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use uuid::{ContextV7, Timestamp, Uuid};
+use uuid::{ClockSequence, Timestamp, Uuid};
 
-/// Keeps ids of one millisecond in the order they were made in, within this process. A context would also hold ids
-/// back to the latest time it ever saw; a new one for each millisecond makes the id say the time that was passed in.
-static ORDER: LazyLock<Mutex<(i64, ContextV7)>> = LazyLock::new(|| Mutex::new((0, ContextV7::new())));
+/// Keeps ids of one millisecond in the order they were made in, within this process, whatever other times ids are made
+/// for in between (a reminder bears the id of the instant at which it is due).
+static ORDER: LazyLock<Order> = LazyLock::new(Order::new);
+
+/// One counter for all milliseconds (RFC 9562 §6.2, method 1), from a random beginning so that two processes differ. It
+/// never says another time than the one that was passed in, as the crate's own context does to keep an order.
+struct Order(AtomicU64);
+
+impl Order {
+    /// The 32 bits below these are random.
+    const BITS: usize = 42;
+
+    fn new() -> Self {
+        // The upper half is room for some 2·10¹² ids.
+        let beginning = Uuid::new_v4().as_u128() >> (129 - Self::BITS);
+        Self(AtomicU64::new(u64::try_from(beginning).unwrap_or(0)))
+    }
+}
+
+impl ClockSequence for &Order {
+    type Output = u64;
+
+    fn generate_sequence(&self, _seconds: u64, _nanoseconds: u32) -> u64 {
+        self.0.fetch_add(1, Ordering::Relaxed) & ((1 << Order::BITS) - 1)
+    }
+
+    fn usable_bits(&self) -> usize {
+        Order::BITS
+    }
+}
 
 /// A new time-ordered id; `now` comes from the clock that was passed in.
 #[must_use]
 pub fn new_uuid(now: DateTime<Utc>) -> Uuid {
-    let mut order = ORDER.lock().unwrap_or_else(PoisonError::into_inner);
-    if order.0 != now.timestamp_millis() {
-        *order = (now.timestamp_millis(), ContextV7::new());
-    }
     let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-    Uuid::new_v7(Timestamp::from_unix(&order.1, seconds, now.timestamp_subsec_nanos()))
+    Uuid::new_v7(Timestamp::from_unix(&*ORDER, seconds, now.timestamp_subsec_nanos()))
 }
 
 /// The least id that can have been made at or after `at`: whatever is smaller is older.
@@ -168,6 +192,27 @@ mod tests {
         let in_order: Vec<_> = (0..100).map(|_| new_uuid(noon)).collect();
         assert!(in_order.is_sorted());
         assert!(new_uuid(noon - TimeDelta::hours(1)) < in_order[0]);
+    }
+
+    /// Reminders, which bear the time at which they are due, broke the order of what happened in the same millisecond.
+    #[test]
+    fn ids_keep_their_order_whatever_other_times_ids_are_made_for_in_between() {
+        let noon: DateTime<Utc> = "2026-11-24T12:00:00Z".parse().unwrap();
+        let in_order: Vec<_> = (1..=100)
+            .map(|hours| {
+                let due = new_uuid(noon + TimeDelta::hours(hours));
+                let now = new_uuid(noon);
+                assert!(due > now);
+                now
+            })
+            .collect();
+        assert!(in_order.is_sorted());
+    }
+
+    #[test]
+    fn an_id_ends_in_bits_that_nobody_counts() {
+        let tails: Vec<_> = (0..100).map(|_| new_uuid(DateTime::UNIX_EPOCH).as_u128() as u32).collect();
+        assert!(!tails.is_sorted());
     }
 
     #[test]

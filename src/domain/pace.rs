@@ -18,9 +18,13 @@ impl Pace {
         Self { per_second: per_second.max(1), full_at: DateTime::UNIX_EPOCH }
     }
 
-    /// How many may go now.
+    /// How many may go now. No bucket is emptier than empty: where it seems to be, the clock was set back, and it begins anew
+    /// rather than to wait for a time that is gone.
     #[must_use]
-    pub fn available(&self, now: DateTime<Utc>) -> usize {
+    pub fn available(&mut self, now: DateTime<Utc>) -> usize {
+        if self.full_at > now + TimeDelta::seconds(1) {
+            self.full_at = now;
+        }
         let rest = TimeDelta::seconds(1) - (self.full_at - now).max(TimeDelta::zero());
         let tokens = rest.num_nanoseconds().unwrap_or(0).max(0) / self.one().num_nanoseconds().unwrap_or(1);
         usize::try_from(tokens).unwrap_or(0)
@@ -81,11 +85,12 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_set_back_stops_it_for_no_longer_than_it_was_set_back() {
+    fn a_clock_that_is_set_back_does_not_stop_it() {
         let (mut pace, now) = (Pace::new(1), DateTime::UNIX_EPOCH + TimeDelta::days(1));
         pace.take(1, now);
         let back = now - TimeDelta::hours(1);
+        assert_eq!(pace.available(back), 1);
+        pace.take(1, back);
         assert_eq!(pace.available(back), 0);
-        assert_eq!(pace.available(now + TimeDelta::seconds(1)), 1);
     }
 }

@@ -78,11 +78,11 @@ impl Gate {
 
     /// How many messages may be claimed, where there is room for so many.
     pub fn room(&self, free: usize, now: DateTime<Utc>) -> usize {
-        let state = self.state();
+        let mut state = self.state();
         if now < state.paused_until {
             return 0;
         }
-        let room = state.pace.as_ref().map_or(free, |pace| pace.available(now).min(free));
+        let room = state.pace.as_mut().map_or(free, |pace| pace.available(now).min(free));
         match state.breaker.passage(now) {
             Passage::Free => room,
             Passage::One => room.min(1),
