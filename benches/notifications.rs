@@ -51,6 +51,7 @@ async fn run() {
     seed::run::run(&database, &SystemClock, &plan, &|_, _| {}).await.unwrap();
     let mut queue = Queue::open(postgres.url()).await;
     queue.clear().await;
+    queue.lift_caps().await;
 
     println!(
         "{} cores, {}, durable, all on one machine.\n",

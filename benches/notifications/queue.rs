@@ -28,6 +28,15 @@ impl Queue {
         Self { connection: AsyncPgConnection::establish(url).await.unwrap() }
     }
 
+    /// Patients who take as many mails a day as there are.
+    pub async fn lift_caps(&mut self) {
+        self.run(
+            "INSERT INTO notification_preferences (user_id, channels, daily_cap, created_at, updated_at)
+             SELECT id, '{}', '{\"email\": null}', now(), now() FROM users WHERE role = 'patient'",
+        )
+        .await;
+    }
+
     /// Puts in so many messages that are due, spread over all patients.
     pub async fn fill(&mut self, count: usize, priority: i16) {
         self.run(&format!(
