@@ -56,7 +56,7 @@ impl Queue {
     /// Leaves nothing to do.
     pub async fn clear(&mut self) {
         self.run(
-            "TRUNCATE deliveries CASCADE; UPDATE events SET expanded_at = now() WHERE expanded_at IS NULL",
+            "TRUNCATE deliveries, delivery_attempts CASCADE; UPDATE events SET expanded_at = now() WHERE expanded_at IS NULL",
         )
         .await;
     }

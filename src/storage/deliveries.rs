@@ -167,17 +167,29 @@ pub async fn purge(
     before: DateTime<Utc>,
     limit: i64,
 ) -> Result<usize, StorageError> {
-    let deleted = diesel::sql_query(
-        "DELETE FROM deliveries WHERE id IN (
-             SELECT id FROM deliveries WHERE id < $1 AND state <> 'queued' AND updated_at < $2
-             ORDER BY id LIMIT $3)",
+    let purged: Purged = diesel::sql_query(
+        "WITH gone AS (
+             DELETE FROM deliveries WHERE id IN (
+                 SELECT id FROM deliveries WHERE id < $1 AND state <> 'queued' AND updated_at < $2
+                 ORDER BY id LIMIT $3)
+             RETURNING id
+         ), log AS (
+             DELETE FROM delivery_attempts WHERE delivery_id IN (SELECT id FROM gone)
+         )
+         SELECT count(*) AS messages FROM gone",
     )
     .bind::<SqlUuid, _>(least_uuid(before))
     .bind::<Timestamptz, _>(before)
     .bind::<BigInt, _>(limit)
-    .execute(connection)
+    .get_result(connection)
     .await?;
-    Ok(deleted)
+    Ok(usize::try_from(purged.messages).unwrap_or(0))
+}
+
+#[derive(QueryableByName)]
+struct Purged {
+    #[diesel(sql_type = BigInt)]
+    messages: i64,
 }
 
 #[derive(QueryableByName)]
